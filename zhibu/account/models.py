@@ -1,0 +1,79 @@
+"""Log-ins and dated role grants. An administrator manages these and sees no content."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.base.records import Spell
+from zhibu.member.models import Member
+from zhibu.org.models import Organisation
+
+
+class RoleName(models.TextChoices):
+    SECRETARY = "secretary", _("书记")
+    DEPUTY_SECRETARY = "deputy_secretary", _("副书记")
+    ORGANISATION_MEMBER = "organisation_member", _("组织委员")
+    PUBLICITY_MEMBER = "publicity_member", _("宣传委员")
+    DISCIPLINE_MEMBER = "discipline_member", _("纪检委员")
+    COMMITTEE_MEMBER = "committee_member", _("委员")
+    GROUP_LEADER = "group_leader", _("党小组长")
+    MEMBER = "member", _("党员")
+    CLERK = "clerk", _("代办")
+    ORGANISER = "organiser", _("上级组织员")
+    ADMINISTRATOR = "administrator", _("系统管理员")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, username: str, password: str | None, display_name: str, member: Member | None = None
+    ) -> "User":
+        user = self.model(username=username, display_name=display_name, member=member)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField(max_length=40, unique=True)
+    display_name = models.CharField(max_length=30)
+    member = models.OneToOneField(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="user")
+    is_active = models.BooleanField(default=True)
+    large_print = models.BooleanField(default=False)
+    acting_grant = models.UUIDField(null=True, blank=True)  # the role chosen last, so that a log-in goes on there
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class RoleGrant(Spell):
+    """A role at an organisation for a span of days; several per person. A clerk's grant names its secretary."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=RoleName)
+    for_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="clerks")
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "user", "organisation", "role"],
+                condition=Q(revoked_at__isnull=True, until__isnull=True),
+                name="role_once_at_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="clerk", for_user__isnull=False) | (~Q(role="clerk") & Q(for_user__isnull=True)),
+                name="clerk_names_the_secretary",
+            ),
+        ]

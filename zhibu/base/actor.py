@@ -1,0 +1,108 @@
+"""Who is acting, in which role. Built once at the edge from dated grants; every read and write takes it first."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    SECRETARY = "secretary"  # 书记
+    DEPUTY_SECRETARY = "deputy_secretary"  # 副书记
+    ORGANISATION_MEMBER = "organisation_member"  # 组织委员
+    PUBLICITY_MEMBER = "publicity_member"  # 宣传委员
+    DISCIPLINE_MEMBER = "discipline_member"  # 纪检委员
+    COMMITTEE_MEMBER = "committee_member"  # 委员
+    GROUP_LEADER = "group_leader"  # 党小组长
+    MEMBER = "member"  # 党员
+    CLERK = "clerk"  # 代办: enters for a named secretary
+    ORGANISER = "organiser"  # 上级组织员
+    ADMINISTRATOR = "administrator"  # accounts only, no content
+
+
+COMMITTEE = frozenset(
+    {
+        Role.SECRETARY,
+        Role.DEPUTY_SECRETARY,
+        Role.ORGANISATION_MEMBER,
+        Role.PUBLICITY_MEMBER,
+        Role.DISCIPLINE_MEMBER,
+        Role.COMMITTEE_MEMBER,
+    }
+)
+
+
+class Right(StrEnum):
+    """What a role may do. Pages and actions ask for a right, never for a role."""
+
+    SEE_OWN = "see_own"  # own page, today, public results of the branch
+    SEE_BRANCH = "see_branch"  # meetings, roster, check-up of the branch
+    SEE_BELOW = "see_below"  # superior: what may be seen of branches below
+    RECORD = "record"  # enter meetings, members, talks
+    RECORD_GROUP = "record_group"  # enter a small meeting of the own Party group
+    IMPORT = "import"
+    CONFIRM = "confirm"  # statutory confirmations: period complete, 没开, 不适用, archive
+    SET_UP = "set_up"  # organisations, terms, unit settings
+    ACCOUNTS = "accounts"
+
+
+MAY: dict[Role, frozenset[Right]] = {
+    Role.SECRETARY: frozenset(
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.CONFIRM}
+    ),
+    Role.DEPUTY_SECRETARY: frozenset(
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.CONFIRM}
+    ),
+    Role.ORGANISATION_MEMBER: frozenset(
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT}
+    ),
+    Role.PUBLICITY_MEMBER: frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP}),
+    Role.DISCIPLINE_MEMBER: frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP}),
+    Role.COMMITTEE_MEMBER: frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP}),
+    Role.GROUP_LEADER: frozenset({Right.SEE_OWN, Right.RECORD_GROUP}),
+    Role.MEMBER: frozenset({Right.SEE_OWN}),
+    Role.CLERK: frozenset({Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT}),
+    Role.ORGANISER: frozenset({Right.SEE_OWN, Right.SEE_BELOW, Right.SET_UP, Right.IMPORT}),
+    Role.ADMINISTRATOR: frozenset({Right.ACCOUNTS}),
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role at one organisation. `path` is the subtree it reaches, `for_user` the secretary a clerk acts for."""
+
+    id: UUID
+    role: Role
+    organisation_id: UUID
+    organisation_name: str
+    organisation_kind: str
+    root: UUID
+    path: str
+    for_user: UUID | None = None
+    for_name: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person at work in one of their roles (`acting`), or nobody in particular (`acting` None: no role today)."""
+
+    user_id: UUID
+    name: str
+    member_id: UUID | None = None
+    grants: tuple[Grant, ...] = ()
+    acting: Grant | None = None
+
+    @property
+    def on_behalf_of(self) -> UUID | None:
+        return self.acting.for_user if self.acting else None
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return MAY[self.acting.role] if self.acting else frozenset()
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+    @property
+    def path(self) -> str:
+        """The subtree of the acting role; a path that matches nothing when there is no role."""
+        return self.acting.path if self.acting else "!"

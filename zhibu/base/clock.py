@@ -1,0 +1,20 @@
+"""The clock. Only the edges (web, cli, jobs) read it; everything below gets the day and the moment as arguments."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day of a moment in China, the day that deeds are dated by."""
+    return moment.astimezone(CHINA).date()
+
+
+def today() -> date:
+    return day_of(now())

@@ -1,0 +1,34 @@
+"""What an action gives back: its result, and which fact sheets must be drawn again from the records."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class SheetKind(StrEnum):
+    BRANCH_YEAR = "branch_year"
+    BRANCH = "branch"
+    TERM = "term"
+    RESOLUTION = "resolution"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True)
+class Touch:
+    """The sheets of one kind and one branch, named before they are drawn. `year` is 0 where a sheet has none."""
+
+    kind: SheetKind
+    branch: UUID
+    year: int = 0
+
+
+@dataclass
+class Done:
+    """result: what the action made; touched: sheets to draw again; organisation: whose log it stands in."""
+
+    result: Any
+    touched: set[Touch] = field(default_factory=set)
+    organisation: Any = None
+    notices: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    is_repeated: bool = False  # the same form was carried out before; `result` is then the key of what it made

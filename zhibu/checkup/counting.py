@@ -1,0 +1,90 @@
+"""Who needs help: one state per branch, counted for every organisation above it as signed deltas. No ranks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Sum
+
+from zhibu.base.paths import ancestors
+from zhibu.checkup.models import BranchState, Count, Finding
+from zhibu.org.models import Organisation, OrganisationKind
+
+
+class State(StrEnum):
+    """How a superior sees a branch. There is no order of merit: it says where to go and help."""
+
+    NEEDS_HELP = "help"  # a red finding that superiors may already see
+    MENDING = "mending"  # something to mend; the branch goes first
+    NO_RECORD = "no_record"  # only questions: nothing recorded
+    FINE = "fine"
+    DISSOLVED = ""
+
+
+def state_of(findings: Sequence[tuple[str, date]], today: date) -> State:
+    """From the colours of a branch's findings and the days from which superiors see them."""
+    if any(colour == "red" and goes_up_on <= today for colour, goes_up_on in findings):
+        return State.NEEDS_HELP
+    colours = {colour for colour, _day in findings}
+    if colours & {"red", "amber"}:
+        return State.MENDING
+    return State.NO_RECORD if "grey" in colours else State.FINE
+
+
+def recount(branches: Sequence[Organisation], today: date) -> None:
+    """Bring the states of these branches and the counts of all organisations above them up to date."""
+    branches = [branch for branch in branches if branch.kind == OrganisationKind.BRANCH]
+    if not branches:
+        return
+    colours: dict[UUID, list[tuple[str, date]]] = defaultdict(list)
+    rows = Finding.objects.filter(branch__in=branches).exclude(status="due")
+    for branch_id, colour, goes_up_on in rows.values_list("branch_id", "colour", "goes_up_on"):
+        colours[branch_id].append((colour, goes_up_on))
+    before = {row.branch_id: row for row in BranchState.objects.filter(branch__in=branches)}
+    deltas: dict[tuple[str, str], int] = defaultdict(int)
+    for branch in branches:
+        is_gone = branch.dissolved_on is not None and branch.dissolved_on <= today
+        state = State.DISSOLVED if is_gone else state_of(colours[branch.pk], today)
+        old = before.get(branch.pk)
+        if old is not None and old.state == state:
+            continue
+        for path in ancestors(branch.path):
+            if old is not None and old.state:
+                deltas[path, old.state] -= 1
+            if state:
+                deltas[path, state] += 1
+        if old is None:
+            BranchState.objects.create(branch=branch, root=branch.root, state=state)
+        else:
+            BranchState.objects.filter(branch=branch).update(state=state)
+    keys = dict(Organisation.objects.filter(path__in={path for path, _state in deltas}).values_list("path", "pk"))
+    Count.objects.bulk_create(
+        Count(organisation_id=keys[path], state=state, amount=amount)
+        for (path, state), amount in deltas.items()
+        if amount
+    )
+
+
+def counts_of(organisation_id: UUID) -> dict[State, int]:
+    """Branches of a subtree by state, from the roll-up."""
+    found = dict.fromkeys((State.NEEDS_HELP, State.MENDING, State.NO_RECORD, State.FINE), 0)
+    rows = Count.objects.filter(organisation_id=organisation_id).values_list("state").annotate(total=Sum("amount"))
+    for state, total in rows.order_by():
+        found[State(state)] = total
+    return found
+
+
+def fold() -> int:
+    """Fold deltas into one row each; done by the worker. Returns how many rows were saved."""
+    folded = 0
+    groups = Count.objects.values_list("organisation_id", "state").order_by().distinct()
+    for organisation_id, state in list(groups):
+        rows = list(Count.objects.select_for_update().filter(organisation_id=organisation_id, state=state))
+        if len(rows) < 2:
+            continue
+        Count.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        Count.objects.create(organisation_id=organisation_id, state=state, amount=sum(row.amount for row in rows))
+        folded += len(rows) - 1
+    return folded

@@ -1,0 +1,126 @@
+"""Runs the judgements: on one sheet after a write, on columns of many sheets at night. One definition, two speeds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from zhibu import norms
+from zhibu.base.touched import SheetKind
+from zhibu.norms.model import Layer
+from zhibu.rules.status import Marks, Status, overlay
+
+GRACE_DAYS = 14  # the branch sees a finding first; superiors from this many days later, statutory ones at once
+KEPT = (Status.DUE, Status.OVERDUE, Status.BREACHED, Status.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One status of one norm on one sheet, with its periods."""
+
+    norm: str
+    status: str
+    periods: int
+    colour: str
+    is_statutory: bool
+    since: date | None = None
+    due_on: date | None = None
+
+    def goes_up_on(self, seen_on: date) -> date:
+        return seen_on if self.is_statutory else seen_on + timedelta(days=GRACE_DAYS)
+
+
+@dataclass
+class Judged:
+    """All that is worth keeping of one sheet. `wakes` is the next day number on which any status can change."""
+
+    subject: UUID
+    year: int
+    wakes: int = 0
+    marks: list[Mark] = field(default_factory=list)
+
+
+def judge_sheet(
+    kind: SheetKind,
+    sheet: Any,
+    layers: Sequence[Mapping[str, Any]],
+    today: date,
+    excused: Mapping[tuple[UUID, str, int], int],
+) -> Judged:
+    """Every norm of this kind of sheet, on one sheet."""
+    year = getattr(sheet, "year", 0)
+    judged = Judged(sheet.subject, year)
+    wakes = []
+    for norm in norms.for_sheet(kind.value):
+        said = excused.get((sheet.subject, norm.id, year), 0)
+        resolved, marks = marks_of(kind, norm.id, sheet, layers, today, said)
+        if marks.wakes > today.toordinal():
+            wakes.append(marks.wakes)
+        if any(marks.mask(status) for status in KEPT):
+            judged.marks += _kept(resolved, sheet, marks, layers, today)
+    judged.wakes = min(wakes, default=0)
+    return judged
+
+
+def marks_of(
+    kind: SheetKind, norm_id: str, sheet: Any, layers: Sequence[Mapping[str, Any]], today: date, excused: int = 0
+) -> tuple[norms.Resolved, Marks]:
+    """One norm on one sheet, by the figures in force on the day of the deed; what the branch excused laid over it."""
+    resolved = resolve(norm_id, day_of_law(kind, sheet, today), plain_layers(layers))
+    return resolved, overlay(norms.judge(resolved, sheet, today), excused)
+
+
+def day_of_law(kind: SheetKind, sheet: Any, today: date) -> date:
+    """The day whose law applies: of the deed; for a year that is over its last day; else today."""
+    if kind == SheetKind.BRANCH_YEAR:
+        return min(today, date(sheet.year, 12, 31))
+    if kind == SheetKind.RESOLUTION:
+        return date.fromordinal(sheet.happened_on)
+    return today
+
+
+@lru_cache(maxsize=4096)
+def resolve(norm_id: str, on: date, layers: tuple[Layer, ...]) -> norms.Resolved:
+    """Figures are asked for again and again with the same day and settings."""
+    return norms.resolve(norm_id, on, layers)
+
+
+def plain_layers(layers: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
+    """The unit settings as the norms read them. Shares come back from the database as lists."""
+    return tuple(_layer(layer) for layer in layers)
+
+
+def _layer(layer: Mapping[str, Any]) -> Layer:
+    figure = layer["figure"]
+    days = {name: _as_day(layer[name]) for name in ("from_on", "to_on")}
+    return Layer(**{**layer, **days, "figure": tuple(figure) if isinstance(figure, list) else figure})
+
+
+def _as_day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _kept(
+    resolved: norms.Resolved, sheet: Any, marks: Marks, layers: Sequence[Mapping[str, Any]], today: date
+) -> list[Mark]:
+    explained = norms.explain(resolved, sheet, today, marks)
+    norm = resolved.norm
+    return [
+        Mark(
+            norm=norm.id,
+            status=status.value,
+            periods=periods,
+            colour=norms.colour(norm.id, status, resolved.on, plain_layers(layers)).value,
+            is_statutory=norm.statutory,
+            since=None if status is Status.DUE else _date(explained.since),
+            due_on=_date(explained.due),
+        )
+        for status in KEPT
+        if (periods := marks.mask(status))
+    ]
+
+
+def _date(day: int | None) -> date | None:
+    return date.fromordinal(day) if day else None

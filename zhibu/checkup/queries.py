@@ -1,0 +1,63 @@
+"""Reads of the check-up: findings of a branch, of a subtree, and everything behind one of them."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from zhibu.base.actor import Actor, Right
+from zhibu.base.errors import NotFound
+from zhibu.base.paths import below
+from zhibu.checkup.models import Answer, BranchState, Confirmation, Finding
+from zhibu.org.models import Organisation
+
+
+def visible_to(actor: Actor, today: date) -> QuerySet[Finding]:
+    """The branch sees all its findings at once; superiors those that have gone up."""
+    rows = Finding.objects.filter(below(actor.path, "branch__path"))
+    if actor.may(Right.SEE_BRANCH):
+        return rows
+    if actor.may(Right.SEE_BELOW):
+        return rows.filter(goes_up_on__lte=today)
+    return rows.none()
+
+
+def finding_for(actor: Actor, finding_id: UUID | str, today: date) -> Finding:
+    found = visible_to(actor, today).filter(pk=finding_id).select_related("branch").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def findings_of(actor: Actor, branch: Organisation, today: date) -> list[Finding]:
+    """All that is visible of one branch; the page sorts them into groups."""
+    return list(visible_to(actor, today).filter(branch=branch).order_by("due_on", "since", "norm", "year"))
+
+
+def answers_of(branch: Organisation, years: Iterable[int]) -> list[Answer]:
+    """What the branch has said to findings, newest first."""
+    return list(Answer.objects.filter(branch=branch, year__in=[0, *years]).order_by("-recorded_at"))
+
+
+def answer_for(actor: Actor, answer_id: UUID | str) -> Answer:
+    found = Answer.objects.filter(below(actor.path, "branch__path"), pk=answer_id).select_related("branch").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def confirmed_months(branch: Organisation, year: int) -> dict[int, Confirmation]:
+    """Confirmed months of a year by number, 1 to 12."""
+    rows = Confirmation.objects.filter(branch=branch, month__year=year)
+    return {row.month.month: row for row in rows}
+
+
+def states_below(actor: Actor, text: str = "", state: str = "") -> QuerySet[BranchState]:
+    """Branches of the subtree with their state, in tree order (no order of merit)."""
+    rows = BranchState.objects.filter(below(actor.path, "branch__path")).exclude(state="").select_related("branch")
+    if state:
+        rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(Q(branch__name__contains=text.strip()))
+    return rows.order_by("branch__path")

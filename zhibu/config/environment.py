@@ -1,0 +1,88 @@
+"""Reads the environment once, at start. A wrong value stops the start with a sentence instead of failing later."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(f"ZHIBU_{name}", default).strip()
+
+
+def switch(name: str, default: bool) -> bool:
+    """`1`/`0`; anything else stops the start."""
+    value = text(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"ZHIBU_{name} 只能是 0 或 1,现在是“{value}”。")
+    return value == "1"
+
+
+def names(name: str, default: str) -> list[str]:
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def data_folder() -> Path:
+    """Everything that this deployment keeps: database (SQLite), keys, uploads. Never inside the package."""
+    folder = Path(text("DATA", str(Path.cwd() / "var"))).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def secret(name: str, folder: Path) -> str:
+    """A secret from the environment, else from a file that only the owner reads, made at the first start."""
+    given = text(name)
+    if given:
+        if len(given) < 32:
+            raise ImproperlyConfigured(f"ZHIBU_{name} 太短:至少 32 个字符。")
+        return given
+    file = folder / "keys" / name.lower()
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        value = secrets.token_urlsafe(48)
+        out.write(value)
+    return value
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """SQLite in the data folder, or PostgreSQL from one setting: postgresql://user:password@host:port/name."""
+    address = text("DATABASE")
+    if not address:
+        return sqlite(folder / "zhibu.sqlite3")
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite" and parts.path:
+        return sqlite(Path(parts.path))
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("ZHIBU_DATABASE 要写成 postgresql://用户:密码@主机:端口/库名;不写就用本机的 SQLite。")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            # IMMEDIATE takes the write lock at BEGIN, so two writers wait instead of failing half-way.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;",
+        },
+    }

@@ -1,0 +1,258 @@
+"""Writes of organisational life: record, correct and undo a gathering; plan one; note a talk."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from zhibu.base.actor import Actor
+from zhibu.base.errors import Invalid, Refused
+from zhibu.base.records import Source, replace, revoke, stamp
+from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.meeting.models import Attendance, Gathering, Grades, Item, ItemKind, Session, Stage, Talk, Tally
+from zhibu.member.models import Member
+from zhibu.org.models import Organisation, PartyGroup
+
+
+@dataclass
+class NewTally:
+    """Numbers of one vote, as counted on paper."""
+
+    due_to_vote: int
+    present: int
+    in_favour: int
+    against: int = 0
+    abstained: int = 0
+    said_passed: bool | None = None
+
+
+@dataclass
+class NewGrades:
+    """How many were given which grade (民主评议). Counts only."""
+
+    excellent: int
+    qualified: int
+    basically_qualified: int = 0
+    unqualified: int = 0
+
+
+@dataclass
+class NewItem:
+    kind: ItemKind
+    topic: str = ""
+    points: str = ""
+    decision: str = ""
+    tally: NewTally | None = None
+    grades: NewGrades | None = None
+
+
+@dataclass
+class NewSession:
+    held_on: date
+    starts: time | None = None
+    place: str = ""
+    present: int | None = None
+
+
+@dataclass
+class NewGathering:
+    """Everything of one gathering, entered once. `attendance` maps member to a `Presence` value."""
+
+    branch: Organisation
+    happened_on: date
+    items: list[NewItem]
+    title: str = ""
+    group: PartyGroup | None = None
+    starts: time | None = None
+    ends: time | None = None
+    place: str = ""
+    host: str = ""
+    recorder: str = ""
+    due: int | None = None
+    present: int | None = None
+    attendance: dict[UUID, str] = field(default_factory=dict)
+    sessions: list[NewSession] = field(default_factory=list)
+    source: str = Source.TYPED
+    source_note: str = ""
+    batch: Any = None
+
+
+def check_gathering(new: NewGathering, today: date, stage: Stage) -> None:
+    """All contradictions at once, each at its field, in plain words."""
+    problems: dict[str, str] = {}
+    if not new.items:
+        problems["kinds"] = "选一下这次是什么会,可以选几种。"
+    if stage == Stage.HELD and new.happened_on > today:
+        problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 还没有到。还没开的会请先“定时间”。"
+    if stage == Stage.PLANNED and new.happened_on < today:
+        problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 已经过去。开过的会请直接“记一次会”。"
+    founded = new.branch.founded_on
+    if founded and new.happened_on < founded:
+        problems["happened_on"] = f"支部 {founded:%Y-%m-%d} 才成立,日期要在那之后。"
+    if new.starts and new.ends and new.ends <= new.starts:
+        problems["ends"] = f"结束时间 {new.ends:%H:%M} 要晚于开始时间 {new.starts:%H:%M}。"
+    if new.due is not None and new.present is not None and new.present > new.due:
+        problems["present"] = f"实到 {new.present} 人多于应到 {new.due} 人,看看哪个数写错了。"
+    for item in new.items:
+        if item.tally:
+            problems.update(check_tally(item.tally))
+    if new.source == Source.PAPER and not new.source_note.strip():
+        problems["source_note"] = "写上是哪一本、第几页,比如“2025 年会议记录本第 12 页”。"
+    if problems:
+        raise Invalid(problems)
+
+
+def check_tally(tally: NewTally) -> dict[str, str]:
+    if min(tally.due_to_vote, tally.present, tally.in_favour, tally.against, tally.abstained) < 0:
+        return {"in_favour": "票数和人数不能是负数。"}
+    if tally.present > tally.due_to_vote:
+        return {"tally_present": f"到会有表决权 {tally.present} 人,多于应到 {tally.due_to_vote} 人。"}
+    votes = tally.in_favour + tally.against + tally.abstained
+    if votes > tally.present:
+        return {"in_favour": f"赞成、反对、弃权合计 {votes} 票,多于到会 {tally.present} 人。"}
+    return {}
+
+
+def _touched(branch: Organisation, *days: date) -> set[Touch]:
+    """The first half of a year also counts for the campaigns (组织生活会, 民主评议) of the year before."""
+    years = {day.year for day in days} | {day.year - 1 for day in days if day.month <= 6}
+    return {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years} | {Touch(SheetKind.RESOLUTION, branch.pk)}
+
+
+def record_gathering(
+    actor: Actor,
+    *,
+    new: NewGathering,
+    today: date,
+    now: datetime,
+    stage: Stage = Stage.HELD,
+    standing: Gathering | None = None,
+) -> Done:
+    """One gathering with its items; with `standing`, a corrected version of that one."""
+    check_gathering(new, today, stage)
+    columns = {
+        "happened_on": new.happened_on,
+        "group": new.group,
+        "stage": stage,
+        "starts": new.starts,
+        "ends": new.ends,
+        "title": new.title.strip() or "、".join(str(ItemKind(item.kind).label) for item in new.items),
+        "place": new.place.strip(),
+        "host": new.host.strip(),
+        "recorder": new.recorder.strip(),
+        "due": new.due,
+        "present": new.present,
+        "source": new.source,
+        "source_note": new.source_note.strip(),
+    }
+    days = [new.happened_on]
+    if standing:
+        days.append(standing.happened_on)
+        gathering = replace(standing, columns, actor, now)
+    else:
+        gathering = Gathering(root=new.branch.root, branch=new.branch, batch=new.batch, **columns, **stamp(actor, now))
+        gathering.save(force_insert=True)
+    _write_parts(gathering, new)
+    return Done(gathering, _touched(new.branch, *days), new.branch)
+
+
+def _write_parts(gathering: Gathering, new: NewGathering) -> None:
+    root = gathering.root
+    items = [
+        Item(
+            gathering=gathering,
+            root=root,
+            order=order,
+            kind=item.kind,
+            topic=item.topic.strip(),
+            points=item.points.strip(),
+            decision=item.decision.strip(),
+        )
+        for order, item in enumerate(new.items)
+    ]
+    Item.objects.bulk_create(items)
+    Tally.objects.bulk_create(
+        Tally(item=item, root=root, **vars(entered.tally))
+        for item, entered in zip(items, new.items, strict=True)
+        if entered.tally
+    )
+    Grades.objects.bulk_create(
+        Grades(item=item, root=root, **vars(entered.grades))
+        for item, entered in zip(items, new.items, strict=True)
+        if entered.grades
+    )
+    Session.objects.bulk_create(Session(gathering=gathering, root=root, **vars(session)) for session in new.sessions)
+    Attendance.objects.bulk_create(
+        Attendance(gathering=gathering, root=root, member_id=member_id, presence=presence)
+        for member_id, presence in new.attendance.items()
+    )
+
+
+def undo_gathering(actor: Actor, *, gathering: Gathering, now: datetime) -> Done:
+    """Take it back. A corrected gathering falls back to its earlier version; nothing is deleted."""
+    revoke(gathering, actor, now)
+    days = [gathering.happened_on]
+    earlier = Gathering.versions.filter(pk=gathering.replaces).first() if gathering.replaces else None
+    restored = None
+    if earlier:
+        restored = _copy(earlier, actor, now)
+        days.append(earlier.happened_on)
+    return Done(restored, _touched(gathering.branch, *days), gathering.branch)
+
+
+def _copy(earlier: Gathering, actor: Actor, now: datetime) -> Gathering:
+    """A fresh standing version with the parts of an earlier one. The day it was first written stays."""
+    kept = {
+        column.attname: getattr(earlier, column.attname)
+        for column in earlier._meta.concrete_fields
+        if column.attname not in {"id", "revoked_at", "revoked_by"}
+    }
+    fresh = Gathering(**{**kept, "replaces": earlier.pk})
+    fresh.save(force_insert=True)
+    for item in Item.objects.filter(gathering=earlier).select_related("tally"):
+        tally = getattr(item, "tally", None)
+        item.pk, item.gathering = None, fresh
+        item.id = Item._meta.get_field("id").get_default()
+        item.save(force_insert=True)
+        if tally:
+            tally.id, tally.item = Tally._meta.get_field("id").get_default(), item
+            tally.save(force_insert=True)
+    for model in (Session, Attendance):
+        for part in model.objects.filter(gathering=earlier):
+            part.id, part.gathering = model._meta.get_field("id").get_default(), fresh
+            part.save(force_insert=True)
+    return fresh
+
+
+def note_talk(
+    actor: Actor,
+    *,
+    branch: Organisation,
+    talker: Member,
+    partner: Member,
+    happened_on: date,
+    today: date,
+    now: datetime,
+    on_paper: bool = False,
+) -> Done:
+    """That two people talked, and when. Never what was said."""
+    if talker.pk == partner.pk:
+        raise Refused("谈话双方不能是同一个人。", "换一位。", "partner")
+    if happened_on > today:
+        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", "谈过以后再记。", "happened_on")
+    talk = Talk(
+        root=branch.root,
+        branch=branch,
+        talker=talker,
+        partner=partner,
+        happened_on=happened_on,
+        on_paper=on_paper,
+        **stamp(actor, now),
+    )
+    talk.save(force_insert=True)
+    return Done(talk, {Touch(SheetKind.BRANCH_YEAR, branch.pk, happened_on.year)}, branch)
+
+
+def undo_talk(actor: Actor, *, talk: Talk, now: datetime) -> Done:
+    revoke(talk, actor, now)
+    return Done(talk, {Touch(SheetKind.BRANCH_YEAR, talk.branch_id, talk.happened_on.year)}, talk.branch)

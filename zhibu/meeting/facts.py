@@ -1,0 +1,202 @@
+"""The meetings' own columns of the fact sheets: month masks, talks, tallies."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from zhibu.meeting.models import Grades, Item, ItemKind, Stage, Talk, Tally
+from zhibu.member.facts import COMMITTEE_POSTS, Belonging, Holding
+from zhibu.org.models import PartyGroup
+from zhibu.rules import sheets
+
+BODIES = {ItemKind.GENERAL_MEETING: sheets.GENERAL_MEETING, ItemKind.COMMITTEE_MEETING: sheets.BRANCH_COMMITTEE}
+
+
+def month_bit(day: date, year: int) -> int:
+    """Bit of a day's month, counted from January of `year`."""
+    return 1 << ((day.year - year) * 12 + day.month - 1)
+
+
+def held_masks(
+    branch_ids: Sequence[UUID], year: int, groups: dict[UUID, list[PartyGroup]]
+) -> dict[UUID, dict[str, int]]:
+    """For each branch the months in which each kind was held. Campaigns reach to June of the next year.
+
+    A month of group meetings counts when every group that existed throughout it met.
+    """
+    masks: dict[UUID, dict[str, int]] = {branch_id: defaultdict(int) for branch_id in branch_ids}
+    met: dict[UUID, dict[UUID | None, int]] = defaultdict(lambda: defaultdict(int))
+    rows = (
+        Item.objects.filter(
+            gathering__branch_id__in=branch_ids,
+            gathering__stage=Stage.HELD,
+            gathering__revoked_at__isnull=True,
+            gathering__happened_on__gte=date(year, 1, 1),
+            gathering__happened_on__lte=date(year + 1, 6, 30),
+        )
+        .exclude(kind=ItemKind.OTHER)
+        .values_list("gathering__branch_id", "kind", "gathering__happened_on", "gathering__group__thread")
+        .order_by()
+    )
+    for branch_id, kind, happened_on, group in rows:
+        if kind == ItemKind.GROUP_MEETING:
+            met[branch_id][group] |= month_bit(happened_on, year)
+        elif happened_on.year == year or kind in sheets.CAMPAIGNS:
+            masks[branch_id][f"{kind}_held"] |= month_bit(happened_on, year)
+    for branch_id, by_group in met.items():
+        masks[branch_id]["group_meeting_held"] = _all_groups_met(by_group, groups.get(branch_id, []), year)
+    return masks
+
+
+def _all_groups_met(by_group: dict[UUID | None, int], groups: list[PartyGroup], year: int) -> int:
+    """A meeting entered without naming the group counts where the branch has at most one."""
+    whole_year = (1 << 12) - 1
+    if len(groups) <= 1:
+        return _any(by_group.values()) & whole_year
+    mask = whole_year
+    for month in range(12):
+        first = date(year, month + 1, 1)
+        after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+        there = [group for group in groups if group.since <= first and (group.until is None or group.until >= after)]
+        if not there or not all(by_group.get(group.thread, 0) >> month & 1 for group in there):
+            mask &= ~(1 << month)
+    return mask
+
+
+def _any(masks: Iterable[int]) -> int:
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def grade_columns(branch_ids: Sequence[UUID], year: int) -> dict[UUID, dict[str, int]]:
+    """The latest appraisal of a year (held until June of the next) whose grades were counted."""
+    found: dict[UUID, dict[str, int]] = {}
+    rows = Grades.objects.filter(
+        item__gathering__branch_id__in=branch_ids,
+        item__gathering__stage=Stage.HELD,
+        item__gathering__revoked_at__isnull=True,
+        item__gathering__happened_on__gte=date(year, 1, 1),
+        item__gathering__happened_on__lte=date(year + 1, 6, 30),
+    ).order_by("item__gathering__happened_on")
+    for row in rows.select_related("item__gathering"):
+        found[row.item.gathering.branch_id] = {"appraisal_graded": row.graded, "appraisal_excellent": row.excellent}
+    return found
+
+
+def talk_columns(
+    branch_ids: Sequence[UUID],
+    year: int,
+    members: dict[UUID, list[Belonging]],
+    posts: dict[UUID, list[Holding]],
+    on: date,
+) -> dict[UUID, dict[str, Any]]:
+    """People who lacked a talk in a relation that concerns them (2018 regulations, art. 19: people, not pairs)."""
+    talks: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)
+    rows = Talk.objects.filter(
+        branch_id__in=branch_ids, happened_on__gte=date(year, 1, 1), happened_on__lte=date(year, 12, 31)
+    )
+    for branch_id, talker, partner in rows.values_list("branch_id", "talker_id", "partner_id").order_by():
+        talks[branch_id].append((talker, partner))
+    found: dict[UUID, dict[str, Any]] = {}
+    for branch_id in branch_ids:
+        people = {row.member_id for row in members.get(branch_id, []) if row.is_here(on)}
+        if not people:
+            found[branch_id] = {}
+            continue
+        missing = talks_missing(people, committee_on(posts.get(branch_id, []), on) & people, talks[branch_id])
+        found[branch_id] = {
+            "talks_people": len(people),
+            "talks_missing_within_committee": len(missing["within_committee"]),
+            "talks_missing_with_committee": len(missing["with_committee"]),
+            "talks_missing_between_members": len(missing["between_members"]),
+        }
+    return found
+
+
+def committee_on(posts: list[Holding], on: date) -> set[UUID]:
+    return {
+        row.member_id
+        for row in posts
+        if row.post in COMMITTEE_POSTS and row.since <= on and (row.until is None or row.until > on)
+    }
+
+
+def talks_missing(people: set[UUID], committee: set[UUID], talks: Iterable[tuple[UUID, UUID]]) -> dict[str, set[UUID]]:
+    """Who still lacks a talk, in each of the three relations. A relation needs at least two people who can stand in it."""
+    within: set[UUID] = set()
+    visited: set[UUID] = set()
+    between: set[UUID] = set()
+    for pair in talks:
+        in_committee = [person for person in pair if person in committee]
+        others = [person for person in pair if person not in committee]
+        if len(in_committee) == 2:
+            within.update(in_committee)
+        elif len(in_committee) == 1:
+            visited.update(others)
+        else:
+            between.update(others)
+    members = people - committee
+    return {
+        "within_committee": committee - within if len(committee) > 1 else set(),
+        "with_committee": members - visited if committee else set(),
+        "between_members": members - between if len(members) > 1 else set(),
+    }
+
+
+def resolution_sheets(
+    branch_ids: Sequence[UUID],
+    members: dict[UUID, list[Belonging]],
+    suspended: dict[UUID, list[tuple[date, date | None]]],
+    posts: dict[UUID, list[Holding]],
+    since: dict[UUID, date | None],
+) -> dict[UUID, dict[UUID, dict[str, Any]]]:
+    """By branch, then by item: the tally, and how many of those counted had no right to vote on that day."""
+    found: dict[UUID, dict[UUID, dict[str, Any]]] = {branch_id: {} for branch_id in branch_ids}
+    rows = Tally.objects.filter(
+        item__gathering__branch_id__in=branch_ids,
+        item__gathering__revoked_at__isnull=True,
+        item__gathering__stage=Stage.HELD,
+        item__kind__in=BODIES,
+    ).select_related("item__gathering")
+    for tally in rows:
+        gathering = tally.item.gathering
+        branch_id, day = gathering.branch_id, gathering.happened_on
+        if (from_day := since.get(branch_id)) and day < from_day:
+            continue
+        entitled = _entitled(tally.item.kind, day, members.get(branch_id, []), suspended, posts.get(branch_id, []))
+        found[branch_id][tally.item_id] = {
+            "body": BODIES[ItemKind(tally.item.kind)],
+            "happened_on": day,
+            "due_to_vote": tally.due_to_vote,
+            "present": tally.present,
+            "in_favour": tally.in_favour,
+            "against": tally.against,
+            "abstained": tally.abstained,
+            "said_passed": None if tally.said_passed is None else int(tally.said_passed),
+            "counted_without_right": None if entitled is None else max(0, tally.due_to_vote - entitled),
+        }
+    return found
+
+
+def _entitled(
+    kind: str,
+    day: date,
+    members: list[Belonging],
+    suspended: dict[UUID, list[tuple[date, date | None]]],
+    posts: list[Holding],
+) -> int | None:
+    """How many people had the right to vote in this body on that day, as the roster shows; None without a roster."""
+    if kind == ItemKind.COMMITTEE_MEETING:
+        return len(committee_on(posts, day)) or None
+    full = [row for row in members if row.is_here(day) and row.is_full(day)]
+    if not full:
+        return None
+    return sum(
+        1
+        for row in full
+        if not any(start <= day and (end is None or end > day) for start, end in suspended.get(row.member_id, []))
+    )

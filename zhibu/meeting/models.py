@@ -1,0 +1,161 @@
+"""Organisational life: one gathering recorded once, with its items, sessions, attendance and tallies; and talks."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.base.records import Deed
+from zhibu.member.models import Member
+from zhibu.org.models import Organisation, PartyGroup
+
+
+class ItemKind(models.TextChoices):
+    GENERAL_MEETING = "general_meeting", _("支部党员大会")
+    COMMITTEE_MEETING = "committee_meeting", _("支委会")
+    GROUP_MEETING = "group_meeting", _("党小组会")
+    PARTY_LESSON = "party_lesson", _("党课")
+    THEME_DAY = "theme_day", _("主题党日")
+    ORGANISATIONAL_LIFE_MEETING = "organisational_life_meeting", _("组织生活会")
+    DEMOCRATIC_APPRAISAL = "democratic_appraisal", _("民主评议党员")
+    OTHER = "other", _("其他活动")
+
+
+class Stage(models.TextChoices):
+    PLANNED = "planned", _("已计划")
+    HELD = "held", _("已开")
+
+
+class Gathering(Deed):
+    """One coming together. Its version is one row; items, sessions and attendance belong to that version."""
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="gatherings")
+    group = models.ForeignKey(PartyGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="gatherings")
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.HELD)
+    starts = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+    title = models.CharField(max_length=100)
+    place = models.CharField(max_length=60, blank=True)
+    host = models.CharField(max_length=30, blank=True)
+    recorder = models.CharField(max_length=30, blank=True)
+    due = models.PositiveSmallIntegerField(null=True, blank=True)  # 应到; empty: not recorded
+    present = models.PositiveSmallIntegerField(null=True, blank=True)  # 实到
+
+    class Meta(Deed.Meta):
+        constraints = [
+            *Deed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(due__isnull=True) | Q(present__isnull=True) | Q(present__lte=F("due")),
+                name="gathering_present_within_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="gathering_ends_after_start",
+            ),
+        ]
+        indexes = [*Deed.Meta.indexes, models.Index(fields=["branch", "happened_on"], name="gathering_by_branch_day")]
+
+
+class Item(models.Model):
+    """One item of the agenda; it counts for its own requirement and stands in its own ledger."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="items")
+    root = models.UUIDField()
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=28, choices=ItemKind)
+    topic = models.CharField(max_length=120, blank=True)
+    points = models.TextField(blank=True)  # what was said, different opinions as such
+    decision = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["root", "gathering", "order"], name="item_order_once")]
+
+
+class Session(models.Model):
+    """A further sitting of the same gathering, for shifts. The first one stands on the gathering itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="sessions")
+    root = models.UUIDField()
+    held_on = models.DateField()
+    starts = models.TimeField(null=True, blank=True)
+    place = models.CharField(max_length=60, blank=True)
+    present = models.PositiveSmallIntegerField(null=True, blank=True)
+
+
+class Presence(models.TextChoices):
+    PRESENT = "present", _("到会")
+    LEAVE_WORK = "leave_work", _("请假:出差、值班")
+    LEAVE_ILL = "leave_ill", _("请假:生病")
+    LEAVE_PERSONAL = "leave_personal", _("请假:其他")
+    ABSENT = "absent", _("没到")
+    STUDIED_LATER = "studied_later", _("补学")
+    BROUGHT_HOME = "brought_home", _("送学上门")
+    GUEST = "guest", _("列席")
+
+
+class Attendance(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="attendance")
+    root = models.UUIDField()
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="attendance")
+    presence = models.CharField(max_length=16, choices=Presence)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["root", "gathering", "member"], name="attendance_once")]
+
+
+class Tally(models.Model):
+    """The count of one vote, taken over from paper. Numbers only; nobody's own vote is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="tally")
+    root = models.UUIDField()
+    due_to_vote = models.PositiveSmallIntegerField()  # 应到会有表决权
+    present = models.PositiveSmallIntegerField()  # 到会有表决权
+    in_favour = models.PositiveSmallIntegerField()
+    against = models.PositiveSmallIntegerField(default=0)
+    abstained = models.PositiveSmallIntegerField(default=0)
+    said_passed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(present__lte=F("due_to_vote")), name="tally_present_within_due"),
+            models.CheckConstraint(
+                condition=Q(present__gte=F("in_favour") + F("against") + F("abstained")), name="tally_adds_up"
+            ),
+        ]
+
+
+class Grades(models.Model):
+    """How many members were given which grade in a democratic appraisal. Counts only, nobody's own grade."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="grades")
+    root = models.UUIDField()
+    excellent = models.PositiveSmallIntegerField()
+    qualified = models.PositiveSmallIntegerField()
+    basically_qualified = models.PositiveSmallIntegerField(default=0)
+    unqualified = models.PositiveSmallIntegerField(default=0)
+
+    @property
+    def graded(self) -> int:
+        return self.excellent + self.qualified + self.basically_qualified + self.unqualified
+
+
+class Talk(Deed):
+    """That a heart-to-heart talk took place. Never what was said (2018 regulations, art. 19)."""
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="talks")
+    talker = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    partner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    on_paper = models.BooleanField(default=False)
+
+    class Meta(Deed.Meta):
+        constraints = [
+            *Deed.Meta.constraints,
+            models.CheckConstraint(condition=~Q(talker=F("partner")), name="talk_with_somebody_else"),
+        ]
+        indexes = [*Deed.Meta.indexes, models.Index(fields=["branch", "happened_on"], name="talk_by_branch_day")]

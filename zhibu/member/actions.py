@@ -1,0 +1,203 @@
+"""Writes of members: enter, correct, move, posts, dated circumstances. Each returns what it touched."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from zhibu.base.actor import Actor
+from zhibu.base.errors import Invalid, Refused
+from zhibu.base.private import keyed_digest
+from zhibu.base.records import replace, revoke, stamp
+from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.member.models import Category, Condition, Details, Member, Membership, PostHolding, PostKind
+from zhibu.member.names import initials, sort_key, tidy_name
+from zhibu.org.models import Organisation, PartyGroup
+
+SINGLE_POSTS = {PostKind.SECRETARY}
+
+
+def _touch(branch: Organisation, *days: date | None) -> set[Touch]:
+    years = {day.year for day in days if day}
+    return {Touch(SheetKind.BRANCH, branch.pk), Touch(SheetKind.RESOLUTION, branch.pk)} | {
+        Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years
+    }
+
+
+def check_details(columns: dict[str, Any], today: date) -> None:
+    """What cannot be true of anybody is refused at its field, all at once."""
+    problems: dict[str, str] = {}
+    name = columns.get("name", "")
+    if not 1 <= len(name) <= 30:
+        problems["name"] = "写上姓名,最多 30 个字。"
+    birth, joined, full = (columns.get(field) for field in ("birth_on", "joined_on", "full_on"))
+    if birth and birth > today:
+        problems["birth_on"] = f"出生日期 {birth:%Y-%m-%d} 在今天之后。"
+    if joined and birth and joined <= birth:
+        problems["joined_on"] = f"入党日期 {joined:%Y-%m-%d} 不会早于出生日期 {birth:%Y-%m-%d}。"
+    elif joined and joined > today:
+        problems["joined_on"] = f"入党日期 {joined:%Y-%m-%d} 还没有到。"
+    if full and joined and full < joined:
+        problems["full_on"] = f"转正日期 {full:%Y-%m-%d} 不会早于入党日期 {joined:%Y-%m-%d}。"
+    elif full and full > today:
+        problems["full_on"] = f"转正日期 {full:%Y-%m-%d} 还没有到;到了再记。"
+    if problems:
+        raise Invalid(problems)
+
+
+def enter_member(
+    actor: Actor,
+    *,
+    branch: Organisation,
+    since: date,
+    today: date,
+    now: datetime,
+    group: PartyGroup | None = None,
+    identity_number: str = "",
+    source: str = "typed",
+    source_note: str = "",
+    batch: Any = None,
+    **columns: Any,
+) -> Done:
+    """A member of this branch from `since` on. Columns are those of `Details`; `name` is required."""
+    columns["name"] = tidy_name(columns.get("name", ""))
+    check_details(columns, today)
+    member = Member(root=branch.root, branch=branch, path=branch.path)
+    _carry(member, columns)
+    member.save(force_insert=True)
+    written = {"root": branch.root, "source": source, "source_note": source_note, "batch": batch, **stamp(actor, now)}
+    Details(member=member, **_identity(identity_number), **columns, **written).save(force_insert=True)
+    Membership(member=member, branch=branch, group=group, since=since, **written).save(force_insert=True)
+    return Done(member, _touch(branch, since, today), branch)
+
+
+def _carry(member: Member, columns: dict[str, Any]) -> None:
+    """Copy to the lasting row what lists are sorted, searched and counted by."""
+    member.name = columns["name"]
+    member.sort_key, member.initials = sort_key(member.name), initials(member.name)
+    member.joined_on, member.full_on = columns.get("joined_on"), columns.get("full_on")
+    member.category = columns.get("category") or Category.UNKNOWN
+
+
+def _identity(number: str) -> dict[str, str]:
+    if not number:
+        return {}
+    return {"identity_number": number, "identity_digest": keyed_digest(number.upper(), "identity")}
+
+
+def correct_details(actor: Actor, *, details: Details, today: date, now: datetime, **changes: Any) -> Done:
+    """A corrected version; the earlier one stays readable."""
+    member = details.member
+    columns = {field: changes.get(field, getattr(details, field)) for field in DETAIL_FIELDS}
+    columns["name"] = tidy_name(columns["name"])
+    check_details(columns, today)
+    fresh = replace(details, columns, actor, now)
+    _carry(member, columns)
+    member.save()
+    branch = member.branch
+    return Done(fresh, _touch(branch, today) if branch else set(), branch)
+
+
+DETAIL_FIELDS = (
+    "name", "sex", "ethnicity", "birth_on", "birth_precision", "education", "joined_on", "joined_precision",
+    "full_on", "full_precision", "category", "job", "phone", "remark",
+)  # fmt: skip
+
+
+def move_member(
+    actor: Actor,
+    *,
+    member: Member,
+    branch: Organisation,
+    since: date,
+    today: date,
+    now: datetime,
+    group: PartyGroup | None = None,
+) -> Done:
+    """To another branch (or another Party group of the same one) from a day on. Posts in the old branch end that day."""
+    standing = Membership.objects.filter(member=member, until__isnull=True).select_related("branch").first()
+    if standing is None:
+        raise Refused(f"{member.name} 现在不在任何支部。", "先看看是不是已经转出。")
+    if since <= standing.since:
+        raise Refused(f"日期要在 {standing.since:%Y-%m-%d} 之后(那天起在{standing.branch.name})。", field="since")
+    replace(standing, {"until": since}, actor, now)
+    Membership(root=branch.root, member=member, branch=branch, group=group, since=since, **stamp(actor, now)).save(
+        force_insert=True
+    )
+    touched = _touch(branch, since, today)
+    if branch.pk != standing.branch_id:
+        touched |= _touch(standing.branch, since, today)
+        for holding in PostHolding.objects.filter(member=member, organisation=standing.branch, until__isnull=True):
+            replace(holding, {"until": since}, actor, now) if since > holding.since else revoke(holding, actor, now)
+        if since <= today:
+            Member.objects.filter(pk=member.pk).update(branch=branch, path=branch.path, root=branch.root)
+    return Done(member, touched, branch)
+
+
+def leave_branch(actor: Actor, *, member: Member, until: date, today: date, now: datetime) -> Done:
+    """The member belongs to this branch no longer from `until` on (transferred out, died, membership ended)."""
+    standing = Membership.objects.filter(member=member, until__isnull=True).select_related("branch").first()
+    if standing is None or until <= standing.since:
+        raise Refused("离开的日期要在转入之后。", field="until")
+    branch = standing.branch
+    replace(standing, {"until": until}, actor, now)
+    for holding in PostHolding.objects.filter(member=member, organisation=branch, until__isnull=True):
+        replace(holding, {"until": until}, actor, now) if until > holding.since else revoke(holding, actor, now)
+    if until <= today:
+        Member.objects.filter(pk=member.pk).update(branch=None, path="!")
+    return Done(member, _touch(branch, until, today), branch)
+
+
+def take_post(
+    actor: Actor,
+    *,
+    member: Member,
+    organisation: Organisation,
+    post: PostKind,
+    since: date,
+    today: date,
+    now: datetime,
+    source: str = "typed",
+    batch: Any = None,
+) -> Done:
+    """A member takes up a post. A new secretary ends the earlier one's holding on the same day."""
+    if PostHolding.objects.filter(member=member, organisation=organisation, post=post, until__isnull=True).exists():
+        raise Refused(f"{member.name} 已经是{PostKind(post).label}了。", field="post")
+    if post in SINGLE_POSTS:
+        for old in PostHolding.objects.filter(organisation=organisation, post=post, until__isnull=True):
+            if old.since >= since:
+                raise Refused(f"{old.since:%Y-%m-%d} 起已有{PostKind(post).label}。", "日期要在那之后。", "since")
+            replace(old, {"until": since}, actor, now)
+    holding = PostHolding(
+        root=organisation.root,
+        member=member,
+        organisation=organisation,
+        post=post,
+        since=since,
+        source=source,
+        batch=batch,
+        **stamp(actor, now),
+    )
+    holding.save(force_insert=True)
+    return Done(holding, _touch(organisation, since, today), organisation)
+
+
+def leave_post(actor: Actor, *, holding: PostHolding, until: date, today: date, now: datetime) -> Done:
+    if until <= holding.since:
+        raise Refused(f"离任日期要在任职日期 {holding.since:%Y-%m-%d} 之后。", field="until")
+    ended = replace(holding, {"until": until}, actor, now)
+    return Done(ended, _touch(holding.organisation, until, today), holding.organisation)
+
+
+def set_condition(
+    actor: Actor, *, member: Member, kind: str, since: date, until: date | None, today: date, now: datetime
+) -> Done:
+    """A dated circumstance by category. Overlapping spells of the same kind are refused."""
+    overlap = Condition.objects.filter(member=member, kind=kind).filter(Q(until__isnull=True) | Q(until__gt=since))
+    if until:
+        overlap = overlap.filter(since__lt=until)
+    if overlap.exists():
+        raise Refused("这段时间已经记过同样的情况。", "先结束前一段,再记新的。", "since")
+    condition = Condition(root=member.root, member=member, kind=kind, since=since, until=until, **stamp(actor, now))
+    condition.save(force_insert=True)
+    return Done(condition, _touch(member.branch, since, today) if member.branch else set(), member.branch)

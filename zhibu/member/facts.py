@@ -1,0 +1,170 @@
+"""The members' own columns of the fact sheets."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from zhibu.member.models import Category, Condition, ConditionKind, Membership, PostHolding, PostKind
+from zhibu.rules import sheets
+from zhibu.rules.days import add_months
+
+COMMITTEE_POSTS = {
+    PostKind.SECRETARY,
+    PostKind.DEPUTY_SECRETARY,
+    PostKind.ORGANISATION_MEMBER,
+    PostKind.PUBLICITY_MEMBER,
+    PostKind.DISCIPLINE_MEMBER,
+    PostKind.COMMITTEE_MEMBER,
+}
+POST_CODES = {
+    PostKind.SECRETARY: sheets.SECRETARY,
+    PostKind.DEPUTY_SECRETARY: sheets.DEPUTY_SECRETARY,
+    PostKind.ORGANISATION_MEMBER: sheets.ORGANISATION_MEMBER,
+    PostKind.PUBLICITY_MEMBER: sheets.PUBLICITY_MEMBER,
+    PostKind.DISCIPLINE_MEMBER: sheets.DISCIPLINE_MEMBER,
+}
+LONGEST_PROBATION_MONTHS = 24  # one year, extended by one year at most
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """One member's belonging to a branch, with what decides whether they are a full member on a day."""
+
+    member_id: UUID
+    branch_id: UUID
+    since: date
+    until: date | None
+    joined_on: date | None
+    full_on: date | None
+    category: str
+
+    def is_here(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or self.until > day)
+
+    def is_full(self, day: date) -> bool:
+        return is_full_member(self.joined_on, self.full_on, self.category, day)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Neither a date nor a category: whether this is a full member cannot be known."""
+        return not (self.joined_on or self.full_on or self.category)
+
+
+def is_full_member(joined_on: date | None, full_on: date | None, category: str, day: date) -> bool:
+    """Full member on a day: by the day of conversion, else as the roster states, else once the longest probation is over.
+
+    Many rosters carry only 入党日期. Who joined more than two years ago can no longer be on probation (2014, art. 32;
+    2026, art. 31), so counting them as full members is what the text itself says.
+    """
+    if full_on is not None:
+        return full_on <= day
+    if category:
+        return category == Category.FULL
+    return joined_on is None or add_months(joined_on.toordinal(), LONGEST_PROBATION_MONTHS) <= day.toordinal()
+
+
+def belongings(branch_ids: Sequence[UUID], first: date, last: date) -> dict[UUID, list[Belonging]]:
+    """Who belonged to each branch at some time between two days."""
+    found: dict[UUID, list[Belonging]] = defaultdict(list)
+    rows = (
+        Membership.objects.within(first, last)
+        .filter(branch_id__in=branch_ids)
+        .values_list(
+            "member_id", "branch_id", "since", "until", "member__joined_on", "member__full_on", "member__category"
+        )
+    )
+    for row in rows:
+        found[row[1]].append(Belonging(*row))
+    return found
+
+
+@dataclass(frozen=True)
+class Holding:
+    member_id: UUID
+    post: str
+    since: date
+    until: date | None
+
+
+def holdings(branch_ids: Sequence[UUID], first: date, last: date) -> dict[UUID, list[Holding]]:
+    found: dict[UUID, list[Holding]] = defaultdict(list)
+    rows = PostHolding.objects.within(first, last).filter(organisation_id__in=branch_ids)
+    for branch_id, *row in rows.values_list("organisation_id", "member_id", "post", "since", "until"):
+        found[branch_id].append(Holding(*row))
+    return found
+
+
+def without_rights(branch_ids: Sequence[UUID]) -> dict[UUID, list[tuple[date, date | None]]]:
+    """Spells during which members have no right to vote, by member."""
+    found: dict[UUID, list[tuple[date, date | None]]] = defaultdict(list)
+    rows = Condition.objects.filter(kind=ConditionKind.RIGHTS_SUSPENDED, member__memberships__branch_id__in=branch_ids)
+    for member_id, since, until in rows.values_list("member_id", "since", "until").distinct():
+        found[member_id].append((since, until))
+    return found
+
+
+def branch_columns(branch_ids: Sequence[UUID], today: date) -> dict[UUID, dict[str, Any]]:
+    """Members, full members, committee and posts as of today. Unknown where no roster was entered."""
+    here = belongings(branch_ids, today, today)
+    posts = holdings(branch_ids, date.min, today)
+    found: dict[UUID, dict[str, Any]] = {}
+    for branch_id in branch_ids:
+        members = here.get(branch_id, [])
+        held = posts.get(branch_id, [])
+        current = [holding for holding in held if holding.until is None or holding.until > today]
+        committee = {holding.member_id for holding in current if holding.post in COMMITTEE_POSTS}
+        columns: dict[str, Any] = {}
+        if members:
+            columns["members"] = len(members)
+            if not any(member.says_nothing for member in members):
+                columns["full_members"] = sum(1 for member in members if member.is_full(today))
+        if held:
+            columns["committee_members"] = len(committee)
+            # Which posts exist is known; that the list is complete, only the seats of the term can tell (see `checkup`).
+            columns["posts"] = sum({POST_CODES[PostKind(row.post)] for row in current if row.post in POST_CODES})
+        found[branch_id] = columns
+    return found
+
+
+def vacant_since(held: list[Holding], term_began_on: date | None, today: date) -> date | None:
+    """The earliest day from which a committee post stands empty; None when each was taken up again.
+
+    Only posts given up after the current term began: an election may fix fewer seats than the one before.
+    """
+    gaps = []
+    for row in held:
+        if row.post not in COMMITTEE_POSTS or row.until is None or row.until > today:
+            continue
+        if term_began_on and row.until <= term_began_on:
+            continue
+        ended = row.until
+        taken_up = any(
+            other.post == row.post and other is not row and (other.until is None or other.until > ended)
+            for other in held
+        )
+        if not taken_up:
+            gaps.append(ended)
+    return min(gaps) if gaps else None
+
+
+def crossed_seven(members: list[Belonging], today: date) -> date | None:
+    """The day on which the number of full members last crossed between six and seven, if the records show one."""
+    days = sorted(
+        {
+            day
+            for member in members
+            for day in (max(member.since, member.full_on or member.since), member.until)
+            if day and day <= today
+        }
+    )
+    last = None
+    before = False
+    for day in days:
+        is_seven = sum(1 for member in members if member.is_here(day) and member.is_full(day)) >= 7
+        if is_seven != before:
+            last = day
+        before = is_seven
+    return last

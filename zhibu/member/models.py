@@ -1,0 +1,170 @@
+"""Members: who they are, where they belong, the posts they hold, and what exempts or suspends."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.base.paths import PathField
+from zhibu.base.private import EncryptedText
+from zhibu.base.records import Record, Spell
+from zhibu.org.models import Organisation, PartyGroup
+
+
+class Sex(models.TextChoices):
+    MALE = "male", _("男")
+    FEMALE = "female", _("女")
+    UNKNOWN = "", _("未填")
+
+
+class Category(models.TextChoices):
+    FULL = "full", _("正式党员")
+    PROBATIONARY = "probationary", _("预备党员")
+    UNKNOWN = "", _("未填")
+
+
+class Member(models.Model):
+    """The lasting identity of one person. Name, sort key and branch are what stands today; details hold the history."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    root = models.UUIDField()
+    name = models.CharField(max_length=30)
+    sort_key = models.CharField(max_length=120)  # pinyin, for order and search
+    initials = models.CharField(max_length=30)
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="members")
+    path = PathField(default="!")  # of the branch, so that any subtree's list is one index range
+    joined_on = models.DateField(null=True)
+    full_on = models.DateField(null=True)
+    category = models.CharField(max_length=12, choices=Category, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path", "sort_key", "id"], name="member_by_place"),
+            models.Index(fields=["branch", "sort_key"], name="member_by_branch"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Details(Record):
+    """What the roster says of a member. A correction writes a new version."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="details")
+    name = models.CharField(max_length=30)
+    sex = models.CharField(max_length=6, choices=Sex, blank=True)
+    ethnicity = models.CharField(max_length=20, blank=True)
+    birth_on = models.DateField(null=True, blank=True)
+    birth_precision = models.CharField(max_length=5, default="day")  # day, month or year: a month stays a month
+    education = models.CharField(max_length=40, blank=True)
+    joined_on = models.DateField(
+        null=True, blank=True
+    )  # 入党: admitted as a probationary member by the general meeting
+    joined_precision = models.CharField(max_length=5, default="day")
+    full_on = models.DateField(null=True, blank=True)  # 转正
+    full_precision = models.CharField(max_length=5, default="day")
+    category = models.CharField(max_length=12, choices=Category, blank=True)  # as stated, where a date is missing
+    job = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    identity_number = EncryptedText(blank=True, default="")  # kept only where the unit says so
+    identity_digest = models.CharField(max_length=32, blank=True)
+    remark = models.CharField(max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "member"], condition=Q(revoked_at__isnull=True), name="details_one_per_member"
+            ),
+            models.UniqueConstraint(
+                fields=["root", "identity_digest"],
+                condition=Q(revoked_at__isnull=True) & ~Q(identity_digest=""),
+                name="details_one_per_identity_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_on__isnull=True) | Q(joined_on__isnull=True) | Q(joined_on__gt=F("birth_on")),
+                name="details_joined_after_birth",
+            ),
+            models.CheckConstraint(
+                condition=Q(full_on__isnull=True) | Q(joined_on__isnull=True) | Q(full_on__gte=F("joined_on")),
+                name="details_full_after_joined",
+            ),
+        ]
+
+
+class Membership(Spell):
+    """To which branch a member belongs, from when (member education regulations 2019, art. 25)."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="memberships")
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    group = models.ForeignKey(PartyGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "member"],
+                condition=Q(revoked_at__isnull=True, until__isnull=True),
+                name="membership_in_one_branch",
+            ),
+        ]
+        indexes = [*Spell.Meta.indexes, models.Index(fields=["branch", "since"], name="membership_by_branch")]
+
+
+class PostKind(models.TextChoices):
+    SECRETARY = "secretary", _("书记")
+    DEPUTY_SECRETARY = "deputy_secretary", _("副书记")
+    ORGANISATION_MEMBER = "organisation_member", _("组织委员")
+    PUBLICITY_MEMBER = "publicity_member", _("宣传委员")
+    DISCIPLINE_MEMBER = "discipline_member", _("纪检委员")
+    COMMITTEE_MEMBER = "committee_member", _("委员")
+    GROUP_LEADER = "group_leader", _("党小组长")
+
+
+class PostHolding(Spell):
+    """Who holds which post of an organisation, from when. One person may hold several."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="posts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="post_holdings")
+    post = models.CharField(max_length=20, choices=PostKind)
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "organisation", "post"],
+                condition=Q(revoked_at__isnull=True, until__isnull=True, post="secretary"),
+                name="one_secretary",
+            ),
+            models.UniqueConstraint(
+                fields=["root", "organisation", "post", "member"],
+                condition=Q(revoked_at__isnull=True, until__isnull=True),
+                name="post_once_a_person",
+            ),
+        ]
+        indexes = [*Spell.Meta.indexes, models.Index(fields=["organisation", "since"], name="post_by_organisation")]
+
+
+class ConditionKind(models.TextChoices):
+    FRAIL = "frail", _("年老体弱、行动不便或重病(不作硬性要求)")
+    MOBILE = "mobile", _("流动党员")
+    RIGHTS_SUSPENDED = "rights_suspended", _("没有表决权(留党察看等)")
+    LOST_CONTACT = "lost_contact", _("失去联系")
+
+
+class Condition(Spell):
+    """A dated circumstance that changes what is asked of a member. A category only: no detail, no reason."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="conditions")
+    kind = models.CharField(max_length=20, choices=ConditionKind)
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "member", "kind"],
+                condition=Q(revoked_at__isnull=True, until__isnull=True),
+                name="condition_once",
+            ),
+        ]

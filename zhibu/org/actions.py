@@ -1,0 +1,224 @@
+"""Writes of organisations: found, describe, place, term, group, unit, setting. Each returns what it touched."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+
+from zhibu.base.actor import Actor
+from zhibu.base.errors import Refused
+from zhibu.base.paths import SEPARATOR, code
+from zhibu.base.records import Source, replace, revoke, stamp
+from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.org.models import (
+    BranchKind,
+    Domain,
+    Organisation,
+    OrganisationKind,
+    PartyGroup,
+    Placement,
+    Profile,
+    Setting,
+    Term,
+    Unit,
+)
+
+
+def all_sheets(branch: Organisation, *years: int) -> set[Touch]:
+    """Everything drawn for a branch: what to redraw when its nature or existence changes."""
+    if branch.kind != OrganisationKind.BRANCH:
+        return set()
+    kinds = (SheetKind.BRANCH, SheetKind.TERM, SheetKind.RESOLUTION, SheetKind.UNIT)
+    return {Touch(kind, branch.pk) for kind in kinds} | {
+        Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years
+    }
+
+
+def found_organisation(
+    actor: Actor,
+    *,
+    parent: Organisation | None,
+    kind: OrganisationKind,
+    name: str,
+    founded_on: date,
+    today: date,
+    now: datetime,
+    branch_kind: BranchKind = BranchKind.ORDINARY,
+    domain: Domain = Domain.OTHER,
+    records_from: date | None = None,
+) -> Done:
+    """A new organisation under `parent`. `records_from` (启用日) defaults to today: nothing earlier is asked after."""
+    if founded_on > today:
+        raise Refused(f"成立日期 {founded_on:%Y-%m-%d} 还没有到。", "填实际成立的日期。", "founded_on")
+    if kind == OrganisationKind.BRANCH and parent is None:
+        raise Refused("党支部要放在一个上级党组织下面。", "先建上级党组织,再建支部。", "parent")
+    number = (Organisation.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    organisation = Organisation(
+        number=number,
+        kind=kind,
+        name=name.strip(),
+        path=(parent.path if parent else "") + code(number) + SEPARATOR,
+        branch_kind=branch_kind,
+        domain=domain,
+        founded_on=founded_on,
+        records_from=(records_from or today) if kind == OrganisationKind.BRANCH else None,
+    )
+    spans_data = kind in {OrganisationKind.HIGHER, OrganisationKind.PRIMARY_COMMITTEE} or parent is None
+    organisation.root = organisation.pk if spans_data else parent.root  # type: ignore[union-attr]
+    organisation.save(force_insert=True)
+    written = {"root": organisation.root, "organisation": organisation, "since": founded_on, **stamp(actor, now)}
+    Placement(parent=parent, **written).save(force_insert=True)
+    Profile(name=organisation.name, branch_kind=branch_kind, domain=domain, **written).save(force_insert=True)
+    return Done(organisation, all_sheets(organisation, today.year), organisation)
+
+
+def describe_organisation(
+    actor: Actor,
+    *,
+    organisation: Organisation,
+    since: date,
+    name: str,
+    branch_kind: BranchKind,
+    domain: Domain,
+    today: date,
+    now: datetime,
+) -> Done:
+    """A new name, kind of branch or domain from a day on; what was before stays readable."""
+    standing = Profile.objects.filter(organisation=organisation, until__isnull=True).first()
+    if standing and since < standing.since:
+        raise Refused(f"从哪天起改:要在 {standing.since:%Y-%m-%d} 当天或之后。", field="since")
+    if standing and since == standing.since:
+        replace(standing, {"name": name, "branch_kind": branch_kind, "domain": domain}, actor, now)
+    else:
+        if standing:
+            replace(standing, {"until": since}, actor, now)
+        Profile(
+            root=organisation.root,
+            organisation=organisation,
+            name=name,
+            branch_kind=branch_kind,
+            domain=domain,
+            since=since,
+            **stamp(actor, now),
+        ).save(force_insert=True)
+    if since <= today:
+        Organisation.objects.filter(pk=organisation.pk).update(name=name, branch_kind=branch_kind, domain=domain)
+        organisation.refresh_from_db()
+    return Done(organisation, all_sheets(organisation, today.year), organisation)
+
+
+def set_records_from(actor: Actor, *, organisation: Organisation, day: date, today: date, now: datetime) -> Done:
+    """启用日: earlier periods are never asked after."""
+    if day > today:
+        raise Refused("启用日不能在今天之后。", "填今天或更早的日期。", "records_from")
+    Organisation.objects.filter(pk=organisation.pk).update(records_from=day)
+    organisation.records_from = day
+    years = range(max(day.year, today.year - 3), today.year + 1)
+    return Done(organisation, all_sheets(organisation, *years), organisation)
+
+
+def add_group(actor: Actor, *, branch: Organisation, name: str, since: date, now: datetime) -> Done:
+    name = name.strip()
+    if PartyGroup.objects.filter(branch=branch, name=name, until__isnull=True).exists():
+        raise Refused(f"“{name}”已经有了。", "换一个名称。", "name")
+    group = PartyGroup(root=branch.root, branch=branch, name=name, since=since, **stamp(actor, now))
+    group.save(force_insert=True)
+    return Done(group, {Touch(SheetKind.BRANCH_YEAR, branch.pk, since.year)}, branch)
+
+
+def end_group(actor: Actor, *, group: PartyGroup, until: date, now: datetime) -> Done:
+    ended = replace(group, {"until": until}, actor, now)
+    return Done(ended, {Touch(SheetKind.BRANCH_YEAR, group.branch_id, until.year)}, group.branch)
+
+
+def record_term(
+    actor: Actor,
+    *,
+    organisation: Organisation,
+    elected_on: date,
+    now: datetime,
+    today: date,
+    ends_on: date | None = None,
+    has_committee: bool = True,
+    seats: int | None = None,
+    ordinal: int | None = None,
+    extended_to: date | None = None,
+    extension_approved_on: date | None = None,
+    reminded_on: date | None = None,
+    source: str = Source.TYPED,
+    batch: Any = None,
+    standing: Term | None = None,
+) -> Done:
+    """A term by election, or (`standing` given) its correction: end, extension, reminder."""
+    if elected_on > today:
+        raise Refused("选举日期还没有到。", "选举之后再记。", "elected_on")
+    if ends_on and ends_on <= elected_on:
+        raise Refused("任期届满日要在选举日之后。", "比如选举日后三年的同一天。", "ends_on")
+    if extended_to and ends_on and extended_to <= ends_on:
+        raise Refused("延期到的日子要在届满日之后。", field="extended_to")
+    other = Term.objects.filter(organisation=organisation, happened_on=elected_on)
+    if (other.exclude(pk=standing.pk) if standing else other).exists():
+        raise Refused(f"{elected_on:%Y-%m-%d} 选出的这一届已经记过了。", "要改就打开那一届来改。", "elected_on")
+    columns = {
+        "happened_on": elected_on,
+        "ends_on": ends_on,
+        "has_committee": has_committee,
+        "seats": seats,
+        "ordinal": ordinal,
+        "extended_to": extended_to,
+        "extension_approved_on": extension_approved_on,
+        "reminded_on": reminded_on,
+        "source": source,
+        "batch": batch,
+    }
+    if standing:
+        term = replace(standing, columns, actor, now)
+    else:
+        term = Term(root=organisation.root, organisation=organisation, **columns, **stamp(actor, now))
+        term.save(force_insert=True)
+    return Done(term, all_sheets(organisation, today.year), organisation)
+
+
+def cover_unit(
+    actor: Actor, *, organisation: Organisation, name: str, since: date, now: datetime, **columns: Any
+) -> Done:
+    """A unit on the list of `organisation`, covered by `branch` or not yet by any."""
+    unit = Unit(
+        root=organisation.root, organisation=organisation, name=name, since=since, **columns, **stamp(actor, now)
+    )
+    unit.save(force_insert=True)
+    touched = {Touch(SheetKind.UNIT, organisation.pk)}
+    if unit.branch_id:
+        touched.add(Touch(SheetKind.BRANCH, unit.branch_id))
+    return Done(unit, touched, organisation)
+
+
+def set_value(
+    actor: Actor,
+    *,
+    organisation: Organisation,
+    norm: str,
+    values: dict[str, Any],
+    source_document: str,
+    since: date,
+    now: datetime,
+) -> Done:
+    """A setting of the unit's own. Whether it is stricter than the law was checked by the flow that calls this."""
+    if not source_document.strip():
+        raise Refused("写明出自哪份文件。", "比如“集团党委〔2026〕5号”。", "source_document")
+    for old in Setting.objects.filter(organisation=organisation, norm=norm, until__isnull=True):
+        if old.since < since:
+            replace(old, {"until": since}, actor, now)
+        else:
+            revoke(old, actor, now)
+    setting = Setting(
+        root=organisation.root,
+        organisation=organisation,
+        norm=norm,
+        values=values,
+        source_document=source_document.strip(),
+        since=since,
+        **stamp(actor, now),
+    )
+    setting.save(force_insert=True)
+    return Done(setting, organisation=organisation)

@@ -1,0 +1,162 @@
+"""Organisations, their place in the tree, terms, groups, the units they cover, and the unit's own settings."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.base.paths import PathField
+from zhibu.base.records import Deed, Spell
+
+
+class OrganisationKind(models.TextChoices):
+    HIGHER = "higher", _("上级党组织")
+    PRIMARY_COMMITTEE = "primary_committee", _("基层党委")
+    GENERAL_BRANCH = "general_branch", _("党总支")
+    BRANCH = "branch", _("党支部")
+
+
+class BranchKind(models.TextChoices):
+    ORDINARY = "ordinary", _("一般党支部")
+    JOINT = "joint", _("联合党支部")
+    TEMPORARY = "temporary", _("临时党支部")
+    MOBILE = "mobile", _("流动党员党支部")
+
+
+class Domain(models.TextChoices):
+    STATE_OWNED_ENTERPRISE = "state_owned_enterprise", _("国有企业")
+    VILLAGE = "village", _("村")
+    COMMUNITY = "community", _("社区")
+    UNIVERSITY = "university", _("高校")
+    ORGAN = "organ", _("机关")
+    INSTITUTION = "institution", _("事业单位")
+    OTHER = "other", _("其他单位")
+
+
+class Organisation(models.Model):
+    """The lasting identity of one organisation. `name` and `path` are those of today; the spells hold the history."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    root = models.UUIDField()  # its primary committee (itself, for that one and for those above)
+    number = models.PositiveIntegerField(unique=True)  # gives the code in paths; never reused
+    kind = models.CharField(max_length=20, choices=OrganisationKind)
+    name = models.CharField(max_length=80)
+    path = PathField(unique=True)
+    branch_kind = models.CharField(max_length=10, choices=BranchKind, default=BranchKind.ORDINARY)
+    domain = models.CharField(max_length=24, choices=Domain, default=Domain.OTHER)
+    founded_on = models.DateField(null=True, blank=True)
+    dissolved_on = models.DateField(null=True, blank=True)
+    records_from = models.DateField(null=True, blank=True)  # 启用日: nothing earlier is asked after
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dissolved_on__isnull=True)
+                | Q(founded_on__isnull=True)
+                | Q(dissolved_on__gte=models.F("founded_on")),
+                name="organisation_dissolved_after_founded",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Placement(Spell):
+    """Under which organisation, from when."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="placements")
+    parent = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class Profile(Spell):
+    """Name, kind of branch and domain, from when."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="profiles")
+    name = models.CharField(max_length=80)
+    branch_kind = models.CharField(max_length=10, choices=BranchKind, default=BranchKind.ORDINARY)
+    domain = models.CharField(max_length=24, choices=Domain, default=Domain.OTHER)
+
+
+class PartyGroup(Spell):
+    """A Party group inside a branch (2018 regulations, art. 13)."""
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="groups")
+    name = models.CharField(max_length=40)
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "branch", "name"],
+                condition=Q(revoked_at__isnull=True, until__isnull=True),
+                name="party_group_name_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(Deed):
+    """A committee (or, without one, the secretary) elected on `happened_on`; `ends_on` as recorded at the election."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="terms")
+    ordinal = models.PositiveSmallIntegerField(null=True, blank=True)  # 第几届
+    has_committee = models.BooleanField(default=True)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)  # committee seats fixed at the election
+    ends_on = models.DateField(null=True, blank=True)
+    extended_to = models.DateField(null=True, blank=True)
+    extension_approved_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
+
+    class Meta(Deed.Meta):
+        constraints = [
+            *Deed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=models.F("happened_on")), name="term_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_to__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(extended_to__gt=models.F("ends_on")),
+                name="term_extended_beyond_end",
+            ),
+            models.UniqueConstraint(
+                fields=["root", "organisation", "happened_on"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_term_a_day",
+            ),
+        ]
+
+
+class Unit(Spell):
+    """A working unit (department, workshop, project) and the branch that covers it, if any."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")  # who keeps the list
+    name = models.CharField(max_length=80)
+    headcount = models.PositiveIntegerField(null=True, blank=True)
+    full_members = models.PositiveIntegerField(null=True, blank=True)  # stated; used where no branch covers the unit
+    branch = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="covered_units"
+    )
+    is_project = models.BooleanField(default=False)
+    project_from = models.DateField(null=True, blank=True)
+    project_until = models.DateField(null=True, blank=True)
+    conditions_met = models.BooleanField(null=True, blank=True)  # 条件具备 (art. 5): people say so, not the program
+
+
+class Setting(Spell):
+    """A setting of the unit's own, valid in its subtree: stricter than the law, or open in it. It cites its source."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="settings")
+    norm = models.CharField(max_length=60)
+    values = models.JSONField(default=dict)
+    source_document = models.CharField(max_length=200)
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.CheckConstraint(condition=~Q(source_document=""), name="setting_cites_its_source"),
+        ]
