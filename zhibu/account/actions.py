@@ -1,5 +1,6 @@
 """Accounts and roles: made, granted, ended. Content is never reached from here."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.core.exceptions import ValidationError
 from zhibu.account.models import RoleGrant, User
 from zhibu.base.actor import Actor, Role
 from zhibu.base.errors import Refused
-from zhibu.base.records import replace, stamp
+from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+
+PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without i l o 0 1
 
 
 def open_account(
@@ -29,6 +32,60 @@ def open_account(
     return Done(User.objects.create_user(username, password, display_name, member))
 
 
+def one_time_password() -> str:
+    """Twelve letters and digits that cannot be mistaken for one another, in groups of four."""
+    letters = "".join(secrets.choice(PLAIN_LETTERS) for _ in range(12))
+    return "-".join(letters[place : place + 4] for place in range(0, 12, 4))
+
+
+def give_password(actor: Actor, *, user: User, password: str) -> Done:
+    """A one-time password: at the next log-in the person chooses an own one. Ends all log-ins of this account."""
+    user.set_password(password)
+    user.password_is_given = True
+    user.save(update_fields=["password", "password_is_given"])
+    return Done(user)
+
+
+def choose_password(actor: Actor, *, user: User, old: str, new: str) -> Done:
+    """The person's own password."""
+    if not user.check_password(old):
+        raise Refused("现在的密码不对。", "再试一次;忘了就找管理员要一个新的一次性密码。", "old")
+    if new == old:
+        raise Refused("新密码和现在的一样。", "换一个。", "new")
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), "至少 8 个字符,不要用太常见的。", "new") from error
+    user.set_password(new)
+    user.password_is_given = False
+    user.save(update_fields=["password", "password_is_given"])
+    return Done(user)
+
+
+def close_account(actor: Actor, *, user: User) -> Done:
+    """No log-in any more. Everything written by this person stays."""
+    if user.pk == actor.user_id:
+        raise Refused("不能停用自己正在用的账号。", "请另一位管理员来办。")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return Done(user)
+
+
+def open_account_again(actor: Actor, *, user: User) -> Done:
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    return Done(user)
+
+
+def link_member(actor: Actor, *, user: User, member: Member) -> Done:
+    """This log-in belongs to this member, who then sees the own page."""
+    if User.objects.filter(member=member).exclude(pk=user.pk).exists():
+        raise Refused("花名册里的这位党员已经有账号了。", "先看看是不是重复建了账号。")
+    user.member = member
+    user.save(update_fields=["member"])
+    return Done(user)
+
+
 def grant_role(
     actor: Actor,
     *,
@@ -41,6 +98,10 @@ def grant_role(
     for_user: User | None = None,
 ) -> Done:
     """A role for a span of days. A clerk (代办) must name the secretary."""
+    if user.pk == actor.user_id:
+        raise Refused("不能给自己加角色。", "请另一位管理员来办。", "role")
+    if RoleGrant.objects.filter(user=user, organisation=organisation, role=role.value, until__isnull=True).exists():
+        raise Refused(f"{user.display_name}在{organisation.name}已经有这个角色。", field="role")
     if (role == Role.CLERK) != (for_user is not None):
         raise Refused("代办要写明替哪位书记办;其他角色不写。", "选一位书记。", "for_user")
     grant = RoleGrant(
@@ -58,5 +119,10 @@ def grant_role(
 
 
 def end_role(actor: Actor, *, grant: RoleGrant, until: date, now: datetime) -> Done:
+    if grant.user_id == actor.user_id:
+        raise Refused("不能结束自己的角色。", "请另一位管理员来办。")
+    if until <= grant.since:
+        revoke(grant, actor, now)
+        return Done(grant, organisation=grant.organisation)
     changes: dict[str, Any] = {"until": until}
     return Done(replace(grant, changes, actor, now), organisation=grant.organisation)

@@ -45,6 +45,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=30)
     member = models.OneToOneField(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="user")
     is_active = models.BooleanField(default=True)
+    password_is_given = models.BooleanField(default=False)  # a one-time password: the person chooses an own one first
     large_print = models.BooleanField(default=False)
     acting_grant = models.UUIDField(null=True, blank=True)  # the role chosen last, so that a log-in goes on there
 

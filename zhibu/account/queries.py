@@ -1,10 +1,16 @@
 """Who somebody is today: the acting person built from dated grants."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from zhibu.account.models import RoleGrant, User
-from zhibu.base.actor import Actor, Grant, Role
+from zhibu.base.actor import Actor, Grant, Right, Role
+from zhibu.base.errors import NotFound
+from zhibu.base.paths import below
+from zhibu.org.models import Organisation
 
 
 def grants_of(user: User, today: date) -> tuple[Grant, ...]:
@@ -32,6 +38,53 @@ def actor_of(user: User, today: date) -> Actor:
     grants = grants_of(user, today)
     chosen = next((grant for grant in grants if grant.id == user.acting_grant), grants[0] if grants else None)
     return Actor(user_id=user.pk, name=user.display_name, member_id=user.member_id, grants=grants, acting=chosen)
+
+
+def users_of(actor: Actor, text: str = "") -> QuerySet[User]:
+    """Log-ins that have or had a role in the administrator's subtree, by name. Nothing but the account itself."""
+    if not actor.may(Right.ACCOUNTS):
+        return User.objects.none()
+    reached = RoleGrant.objects.filter(below(actor.path, "organisation__path")).values("user_id")
+    rows = User.objects.filter(pk__in=reached)
+    text = text.strip()
+    if text:
+        rows = rows.filter(Q(display_name__contains=text) | Q(username__contains=text.lower()))
+    return rows.order_by("display_name", "username")
+
+
+def user_for(actor: Actor, user_id: UUID | str) -> User:
+    found = users_of(actor).filter(pk=user_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def roles_of(actor: Actor, users: Iterable[User]) -> dict[UUID, list[RoleGrant]]:
+    """Roles of these users in the administrator's subtree, the ended ones too. One query."""
+    found: dict[UUID, list[RoleGrant]] = {user.pk: [] for user in users}
+    rows = RoleGrant.objects.filter(below(actor.path, "organisation__path"), user__in=found)
+    for row in rows.select_related("organisation", "for_user").order_by("since", "recorded_at"):
+        found[row.user_id].append(row)
+    return found
+
+
+def grant_for(actor: Actor, grant_id: UUID | str) -> RoleGrant:
+    rows = RoleGrant.objects.filter(below(actor.path, "organisation__path"), pk=grant_id)
+    found = rows.select_related("organisation", "user").first()
+    if found is None or not actor.may(Right.ACCOUNTS):
+        raise NotFound
+    return found
+
+
+def secretaries_of(organisation: Organisation, today: date) -> list[User]:
+    """For whom a clerk of this organisation may enter."""
+    rows = User.objects.filter(
+        grants__organisation=organisation,
+        grants__role=Role.SECRETARY.value,
+        grants__revoked_at__isnull=True,
+        grants__since__lte=today,
+    ).filter(Q(grants__until__isnull=True) | Q(grants__until__gt=today))
+    return list(rows.distinct().order_by("display_name"))
 
 
 def names_of(users: set[UUID]) -> dict[UUID, str]:

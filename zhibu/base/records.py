@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.base.actor import Actor
@@ -91,6 +92,18 @@ class Deed(Record):
     def is_written_late(self) -> bool:
         """补记: written more than a week after, not from paper and not imported. A label, never a mark."""
         return self.source == Source.TYPED and self.days_until_written > ORDINARY_TYPING_DAYS
+
+    @property
+    def how_written(self) -> str:
+        """补记（晚21天） / 据纸质原件录入（…） / 导入; empty for what was written in the ordinary time."""
+        if self.source == Source.IMPORT:
+            return gettext("导入")
+        if self.source == Source.PAPER:
+            note = self.source_note
+            return gettext("据纸质原件录入（%(note)s）") % {"note": note} if note else gettext("据纸质原件录入")
+        if self.is_written_late:
+            return gettext("补记（晚%(days)d天）") % {"days": self.days_until_written}
+        return ""
 
 
 class SpellQuerySet(RecordQuerySet):

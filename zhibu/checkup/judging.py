@@ -1,7 +1,7 @@
 """Runs the judgements: on one sheet after a write, on columns of many sheets at night. One definition, two speeds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -105,21 +105,30 @@ def _as_day(value: date | str | None) -> date | None:
 def _kept(
     resolved: norms.Resolved, sheet: Any, marks: Marks, layers: Sequence[Mapping[str, Any]], today: date
 ) -> list[Mark]:
-    explained = norms.explain(resolved, sheet, today, marks)
     norm = resolved.norm
-    return [
-        Mark(
-            norm=norm.id,
-            status=status.value,
-            periods=periods,
-            colour=norms.colour(norm.id, status, resolved.on, plain_layers(layers)).value,
-            is_statutory=norm.statutory,
-            since=None if status is Status.DUE else _date(explained.since),
-            due_on=_date(explained.due),
+    kept = []
+    for status in KEPT:
+        if not marks.mask(status):
+            continue
+        explained = norms.explain(resolved, sheet, today, only(marks, status))
+        kept.append(
+            Mark(
+                norm=norm.id,
+                status=status.value,
+                periods=marks.mask(status),
+                colour=norms.colour(norm.id, status, resolved.on, plain_layers(layers)).value,
+                is_statutory=norm.statutory,
+                since=None if status is Status.DUE else _date(explained.since),
+                due_on=_date(explained.due) if status is Status.DUE else None,
+            )
         )
-        for status in KEPT
-        if (periods := marks.mask(status))
-    ]
+    return kept
+
+
+def only(marks: Marks, status: Status) -> Marks:
+    """The periods of one status alone, so that a finding speaks of nothing else."""
+    empty = dict.fromkeys((other.value for other in Status if other is not status), 0)
+    return replace(marks, **empty)
 
 
 def _date(day: int | None) -> date | None:

@@ -14,13 +14,16 @@ from zhibu.org.models import Organisation
 
 
 def visible_to(actor: Actor, today: date) -> QuerySet[Finding]:
-    """The branch sees all its findings at once; superiors those that have gone up."""
+    """An organisation sees all its own findings at once, and those of the branches below once they have gone up."""
     rows = Finding.objects.filter(below(actor.path, "branch__path"))
-    if actor.may(Right.SEE_BRANCH):
-        return rows
-    if actor.may(Right.SEE_BELOW):
-        return rows.filter(goes_up_on__lte=today)
+    if actor.acting and (actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW)):
+        return rows.filter(Q(goes_up_on__lte=today) | Q(branch_id=actor.acting.organisation_id))
     return rows.none()
+
+
+def sees_all_of(actor: Actor, organisation: Organisation) -> bool:
+    """Is this the actor's own organisation, whose findings need not have gone up first?"""
+    return actor.acting is not None and actor.acting.organisation_id == organisation.pk
 
 
 def finding_for(actor: Actor, finding_id: UUID | str, today: date) -> Finding:

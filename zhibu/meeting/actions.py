@@ -1,5 +1,6 @@
 """Writes of organisational life: record, correct and undo a gathering; plan one; note a talk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -10,8 +11,11 @@ from zhibu.base.errors import Invalid, Refused
 from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.meeting.models import Attendance, Gathering, Grades, Item, ItemKind, Session, Stage, Talk, Tally
+from zhibu.meeting.reach import check_reach
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation, PartyGroup
+
+PORTION = 500  # rows in one statement
 
 
 @dataclass
@@ -113,24 +117,15 @@ def check_tally(tally: NewTally) -> dict[str, str]:
     return {}
 
 
-def _touched(branch: Organisation, *days: date) -> set[Touch]:
+def touched_by(branch: Organisation, *days: date) -> set[Touch]:
     """The first half of a year also counts for the campaigns (组织生活会, 民主评议) of the year before."""
     years = {day.year for day in days} | {day.year - 1 for day in days if day.month <= 6}
     return {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years} | {Touch(SheetKind.RESOLUTION, branch.pk)}
 
 
-def record_gathering(
-    actor: Actor,
-    *,
-    new: NewGathering,
-    today: date,
-    now: datetime,
-    stage: Stage = Stage.HELD,
-    standing: Gathering | None = None,
-) -> Done:
-    """One gathering with its items; with `standing`, a corrected version of that one."""
-    check_gathering(new, today, stage)
-    columns = {
+def gathering_columns(new: NewGathering, stage: Stage) -> dict[str, Any]:
+    """The gathering's own row, who wrote it and where it belongs aside."""
+    return {
         "happened_on": new.happened_on,
         "group": new.group,
         "stage": stage,
@@ -145,6 +140,21 @@ def record_gathering(
         "source": new.source,
         "source_note": new.source_note.strip(),
     }
+
+
+def record_gathering(
+    actor: Actor,
+    *,
+    new: NewGathering,
+    today: date,
+    now: datetime,
+    stage: Stage = Stage.HELD,
+    standing: Gathering | None = None,
+) -> Done:
+    """One gathering with its items; with `standing`, a corrected version of that one."""
+    check_reach(actor, {item.kind for item in new.items}, new.group)
+    check_gathering(new, today, stage)
+    columns = gathering_columns(new, stage)
     days = [new.happened_on]
     if standing:
         days.append(standing.happened_on)
@@ -152,44 +162,53 @@ def record_gathering(
     else:
         gathering = Gathering(root=new.branch.root, branch=new.branch, batch=new.batch, **columns, **stamp(actor, now))
         gathering.save(force_insert=True)
-    _write_parts(gathering, new)
-    return Done(gathering, _touched(new.branch, *days), new.branch)
+    write_parts([(gathering, new)])
+    return Done(gathering, touched_by(new.branch, *days), new.branch)
 
 
-def _write_parts(gathering: Gathering, new: NewGathering) -> None:
-    root = gathering.root
-    items = [
-        Item(
-            gathering=gathering,
-            root=root,
-            order=order,
-            kind=item.kind,
-            topic=item.topic.strip(),
-            points=item.points.strip(),
-            decision=item.decision.strip(),
+def write_parts(pairs: Sequence[tuple[Gathering, NewGathering]]) -> None:
+    """Items, tallies, sessions and attendance of new gatherings, in a few statements however many there are."""
+    items: list[tuple[Item, NewItem]] = [
+        (
+            Item(
+                gathering=gathering,
+                root=gathering.root,
+                order=order,
+                kind=item.kind,
+                topic=item.topic.strip(),
+                points=item.points.strip(),
+                decision=item.decision.strip(),
+            ),
+            item,
         )
+        for gathering, new in pairs
         for order, item in enumerate(new.items)
     ]
-    Item.objects.bulk_create(items)
+    Item.objects.bulk_create((item for item, _entered in items), batch_size=PORTION)
     Tally.objects.bulk_create(
-        Tally(item=item, root=root, **vars(entered.tally))
-        for item, entered in zip(items, new.items, strict=True)
-        if entered.tally
+        Tally(item=item, root=item.root, **vars(entered.tally)) for item, entered in items if entered.tally
     )
     Grades.objects.bulk_create(
-        Grades(item=item, root=root, **vars(entered.grades))
-        for item, entered in zip(items, new.items, strict=True)
-        if entered.grades
+        Grades(item=item, root=item.root, **vars(entered.grades)) for item, entered in items if entered.grades
     )
-    Session.objects.bulk_create(Session(gathering=gathering, root=root, **vars(session)) for session in new.sessions)
+    Session.objects.bulk_create(
+        Session(gathering=gathering, root=gathering.root, **vars(session))
+        for gathering, new in pairs
+        for session in new.sessions
+    )
     Attendance.objects.bulk_create(
-        Attendance(gathering=gathering, root=root, member_id=member_id, presence=presence)
-        for member_id, presence in new.attendance.items()
+        (
+            Attendance(gathering=gathering, root=gathering.root, member_id=member_id, presence=presence)
+            for gathering, new in pairs
+            for member_id, presence in new.attendance.items()
+        ),
+        batch_size=PORTION,
     )
 
 
 def undo_gathering(actor: Actor, *, gathering: Gathering, now: datetime) -> Done:
     """Take it back. A corrected gathering falls back to its earlier version; nothing is deleted."""
+    check_reach(actor, {item.kind for item in gathering.items.all()}, gathering.group)
     revoke(gathering, actor, now)
     days = [gathering.happened_on]
     earlier = Gathering.versions.filter(pk=gathering.replaces).first() if gathering.replaces else None
@@ -197,7 +216,7 @@ def undo_gathering(actor: Actor, *, gathering: Gathering, now: datetime) -> Done
     if earlier:
         restored = _copy(earlier, actor, now)
         days.append(earlier.happened_on)
-    return Done(restored, _touched(gathering.branch, *days), gathering.branch)
+    return Done(restored, touched_by(gathering.branch, *days), gathering.branch)
 
 
 def _copy(earlier: Gathering, actor: Actor, now: datetime) -> Gathering:
@@ -209,14 +228,14 @@ def _copy(earlier: Gathering, actor: Actor, now: datetime) -> Gathering:
     }
     fresh = Gathering(**{**kept, "replaces": earlier.pk})
     fresh.save(force_insert=True)
-    for item in Item.objects.filter(gathering=earlier).select_related("tally"):
-        tally = getattr(item, "tally", None)
+    for item in Item.objects.filter(gathering=earlier).select_related("tally", "grades"):
+        counts = [getattr(item, name) for name in ("tally", "grades") if hasattr(item, name)]
         item.pk, item.gathering = None, fresh
         item.id = Item._meta.get_field("id").get_default()
         item.save(force_insert=True)
-        if tally:
-            tally.id, tally.item = Tally._meta.get_field("id").get_default(), item
-            tally.save(force_insert=True)
+        for numbers in counts:
+            numbers.id, numbers.item = type(numbers)._meta.get_field("id").get_default(), item
+            numbers.save(force_insert=True)
     for model in (Session, Attendance):
         for part in model.objects.filter(gathering=earlier):
             part.id, part.gathering = model._meta.get_field("id").get_default(), fresh

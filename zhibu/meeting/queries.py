@@ -3,28 +3,44 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
-from zhibu.meeting.models import Gathering, Stage, Talk
+from zhibu.meeting.expected import WHOLE_BRANCH
+from zhibu.meeting.models import Attendance, Gathering, Item, Stage, Talk
+from zhibu.member.models import Membership
 from zhibu.org.models import Organisation
 
 
 def visible_to(actor: Actor) -> QuerySet[Gathering]:
-    """Gatherings of the subtree for those who may see the branch; a member sees those attended and those to come."""
+    """Gatherings of the subtree for those who may see the branch; a member sees those attended and those to come.
+
+    A group leader also sees the meetings of the own Party group, and everybody what they wrote down themselves.
+    """
     rows = Gathering.objects.filter(below(actor.path, "branch__path"))
     if actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW):
         return rows
-    return rows.filter(Q(attendance__member_id=actor.member_id) | Q(stage=Stage.PLANNED)).distinct()
+    concerned = Attendance.objects.filter(member_id=actor.member_id).values("gathering")
+    to_whole_branch = Item.objects.filter(kind__in=WHOLE_BRANCH, gathering__stage=Stage.PLANNED).values("gathering")
+    own_groups = Membership.objects.filter(member_id=actor.member_id, until__isnull=True).values("group__thread")
+    group_rows = Q(group__thread__in=own_groups)
+    if not actor.may(Right.RECORD_GROUP):
+        group_rows &= Q(stage=Stage.PLANNED)
+    return rows.filter(
+        Q(pk__in=concerned) | Q(pk__in=to_whole_branch, group__isnull=True) | group_rows | Q(recorded_by=actor.user_id)
+    )
+
+
+PARTS = (Prefetch("items", Item.objects.select_related("tally", "grades").order_by("order")), "sessions", "attendance__member")
 
 
 def gathering_for(actor: Actor, gathering_id: UUID | str) -> Gathering:
     """The standing version, by the key of any of its versions, so that old links go on working."""
     thread = Gathering.versions.filter(Q(pk=gathering_id) | Q(thread=gathering_id)).values("thread")[:1]
     found = (
-        visible_to(actor).filter(thread__in=thread).select_related("branch", "group").prefetch_related("items__tally")
+        visible_to(actor).filter(thread__in=thread).select_related("branch", "group").prefetch_related(*PARTS)
     ).first()
     if found is None:
         raise NotFound
@@ -59,8 +75,44 @@ def evidence(branch_id: UUID, kind: str, year: int) -> list[Gathering]:
 
 
 def versions_of(gathering: Gathering) -> list[Gathering]:
-    """All versions of one gathering, newest first."""
-    return list(Gathering.versions.filter(thread=gathering.thread).order_by("-recorded_at"))
+    """All versions of one gathering with their parts, newest first."""
+    rows = Gathering.versions.filter(thread=gathering.thread).select_related("group", "branch")
+    return list(rows.prefetch_related(*PARTS).order_by("-recorded_at", "revoked_at"))
+
+
+def listed(actor: Actor, branch: Organisation) -> QuerySet[Gathering]:
+    """What the actor may see of one branch, newest first, with the items of each."""
+    rows = visible_to(actor).filter(branch=branch).select_related("group")
+    return rows.prefetch_related(PARTS[0]).order_by("-happened_on", "-starts", "id")
+
+
+def search(rows: QuerySet[Gathering], text: str) -> QuerySet[Gathering]:
+    """In titles, topics and decisions."""
+    text = text.strip()
+    if not text:
+        return rows
+    said = Item.objects.filter(Q(topic__contains=text) | Q(decision__contains=text)).values("gathering")
+    return rows.filter(Q(title__contains=text) | Q(pk__in=said))
+
+
+def of_kind(rows: QuerySet[Gathering], kind: str) -> QuerySet[Gathering]:
+    """Gatherings with at least one item of this kind."""
+    return rows.filter(pk__in=Item.objects.filter(kind=kind).values("gathering")) if kind else rows
+
+
+def in_year(rows: QuerySet[Gathering], year: int) -> QuerySet[Gathering]:
+    return rows.filter(happened_on__gte=date(year, 1, 1), happened_on__lte=date(year, 12, 31))
+
+
+def years_of(rows: QuerySet[Gathering]) -> list[int]:
+    """Calendar years with at least one of these gatherings, newest first."""
+    return [day.year for day in rows.order_by().dates("happened_on", "year", order="DESC")]
+
+
+def last_of_kind(branch: Organisation, kind: str) -> Gathering | None:
+    """The latest held gathering with an item of this kind: place, host and recorder are proposed from it."""
+    rows = Gathering.objects.filter(branch=branch, stage=Stage.HELD)
+    return of_kind(rows, kind).prefetch_related(PARTS[0]).order_by("-happened_on", "-recorded_at").first()
 
 
 def talks_in(branch: Organisation, year: int) -> QuerySet[Talk]:

@@ -18,7 +18,9 @@ SINGLE_POSTS = {PostKind.SECRETARY}
 
 
 def _touch(branch: Organisation, *days: date | None) -> set[Touch]:
-    years = {day.year for day in days if day}
+    """The branch's sheets, and those of every year from the first of these days to the last."""
+    known = [day.year for day in days if day]
+    years = range(min(known), max(known) + 1) if known else ()
     return {Touch(SheetKind.BRANCH, branch.pk), Touch(SheetKind.RESOLUTION, branch.pk)} | {
         Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years
     }
@@ -134,6 +136,23 @@ def move_member(
     return Done(member, touched, branch)
 
 
+def set_group(
+    actor: Actor, *, member: Member, group: PartyGroup | None, since: date, today: date, now: datetime
+) -> Done:
+    """Into a Party group of the own branch (or out of any). On the very day of joining the entry itself is corrected."""
+    standing = Membership.objects.filter(member=member, until__isnull=True).select_related("branch").first()
+    if standing is None:
+        raise Refused(f"{member.name} 现在不在任何支部。", "先看看是不是已经转出。")
+    if group and group.branch_id != standing.branch_id:
+        raise Refused("这个党小组不在本支部。", "换一个党小组。", "group")
+    if since == standing.since:
+        fresh = replace(standing, {"group": group}, actor, now)
+        return Done(fresh, _touch(standing.branch, since, today), standing.branch)
+    return move_member(
+        actor, member=member, branch=standing.branch, since=since, today=today, now=now, group=group
+    )
+
+
 def leave_branch(actor: Actor, *, member: Member, until: date, today: date, now: datetime) -> Done:
     """The member belongs to this branch no longer from `until` on (transferred out, died, membership ended)."""
     standing = Membership.objects.filter(member=member, until__isnull=True).select_related("branch").first()
@@ -201,3 +220,31 @@ def set_condition(
     condition = Condition(root=member.root, member=member, kind=kind, since=since, until=until, **stamp(actor, now))
     condition.save(force_insert=True)
     return Done(condition, _touch(member.branch, since, today) if member.branch else set(), member.branch)
+
+
+def end_condition(actor: Actor, *, condition: Condition, until: date, today: date, now: datetime) -> Done:
+    """The circumstance holds no longer from `until` on."""
+    if until <= condition.since:
+        raise Refused(f"结束的日期要在 {condition.since:%Y-%m-%d} 之后。", field="until")
+    ended = replace(condition, {"until": until}, actor, now)
+    branch = condition.member.branch
+    return Done(ended, _touch(branch, condition.since, until, today) if branch else set(), branch)
+
+
+def take_back_condition(actor: Actor, *, condition: Condition, today: date, now: datetime) -> Done:
+    """It was entered by mistake."""
+    revoke(condition, actor, now)
+    branch = condition.member.branch
+    return Done(condition, _touch(branch, condition.since, today) if branch else set(), branch)
+
+
+def take_back_post(actor: Actor, *, holding: PostHolding, today: date, now: datetime) -> Done:
+    """It was entered by mistake. A predecessor whom this entry ended holds the post again."""
+    revoke(holding, actor, now)
+    if holding.post in SINGLE_POSTS:
+        ended = PostHolding.objects.filter(
+            organisation=holding.organisation, post=holding.post, until=holding.since, recorded_at=holding.recorded_at
+        ).first()
+        if ended:
+            replace(ended, {"until": None}, actor, now)
+    return Done(holding, _touch(holding.organisation, holding.since, today), holding.organisation)

@@ -168,3 +168,11 @@ def crossed_seven(members: list[Belonging], today: date) -> date | None:
             last = day
         before = is_seven
     return last
+
+
+def party_standing(full_on: date, on: date) -> tuple[int, int]:
+    """党龄 in whole years and months, counted from the day of conversion (Party constitution, art. 7)."""
+    months = (on.year - full_on.year) * 12 + on.month - full_on.month
+    if add_months(full_on.toordinal(), months) > on.toordinal():
+        months -= 1
+    return divmod(max(months, 0), 12)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Max
 
 from zhibu.base.actor import Actor
+from zhibu.base.clock import day_of
 from zhibu.base.errors import Refused
 from zhibu.base.paths import SEPARATOR, code
 from zhibu.base.records import Source, replace, revoke, stamp
@@ -123,12 +124,28 @@ def add_group(actor: Actor, *, branch: Organisation, name: str, since: date, now
         raise Refused(f"“{name}”已经有了。", "换一个名称。", "name")
     group = PartyGroup(root=branch.root, branch=branch, name=name, since=since, **stamp(actor, now))
     group.save(force_insert=True)
-    return Done(group, {Touch(SheetKind.BRANCH_YEAR, branch.pk, since.year)}, branch)
+    return Done(group, _years(branch, since, now), branch)
 
 
 def end_group(actor: Actor, *, group: PartyGroup, until: date, now: datetime) -> Done:
+    if until <= group.since:
+        raise Refused(f"撤销的日期要在 {group.since:%Y-%m-%d} 之后。", field="until")
     ended = replace(group, {"until": until}, actor, now)
-    return Done(ended, {Touch(SheetKind.BRANCH_YEAR, group.branch_id, until.year)}, group.branch)
+    return Done(ended, _years(group.branch, until, now), group.branch)
+
+
+def rename_group(actor: Actor, *, group: PartyGroup, name: str, now: datetime) -> Done:
+    """A corrected name. Members and meetings stay with the group."""
+    name = name.strip()
+    others = PartyGroup.objects.filter(branch=group.branch, name=name, until__isnull=True)
+    if others.exclude(pk=group.pk).exists():
+        raise Refused(f"“{name}”已经有了。", "换一个名称。", "name")
+    return Done(replace(group, {"name": name}, actor, now), _years(group.branch, group.since, now), group.branch)
+
+
+def _years(branch: Organisation, first: date, now: datetime) -> set[Touch]:
+    """The sheets of every year since a day."""
+    return {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in range(first.year, day_of(now).year + 1)}
 
 
 def record_term(
@@ -176,7 +193,13 @@ def record_term(
     else:
         term = Term(root=organisation.root, organisation=organisation, **columns, **stamp(actor, now))
         term.save(force_insert=True)
-    return Done(term, all_sheets(organisation, today.year), organisation)
+    return Done(term, all_sheets(organisation, today.year - 1, today.year), organisation)
+
+
+def take_back_term(actor: Actor, *, term: Term, today: date, now: datetime) -> Done:
+    """It was entered by mistake. A correction falls away with the rest; nothing is deleted."""
+    revoke(term, actor, now)
+    return Done(term, all_sheets(term.organisation, today.year - 1, today.year), term.organisation)
 
 
 def cover_unit(
@@ -193,6 +216,71 @@ def cover_unit(
     return Done(unit, touched, organisation)
 
 
+def describe_unit(
+    actor: Actor, *, unit: Unit, since: date, today: date, now: datetime, **columns: Any
+) -> Done:
+    """What changed of a unit from a day on: covered by another branch, more people. On its first day it is a correction."""
+    if since < unit.since:
+        raise Refused(f"从哪天起改:要在 {unit.since:%Y-%m-%d} 当天或之后。", field="since")
+    if since == unit.since:
+        fresh = replace(unit, columns, actor, now)
+    else:
+        replace(unit, {"until": since}, actor, now)
+        kept = {name: getattr(unit, name) for name in UNIT_COLUMNS}
+        fresh = Unit(
+            root=unit.root,
+            organisation=unit.organisation,
+            since=since,
+            **{**kept, **columns},
+            **stamp(actor, now),
+        )
+        fresh.save(force_insert=True)
+    return Done(fresh, _unit_sheets(unit, fresh), unit.organisation)
+
+
+def end_unit(actor: Actor, *, unit: Unit, until: date, now: datetime) -> Done:
+    """The unit is no longer on the list: wound up, merged, project finished."""
+    if until <= unit.since:
+        raise Refused(f"撤销的日期要在 {unit.since:%Y-%m-%d} 之后。", field="until")
+    ended = replace(unit, {"until": until}, actor, now)
+    return Done(ended, _unit_sheets(unit), unit.organisation)
+
+
+UNIT_COLUMNS = (
+    "name", "headcount", "full_members", "branch_id", "is_project", "project_from", "project_until", "conditions_met",
+)  # fmt: skip
+
+
+def _unit_sheets(*units: Unit) -> set[Touch]:
+    branches = {unit.branch_id for unit in units if unit.branch_id}
+    return {Touch(SheetKind.UNIT, units[0].organisation_id)} | {Touch(SheetKind.BRANCH, branch) for branch in branches}
+
+
+def dissolve_organisation(actor: Actor, *, organisation: Organisation, day: date, today: date, now: datetime) -> Done:
+    """From `day` on it exists no longer. That nobody belongs to it any more was checked by the flow that calls this."""
+    if organisation.dissolved_on:
+        raise Refused(f"{organisation.name}在 {organisation.dissolved_on:%Y-%m-%d} 已经撤销。")
+    if day > today:
+        raise Refused(f"{day:%Y-%m-%d} 还没有到。", "撤销以后再记。", "day")
+    if organisation.founded_on and day < organisation.founded_on:
+        raise Refused(f"撤销日期要在成立日期 {organisation.founded_on:%Y-%m-%d} 之后。", field="day")
+    for model in (Profile, Placement):
+        for spell in model.objects.filter(organisation=organisation, until__isnull=True):
+            if day > spell.since:
+                replace(spell, {"until": day}, actor, now)
+    Organisation.objects.filter(pk=organisation.pk).update(dissolved_on=day)
+    organisation.dissolved_on = day
+    return Done(organisation, all_sheets(organisation, *range(day.year, today.year + 1)), organisation)
+
+
+def end_value(actor: Actor, *, setting: Setting, until: date, now: datetime) -> Done:
+    """Back to the law from `until` on."""
+    ended = replace(setting, {"until": until}, actor, now) if until > setting.since else None
+    if ended is None:
+        revoke(setting, actor, now)
+    return Done(ended or setting, organisation=setting.organisation)
+
+
 def set_value(
     actor: Actor,
     *,
@@ -207,6 +295,8 @@ def set_value(
     if not source_document.strip():
         raise Refused("写明出自哪份文件。", "比如“集团党委〔2026〕5号”。", "source_document")
     for old in Setting.objects.filter(organisation=organisation, norm=norm, until__isnull=True):
+        if not old.values.keys() & values.keys():
+            continue
         if old.since < since:
             replace(old, {"until": since}, actor, now)
         else:

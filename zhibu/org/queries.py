@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import ancestors, below
-from zhibu.org.models import Organisation, OrganisationKind, PartyGroup, Setting, Term, Unit
+from zhibu.org.models import Organisation, OrganisationKind, PartyGroup, Profile, Setting, Term, Unit
 
 
 def visible_to(actor: Actor) -> QuerySet[Organisation]:
@@ -59,6 +59,85 @@ def units_of(actor: Actor, on: date) -> QuerySet[Unit]:
         .select_related("branch", "organisation")
         .order_by("name")
     )
+
+
+def tree(actor: Actor, today: date, text: str = "", kind: str = "") -> QuerySet[Organisation]:
+    """Organisations of the subtree that exist today, in tree order; by part of the name, by kind."""
+    rows = visible_to(actor).exclude(dissolved_on__lte=today)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.filter(name__contains=text.strip()) if text.strip() else rows
+
+
+def parent_path(path: str) -> str:
+    """The path of the organisation above; "" at the top."""
+    steps = ancestors(path)
+    return steps[-2] if len(steps) > 1 else ""
+
+
+def children_of(organisation: Organisation, today: date) -> QuerySet[Organisation]:
+    """Everything below that exists today."""
+    rows = Organisation.objects.filter(below(organisation.path)).exclude(pk=organisation.pk)
+    return rows.exclude(dissolved_on__lte=today).order_by("path")
+
+
+def profiles_of(organisation: Organisation) -> list[Profile]:
+    """Name, kind and domain through time, newest first."""
+    return list(Profile.objects.filter(organisation=organisation).order_by("-since", "-recorded_at"))
+
+
+def unit_for(actor: Actor, unit_id: UUID | str) -> Unit:
+    found = Unit.objects.filter(below(actor.path, "organisation__path"), pk=unit_id)
+    unit = found.select_related("branch", "organisation").first()
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def units_covered_by(branch: Organisation, on: date) -> list[Unit]:
+    return list(Unit.objects.on(on).filter(branch=branch).order_by("name"))
+
+
+def group_for(actor: Actor, group_id: UUID | str) -> PartyGroup:
+    found = PartyGroup.objects.filter(below(actor.path, "branch__path"), pk=group_id).select_related("branch").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def term_for(actor: Actor, term_id: UUID | str) -> Term:
+    rows = Term.objects.filter(below(actor.path, "organisation__path"), pk=term_id)
+    found = rows.select_related("organisation").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def setting_for(actor: Actor, setting_id: UUID | str) -> Setting:
+    rows = Setting.objects.filter(below(actor.path, "organisation__path"), pk=setting_id)
+    found = rows.select_related("organisation").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def settings_at(path: str, today: date) -> list[Setting]:
+    """Settings that hold at a place today or will from a later day, from the top down."""
+    rows = Setting.objects.filter(organisation__path__in=ancestors(path)).exclude(until__lte=today)
+    return list(rows.select_related("organisation").order_by("organisation__path", "since"))
+
+
+def settings_below(organisation: Organisation, norm: str, today: date) -> list[Setting]:
+    """Settings of one norm in the organisations below, today or later."""
+    rows = Setting.objects.filter(below(organisation.path, "organisation__path"), norm=norm)
+    rows = rows.exclude(organisation=organisation).exclude(until__lte=today)
+    return list(rows.select_related("organisation").order_by("organisation__path", "since"))
+
+
+def branches_below(path: str, today: date) -> QuerySet[Organisation]:
+    """Branches of a subtree that exist today, by key (for work in batches)."""
+    rows = Organisation.objects.filter(below(path), kind=OrganisationKind.BRANCH)
+    return rows.exclude(dissolved_on__lte=today).order_by("path")
 
 
 def lineage(paths: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,151 @@
+"""Figures that a unit may set itself: where the law leaves them open, or where more may be asked than the law asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhibu import norms
+from zhibu.base.errors import Refused
+from zhibu.checkup.judging import plain_layers
+from zhibu.norms.model import STRENGTHS, TOPICS, Norm, Value
+from zhibu.org.models import Organisation
+from zhibu.org.queries import layers_by_path, parent_path, settings_below
+
+
+@dataclass(frozen=True)
+class OpenFigure:
+    """One figure that may be set. `figure` is in force at the place, `lawful` what the text (or, if `is_ours`, we) say.
+
+    `is_open`: the law gives no figure or leaves a choice; otherwise only a stricter one is taken (`stricter`: higher,
+    lower). `least` and `most` bound the choice, both included; None where there is no bound.
+    """
+
+    norm: str
+    norm_zh: str
+    topic_zh: str
+    plain_zh: str
+    regulation_zh: str
+    article: str
+    strength_zh: str
+    key: str
+    label_zh: str
+    unit_zh: str
+    figure: int
+    lawful: int
+    is_open: bool
+    is_ours: bool
+    stricter: str
+    least: int | None
+    most: int | None
+    document: str = ""
+    since: date | None = None
+
+
+def open_figures(path: str, on: date) -> list[OpenFigure]:
+    """Everything that can be set, with what holds at this place on a day: the open ones first, then by topic."""
+    layers = layers_by_path([path], on)[path]
+    found = [
+        _figure(norm, value, layers, on)
+        for norm in norms.library().norms.values()
+        if norm.span.holds(on)
+        for value in norm.values.values()
+        if _may_be_set(value, on)
+    ]
+    topics = list(TOPICS.values())
+    return sorted(found, key=lambda row: (not row.is_open, topics.index(row.topic_zh)))
+
+
+def figure_of(path: str, norm_id: str, key: str, on: date) -> OpenFigure | None:
+    """One of them; None when there is no such figure to set."""
+    return next((row for row in open_figures(path, on) if (row.norm, row.key) == (norm_id, key)), None)
+
+
+def _may_be_set(value: Value, on: date) -> bool:
+    if value.same_as is not None or not isinstance(value.spell_on(on).figure, int):
+        return False
+    if value.allowed is not None:
+        return value.allowed[0] < value.allowed[1]
+    return value.stricter != "none"
+
+
+def _figure(norm: Norm, value: Value, layers: Sequence[dict[str, Any]], on: date) -> OpenFigure:
+    resolved = norms.resolve(norm.id, on, plain_layers(layers))
+    layer = resolved.layer_for(value.key)
+    lawful = int(value.spell_on(on).figure)  # type: ignore[arg-type]  # shares are not offered
+    least, most = value.allowed or (lawful if value.stricter == "higher" else 0, None)
+    if value.allowed is None and value.stricter == "lower":
+        most = lawful
+    return OpenFigure(
+        norm=norm.id,
+        norm_zh=norm.name_zh,
+        topic_zh=TOPICS[norm.topic],
+        plain_zh=norm.plain_zh,
+        regulation_zh=norms.library().regulations[norm.regulation].title_zh,
+        article=norm.article or "",
+        strength_zh=STRENGTHS[norm.strength_class],
+        key=value.key,
+        label_zh=value.label_zh,
+        unit_zh=value.unit_zh,
+        figure=getattr(resolved.values, value.key),
+        lawful=lawful,
+        is_open=value.ours or value.allowed is not None,
+        is_ours=value.ours,
+        stricter=value.stricter,
+        least=least,
+        most=most,
+        document=layer.document_zh if layer else "",
+        since=layer.from_on if layer else None,
+    )
+
+
+def check_setting(
+    organisation: Organisation, *, norm: str, key: str, figure: int, document: str, since: date, today: date
+) -> None:
+    """Refused, with the sentence, when the figure is laxer than the law or than a superior's setting.
+
+    Also refused when a unit below has set a figure of its own that would then be the laxer one.
+    """
+    if figure_of(organisation.path, norm, key, since) is None:
+        raise Refused("这一项不能由单位自己定。", "回到设置页,从列出的几项里选。")
+    above = layers_by_path([parent_path(organisation.path)], since)[parent_path(organisation.path)]
+    fresh = {
+        "level": "unit",
+        "norm_id": norm,
+        "key": key,
+        "figure": figure,
+        "from_on": since,
+        "to_on": None,
+        "document_zh": document,
+    }
+    try:
+        norms.check_new_layer(*plain_layers([fresh]), norms.norm(norm), plain_layers(above))
+    except norms.LayerError as error:
+        raise Refused(str(error), field="figure") from error
+    _check_below(organisation, norm, key, figure, max(since, today))
+
+
+def _check_below(organisation: Organisation, norm: str, key: str, figure: int, on: date) -> None:
+    """A stricter figure here must not turn a lower unit's own one into a laxer one."""
+    stricter = norms.norm(norm).values[key].stricter
+    if stricter == "none":
+        return
+    for setting in settings_below(organisation, norm, on):
+        own = setting.values.get(key)
+        if own is not None and (own < figure if stricter == "higher" else own > figure):
+            raise Refused(
+                f"{setting.organisation.name}自己定的是 {own},会比这里宽。",
+                "先请他们停用或改掉那一项,再来定。",
+                "figure",
+            )
+
+
+def allowed_words(figure: OpenFigure) -> str:
+    """What may be filled in, in words: “1 到 6”, “不少于 6”, “不超过 50”."""
+    if figure.least is not None and figure.most is not None and figure.stricter == "none":
+        return f"可以填 {figure.least} 到 {figure.most}"
+    if figure.stricter == "higher":
+        return f"只能更严:不少于 {figure.least}" + (f",不超过 {figure.most}" if figure.most is not None else "")
+    if figure.stricter == "lower":
+        return f"只能更严:不超过 {figure.most}" + (f",不少于 {figure.least}" if figure.least else "")
+    return ""

@@ -1,0 +1,1 @@
+"""A believable organisation to try everything on: invented people, a year of records relative to today."""

@@ -1,0 +1,107 @@
+"""Many members at once, for an import: the same checks and rows as one by one, in a few statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from zhibu.base.actor import Actor
+from zhibu.base.errors import Refused
+from zhibu.base.records import Source, stamp
+from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.member.actions import check_details
+from zhibu.member.models import Category, Details, Member, Membership, PostHolding, PostKind
+from zhibu.member.names import syllables, tidy_name
+from zhibu.org.models import Organisation, PartyGroup
+
+PORTION = 500
+
+
+@dataclass
+class NewMember:
+    """One member to enter. `columns` are those of `Details` with `name`; `posts` are taken up on `posts_since`."""
+
+    branch: Organisation
+    since: date
+    columns: dict[str, Any]
+    group: PartyGroup | None = None
+    posts: list[PostKind] = field(default_factory=list)
+    posts_since: date | None = None
+
+
+def enter_members(
+    actor: Actor,
+    *,
+    entries: Sequence[NewMember],
+    today: date,
+    now: datetime,
+    source: str = Source.IMPORT,
+    source_note: str = "",
+    batch: UUID | None = None,
+) -> Done:
+    """All or none. A post that somebody else holds is refused here: who gives way is for people to say."""
+    written = {"source": source, "source_note": source_note, "batch": batch, **stamp(actor, now)}
+    members, details, memberships, holdings = [], [], [], []
+    for entry in entries:
+        columns = {**entry.columns, "name": tidy_name(entry.columns.get("name", ""))}
+        check_details(columns, today)
+        member = _member(entry.branch, columns)
+        common = {"root": entry.branch.root, "member": member, **written}
+        members.append(member)
+        details.append(Details(**columns, **common))
+        memberships.append(Membership(branch=entry.branch, group=entry.group, since=entry.since, **common))
+        holdings += [
+            PostHolding(organisation=entry.branch, post=post, since=entry.posts_since or entry.since, **common)
+            for post in entry.posts
+        ]
+    _refuse_second_secretary(holdings)
+    for model, rows in ((Member, members), (Details, details), (Membership, memberships), (PostHolding, holdings)):
+        model._default_manager.bulk_create(rows, batch_size=PORTION)
+    return Done(members, touched_by(entries, today), entries[0].branch if entries else None)
+
+
+def touched_by(entries: Sequence[NewMember], today: date) -> set[Touch]:
+    """The sheets of every branch that got members, for each year since the first of them came."""
+    first: dict[UUID, int] = {}
+    for entry in entries:
+        key = entry.branch.pk
+        first[key] = min(first.get(key, entry.since.year), entry.since.year)
+    touched: set[Touch] = set()
+    for branch, year in first.items():
+        touched |= {Touch(SheetKind.BRANCH, branch), Touch(SheetKind.RESOLUTION, branch)}
+        touched |= {Touch(SheetKind.BRANCH_YEAR, branch, one) for one in range(year, today.year + 1)}
+    return touched
+
+
+def _member(branch: Organisation, columns: dict[str, Any]) -> Member:
+    reading = syllables(columns["name"])
+    return Member(
+        root=branch.root,
+        branch=branch,
+        path=branch.path,
+        name=columns["name"],
+        sort_key=(" ".join(reading) + " " + columns["name"])[:120],
+        initials="".join(part[0] for part in reading)[:30],
+        joined_on=columns.get("joined_on"),
+        full_on=columns.get("full_on"),
+        category=columns.get("category") or Category.UNKNOWN,
+    )
+
+
+def _refuse_second_secretary(holdings: Sequence[PostHolding]) -> None:
+    new = [row for row in holdings if row.post == PostKind.SECRETARY]
+    places = [row.organisation_id for row in new]
+    taken = set(
+        PostHolding.objects.filter(organisation_id__in=places, post=PostKind.SECRETARY, until__isnull=True).values_list(
+            "organisation_id", flat=True
+        )
+    )
+    for row in new:
+        if row.organisation_id in taken:
+            raise Refused(
+                f"{row.organisation.name}已经有书记,{row.member.name} 不能再记成书记。",
+                "先看看现在的书记对不对。",
+                "post",
+            )
+        taken.add(row.organisation_id)
