@@ -1,6 +1,6 @@
 """Writes of organisational life: record, correct and undo a gathering; plan one; note a talk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -117,10 +117,29 @@ def check_tally(tally: NewTally) -> dict[str, str]:
     return {}
 
 
-def touched_by(branch: Organisation, *days: date) -> set[Touch]:
-    """The first half of a year also counts for the campaigns (组织生活会, 民主评议) of the year before."""
-    years = {day.year for day in days} | {day.year - 1 for day in days if day.month <= 6}
-    return {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years} | {Touch(SheetKind.RESOLUTION, branch.pk)}
+CAMPAIGNS = frozenset({ItemKind.ORGANISATIONAL_LIFE_MEETING, ItemKind.DEMOCRATIC_APPRAISAL})
+
+
+def touched_by(
+    branch: Organisation, *days: date, kinds: Iterable[str] = CAMPAIGNS, has_votes: bool = True
+) -> set[Touch]:
+    """The sheets that gatherings on these days can change; without `kinds` and `has_votes`, all they might.
+
+    The first half of a year also counts for the campaigns (组织生活会, 民主评议) of the year before.
+    """
+    years = {day.year for day in days}
+    if CAMPAIGNS & set(kinds):
+        years |= {day.year - 1 for day in days if day.month <= 6}
+    touched = {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years}
+    if has_votes or ItemKind.COMMITTEE_MEETING in kinds:  # a committee needs its quorum, vote or not
+        touched.add(Touch(SheetKind.RESOLUTION, branch.pk))
+    return touched
+
+
+def _kinds_and_votes(gathering: Gathering) -> tuple[set[str], bool]:
+    """What a written version can have changed."""
+    rows = list(gathering.items.values_list("kind", "tally__id"))
+    return {kind for kind, _tally in rows}, any(tally for _kind, tally in rows)
 
 
 def gathering_columns(new: NewGathering, stage: Stage) -> dict[str, Any]:
@@ -156,14 +175,17 @@ def record_gathering(
     check_gathering(new, today, stage)
     columns = gathering_columns(new, stage)
     days = [new.happened_on]
+    kinds, has_votes = {str(item.kind) for item in new.items}, any(item.tally for item in new.items)
     if standing:
         days.append(standing.happened_on)
+        old_kinds, had_votes = _kinds_and_votes(standing)
+        kinds, has_votes = kinds | old_kinds, has_votes or had_votes
         gathering = replace(standing, columns, actor, now)
     else:
         gathering = Gathering(root=new.branch.root, branch=new.branch, batch=new.batch, **columns, **stamp(actor, now))
         gathering.save(force_insert=True)
     write_parts([(gathering, new)])
-    return Done(gathering, touched_by(new.branch, *days), new.branch)
+    return Done(gathering, touched_by(new.branch, *days, kinds=kinds, has_votes=has_votes), new.branch)
 
 
 def write_parts(pairs: Sequence[tuple[Gathering, NewGathering]]) -> None:
@@ -270,6 +292,50 @@ def note_talk(
     )
     talk.save(force_insert=True)
     return Done(talk, {Touch(SheetKind.BRANCH_YEAR, branch.pk, happened_on.year)}, branch)
+
+
+def note_talks(
+    actor: Actor,
+    *,
+    branch: Organisation,
+    talker: Member,
+    partners: Sequence[Member],
+    happened_on: date,
+    today: date,
+    now: datetime,
+    on_paper: bool = False,
+) -> Done:
+    """One person talked with several, one by one, on the same day. A pair noted for that day already is not noted again."""
+    if not partners:
+        raise Refused("选一下同谁谈的。", field="partners")
+    standing = Talk.objects.filter(branch=branch, happened_on=happened_on).values_list("talker_id", "partner_id")
+    known = {frozenset(pair) for pair in standing}
+    fresh = [partner for partner in partners if frozenset({talker.pk, partner.pk}) not in known]
+    if not fresh:
+        raise Refused(f"{happened_on:%Y-%m-%d} 的这次谈话已经记过了。", "看看下面的清单。", "partners")
+    dones = [
+        note_talk(
+            actor,
+            branch=branch,
+            talker=talker,
+            partner=partner,
+            happened_on=happened_on,
+            today=today,
+            now=now,
+            on_paper=on_paper,
+        )
+        for partner in fresh
+    ]
+    return Done(dones[0].result, set().union(*(done.touched for done in dones)), branch)
+
+
+def undo_talks(actor: Actor, *, talk: Talk, now: datetime) -> Done:
+    """Take back this talk and those that were noted with it in the same step."""
+    together = Talk.objects.filter(branch=talk.branch, talker=talk.talker, recorded_at=talk.recorded_at)
+    touched: set[Touch] = set()
+    for one in together.select_related("branch"):
+        touched |= undo_talk(actor, talk=one, now=now).touched
+    return Done(talk, touched, talk.branch)
 
 
 def undo_talk(actor: Actor, *, talk: Talk, now: datetime) -> Done:

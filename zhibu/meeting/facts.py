@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from zhibu.meeting.models import Grades, Item, ItemKind, Stage, Talk, Tally
-from zhibu.member.facts import COMMITTEE_POSTS, Belonging, Holding
+from zhibu.member.facts import COMMITTEE_POSTS, Belonging, Holding, belongings, holdings
 from zhibu.org.models import PartyGroup
 from zhibu.rules import sheets
 
@@ -117,6 +117,16 @@ def talk_columns(
     return found
 
 
+def talks_missing_in(branch_id: UUID, today: date) -> dict[str, set[UUID]]:
+    """Who of one branch still lacks a talk this year, in each relation, as the sheet counts them."""
+    people = {row.member_id for row in belongings([branch_id], today, today).get(branch_id, [])}
+    committee = committee_on(holdings([branch_id], today, today).get(branch_id, []), today) & people
+    rows = Talk.objects.filter(
+        branch_id=branch_id, happened_on__gte=date(today.year, 1, 1), happened_on__lte=date(today.year, 12, 31)
+    )
+    return talks_missing(people, committee, rows.values_list("talker_id", "partner_id"))
+
+
 def committee_on(posts: list[Holding], on: date) -> set[UUID]:
     return {
         row.member_id
@@ -126,7 +136,7 @@ def committee_on(posts: list[Holding], on: date) -> set[UUID]:
 
 
 def talks_missing(people: set[UUID], committee: set[UUID], talks: Iterable[tuple[UUID, UUID]]) -> dict[str, set[UUID]]:
-    """Who still lacks a talk, in each of the three relations. A relation needs at least two people who can stand in it."""
+    """Who still lacks a talk, in each of the three relations. A relation needs two people who can stand in it."""
     within: set[UUID] = set()
     visited: set[UUID] = set()
     between: set[UUID] = set()
@@ -153,33 +163,53 @@ def resolution_sheets(
     suspended: dict[UUID, list[tuple[date, date | None]]],
     posts: dict[UUID, list[Holding]],
     since: dict[UUID, date | None],
+    first: date,
 ) -> dict[UUID, dict[UUID, dict[str, Any]]]:
-    """By branch, then by item: the tally, and how many of those counted had no right to vote on that day."""
+    """By branch, then by item: what was counted, and how many of those counted had no right to vote on that day.
+
+    A committee meeting needs its quorum whether it voted or not: without a tally its attendance is what is known.
+    """
     found: dict[UUID, dict[UUID, dict[str, Any]]] = {branch_id: {} for branch_id in branch_ids}
-    rows = Tally.objects.filter(
-        item__gathering__branch_id__in=branch_ids,
-        item__gathering__revoked_at__isnull=True,
-        item__gathering__stage=Stage.HELD,
-        item__kind__in=BODIES,
-    ).select_related("item__gathering")
-    for tally in rows:
-        gathering = tally.item.gathering
-        branch_id, day = gathering.branch_id, gathering.happened_on
+    rows = (
+        Item.objects.filter(
+            gathering__branch_id__in=branch_ids,
+            gathering__revoked_at__isnull=True,
+            gathering__stage=Stage.HELD,
+            gathering__happened_on__gte=first,
+            kind__in=BODIES,
+        )
+        .exclude(kind=ItemKind.GENERAL_MEETING, tally__isnull=True)
+        .select_related("gathering", "tally")
+    )
+    for item in rows:
+        branch_id, day = item.gathering.branch_id, item.gathering.happened_on
         if (from_day := since.get(branch_id)) and day < from_day:
             continue
-        entitled = _entitled(tally.item.kind, day, members.get(branch_id, []), suspended, posts.get(branch_id, []))
-        found[branch_id][tally.item_id] = {
-            "body": BODIES[ItemKind(tally.item.kind)],
-            "happened_on": day,
+        counted = _counted(item)
+        if counted:
+            entitled = _entitled(item.kind, day, members.get(branch_id, []), suspended, posts.get(branch_id, []))
+            due = counted["due_to_vote"]
+            counted["counted_without_right"] = None if entitled is None else max(0, due - entitled)
+            found[branch_id][item.pk] = {"body": BODIES[ItemKind(item.kind)], "happened_on": day, **counted}
+    return found
+
+
+def _counted(item: Item) -> dict[str, Any]:
+    """The tally; for a committee meeting without one its attendance; nothing where no number was written down."""
+    tally: Tally | None = getattr(item, "tally", None)
+    if tally:
+        return {
             "due_to_vote": tally.due_to_vote,
             "present": tally.present,
             "in_favour": tally.in_favour,
             "against": tally.against,
             "abstained": tally.abstained,
             "said_passed": None if tally.said_passed is None else int(tally.said_passed),
-            "counted_without_right": None if entitled is None else max(0, tally.due_to_vote - entitled),
         }
-    return found
+    gathering = item.gathering
+    if item.kind != ItemKind.COMMITTEE_MEETING or gathering.due is None or gathering.present is None:
+        return {}
+    return {"due_to_vote": gathering.due, "present": gathering.present}
 
 
 def _entitled(
@@ -192,8 +222,9 @@ def _entitled(
     """How many people had the right to vote in this body on that day, as the roster shows; None without a roster."""
     if kind == ItemKind.COMMITTEE_MEETING:
         return len(committee_on(posts, day)) or None
-    full = [row for row in members if row.is_here(day) and row.is_full(day)]
-    if not full:
+    here = [row for row in members if row.is_here(day)]
+    full = [row for row in here if row.is_full(day)]
+    if not full or any(row.says_nothing for row in here):
         return None
     return sum(
         1

@@ -3,14 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.meeting.expected import WHOLE_BRANCH
 from zhibu.meeting.models import Attendance, Gathering, Item, Stage, Talk
-from zhibu.member.models import Membership
+from zhibu.member.models import Member, Membership
 from zhibu.org.models import Organisation
 
 
@@ -33,7 +33,11 @@ def visible_to(actor: Actor) -> QuerySet[Gathering]:
     )
 
 
-PARTS = (Prefetch("items", Item.objects.select_related("tally", "grades").order_by("order")), "sessions", "attendance__member")
+PARTS = (
+    Prefetch("items", Item.objects.select_related("tally", "grades").order_by("order")),
+    "sessions",
+    "attendance__member",
+)
 
 
 def gathering_for(actor: Actor, gathering_id: UUID | str) -> Gathering:
@@ -80,6 +84,22 @@ def versions_of(gathering: Gathering) -> list[Gathering]:
     return list(rows.prefetch_related(*PARTS).order_by("-recorded_at", "revoked_at"))
 
 
+def versions_for(actor: Actor, gathering_id: UUID | str) -> list[Gathering]:
+    """All versions by the key of any, also of a gathering that was taken back: for those who may see the branch.
+
+    Others see the history of what they may see now.
+    """
+    opened = Gathering.versions.filter(Q(pk=gathering_id) | Q(thread=gathering_id)).filter(
+        below(actor.path, "branch__path")
+    )
+    first = opened.first()
+    if first is None:
+        raise NotFound
+    if not (actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW)):
+        gathering_for(actor, gathering_id)
+    return versions_of(first)
+
+
 def listed(actor: Actor, branch: Organisation) -> QuerySet[Gathering]:
     """What the actor may see of one branch, newest first, with the items of each."""
     rows = visible_to(actor).filter(branch=branch).select_related("group")
@@ -121,3 +141,32 @@ def talks_in(branch: Organisation, year: int) -> QuerySet[Talk]:
         .select_related("talker", "partner")
         .order_by("-happened_on")
     )
+
+
+def talks_of(member: Member) -> list[Talk]:
+    """Talks in which this person took part, newest first."""
+    rows = Talk.objects.filter(Q(talker=member) | Q(partner=member)).select_related("talker", "partner")
+    return list(rows.order_by("-happened_on"))
+
+
+def talk_for(actor: Actor, talk_id: UUID | str) -> Talk:
+    """A talk in the subtree, for those who may enter talks."""
+    found = Talk.objects.filter(below(actor.path, "branch__path"), pk=talk_id).select_related("branch").first()
+    if found is None or not actor.may(Right.RECORD):
+        raise NotFound
+    return found
+
+
+def talks_by_branch(actor: Actor, year: int) -> dict[UUID, int]:
+    """How many talks each branch of the subtree noted in a year: all that a superior sees of them."""
+    rows = Talk.objects.filter(
+        below(actor.path, "branch__path"), happened_on__gte=date(year, 1, 1), happened_on__lte=date(year, 12, 31)
+    )
+    return dict(rows.values_list("branch_id").annotate(total=Count("id")).order_by())
+
+
+def last_with_decision(branch: Organisation) -> Gathering | None:
+    """The latest held gathering that decided something, to be reported back on."""
+    decided = Item.objects.exclude(decision="").values("gathering")
+    rows = Gathering.objects.filter(branch=branch, stage=Stage.HELD, pk__in=decided)
+    return rows.prefetch_related(PARTS[0]).order_by("-happened_on", "-recorded_at").first()

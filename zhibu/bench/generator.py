@@ -1,0 +1,163 @@
+"""A seeded organisation of any size, written in bulk: the same numbers give the same rows. Names are numbers."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from zhibu.base.paths import SEPARATOR, code
+from zhibu.base.touched import SheetKind
+from zhibu.checkup import counting, refresh
+from zhibu.meeting.models import Gathering, Item, ItemKind, Stage, Tally
+from zhibu.member.models import Details, Member, Membership, PostHolding, PostKind
+from zhibu.org.models import Domain, Organisation, OrganisationKind, Placement, Profile, Term
+
+BATCH = 250  # branches written and judged together
+FANOUT = 40  # branches under one general branch, general branches under one committee
+Say = Callable[[str], None]
+Thing = TypeVar("Thing")
+
+
+class Generator:
+    """About 14 members and 45 gatherings a year for each branch; one in eight branches has gaps."""
+
+    def __init__(self, branches: int, today: date, seed: int = 1) -> None:
+        self.branches, self.today = branches, today
+        self.random = random.Random(seed)  # noqa: S311 - repeatable numbers, not secrets
+        self.number = 0
+        self.writer = uuid4()
+        self.start = date(today.year, 1, 1)
+
+    def write(self, say: Say) -> list[Organisation]:
+        made: list[Organisation] = []
+        for batch in _batches(self._organisations(), BATCH):
+            self._write_batch(batch)
+            made += batch
+            say(f"  {len(made)}/{self.branches}")
+        return made
+
+    def _organisations(self) -> Iterator[Organisation]:
+        parent = committee = None
+        for index in range(self.branches):
+            if index % (FANOUT * FANOUT) == 0:
+                committee = self._organisation(None, OrganisationKind.PRIMARY_COMMITTEE)
+                committee.save(force_insert=True)
+            if index % FANOUT == 0:
+                parent = self._organisation(committee, OrganisationKind.GENERAL_BRANCH)
+                parent.save(force_insert=True)
+            yield self._organisation(parent, OrganisationKind.BRANCH)
+
+    def _organisation(self, parent: Organisation | None, kind: OrganisationKind) -> Organisation:
+        self.number += 1
+        organisation = Organisation(
+            number=self.number,
+            kind=kind,
+            name=f"测试{self.number:06d}",
+            path=(parent.path if parent else "") + code(self.number) + SEPARATOR,
+            domain=Domain.STATE_OWNED_ENTERPRISE,
+            founded_on=date(2015, 1, 1),
+            records_from=self.start if kind == OrganisationKind.BRANCH else None,
+        )
+        organisation.root = parent.root if parent else organisation.pk
+        return organisation
+
+    def _stamp(self, root: UUID, day: date) -> dict[str, Any]:
+        return {
+            "root": root,
+            "recorded_at": datetime.combine(day, time(12), UTC),
+            "recorded_by": self.writer,
+        }
+
+    def _write_batch(self, branches: list[Organisation]) -> None:
+        rows: dict[type[Any], list[Any]] = {
+            model: []
+            for model in (Placement, Profile, Term, Member, Details, Membership, PostHolding, Gathering, Item, Tally)
+        }
+        Organisation.objects.bulk_create(branches)
+        for branch in branches:
+            self._people(branch, rows)
+            self._life(branch, rows)
+        for model, made in rows.items():
+            model._base_manager.bulk_create(made, batch_size=500)
+        for kind in (SheetKind.BRANCH, SheetKind.TERM, SheetKind.RESOLUTION, SheetKind.BRANCH_YEAR):
+            year = self.today.year if kind == SheetKind.BRANCH_YEAR else 0
+            refresh.redraw_kind(kind, branches, year, self.today)
+        counting.recount(branches, self.today)
+
+    def _people(self, branch: Organisation, rows: dict[type[Any], list[Any]]) -> None:
+        stamp = self._stamp(branch.root, self.start)
+        elected_on = self.today - timedelta(days=self.random.randint(30, 1080))
+        rows[Profile].append(Profile(organisation=branch, name=branch.name, since=date(2015, 1, 1), **stamp))
+        rows[Term].append(
+            Term(
+                organisation=branch,
+                happened_on=elected_on,
+                ends_on=elected_on + timedelta(days=1095),
+                seats=3,
+                **stamp,
+            )
+        )
+        posts = [
+            PostKind.SECRETARY,
+            PostKind.ORGANISATION_MEMBER,
+            PostKind.DISCIPLINE_MEMBER,
+            PostKind.PUBLICITY_MEMBER,
+        ]
+        for place in range(14):
+            member = Member(
+                root=branch.root,
+                name=f"成员{place:02d}",
+                sort_key=f"cheng yuan {place:02d}",
+                initials="cy",
+                branch=branch,
+                path=branch.path,
+                joined_on=date(2010, 7, 1),
+                full_on=date(2011, 7, 1),
+            )
+            rows[Member].append(member)
+            rows[Details].append(
+                Details(member=member, name=member.name, joined_on=member.joined_on, full_on=member.full_on, **stamp)
+            )
+            rows[Membership].append(Membership(member=member, branch=branch, since=date(2015, 1, 1), **stamp))
+            if place < len(posts):
+                rows[PostHolding].append(
+                    PostHolding(member=member, organisation=branch, post=posts[place], since=elected_on, **stamp)
+                )
+
+    def _life(self, branch: Organisation, rows: dict[type[Any], list[Any]]) -> None:
+        has_gaps = self.random.random() < 0.125
+        for month in range(1, self.today.month + 1):
+            kinds = [[ItemKind.COMMITTEE_MEETING], [ItemKind.THEME_DAY], [ItemKind.OTHER], [ItemKind.OTHER]]
+            if month % 3 == 2:
+                kinds[1] = [ItemKind.THEME_DAY, ItemKind.GENERAL_MEETING]
+            for place, together in enumerate(kinds):
+                day = date(self.today.year, month, 4 + place * 6)
+                if day > self.today or (has_gaps and self.random.random() < 0.3):
+                    continue
+                self._gathering(branch, day, together, rows)
+
+    def _gathering(
+        self, branch: Organisation, day: date, kinds: list[ItemKind], rows: dict[type[Any], list[Any]]
+    ) -> None:
+        gathering = Gathering(
+            branch=branch,
+            happened_on=day,
+            stage=Stage.HELD,
+            title="测试",
+            due=14,
+            present=12,
+            **self._stamp(branch.root, day),
+        )
+        rows[Gathering].append(gathering)
+        for order, kind in enumerate(kinds):
+            item = Item(gathering=gathering, root=branch.root, order=order, kind=kind, topic="测试")
+            rows[Item].append(item)
+            if kind == ItemKind.GENERAL_MEETING:
+                rows[Tally].append(Tally(item=item, root=branch.root, due_to_vote=14, present=12, in_favour=11))
+
+
+def _batches(things: Iterator[Thing], size: int) -> Iterator[list[Thing]]:
+    while batch := list(islice(things, size)):
+        yield batch

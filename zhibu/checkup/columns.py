@@ -1,0 +1,69 @@
+"""The same judgements on columns: all branches at once, grouped by the settings and the law that apply to them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from zhibu import norms
+from zhibu.base.touched import SheetKind
+from zhibu.checkup.judging import day_of_law, plain_layers, resolve
+from zhibu.checkup.models import TABLES, LayerProfile
+from zhibu.rules.sheets import SHEETS
+from zhibu.rules.status import Marks
+
+Column = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sheets under one combination of unit settings, as columns. Row i of every column belongs to `branches[i]`."""
+
+    profile: str
+    branches: list[UUID]
+    sheet: SimpleNamespace
+
+    def __len__(self) -> int:
+        return len(self.branches)
+
+
+def read_years(year: int) -> list[Group]:
+    """All branch-year sheets of one year as columns, one group for each combination of settings."""
+    description = SHEETS[SheetKind.BRANCH_YEAR.value]
+    fields = [name for name in description.fields if name not in description.scalars]
+    rows = list(
+        TABLES[SheetKind.BRANCH_YEAR]
+        .objects.filter(year=year)
+        .order_by("profile", "branch")
+        .values_list("profile", "branch_id", *fields)
+    )
+    groups = []
+    for profile, first, after in _runs([row[0] for row in rows]):
+        part = rows[first:after]
+        table = np.array([row[2:] for row in part], dtype=np.int64).T
+        sheet = SimpleNamespace(year=year, **dict(zip(fields, table, strict=True)))
+        groups.append(Group(profile, [row[1] for row in part], sheet))
+    return groups
+
+
+def _runs(values: list[str]) -> Iterator[tuple[str, int, int]]:
+    """Value, first index and index after the last, for each run of equal values."""
+    first = 0
+    for index in range(1, len(values) + 1):
+        if index == len(values) or values[index] != values[first]:
+            yield values[first], first, index
+            first = index
+
+
+def judge_years(groups: list[Group], today: date) -> Iterator[tuple[Group, str, Marks]]:
+    """Marks of every norm on every group: (group, norm id, columns). What the branches answered is not laid over."""
+    profiles = {row.digest: row.layers for row in LayerProfile.objects.all()}
+    for group in groups:
+        layers = plain_layers(profiles.get(group.profile, ()))
+        on = day_of_law(SheetKind.BRANCH_YEAR, group.sheet, today)
+        for norm in norms.for_sheet(SheetKind.BRANCH_YEAR.value):
+            yield group, norm.id, norms.judge(resolve(norm.id, on, layers), group.sheet, today)

@@ -1,0 +1,57 @@
+"""`zhibu bench`: speed and size on this machine, in a throw-away database beside the real one."""
+
+import tempfile
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections
+
+from zhibu.base import clock
+from zhibu.bench import measures
+from zhibu.bench.generator import Generator
+from zhibu.cli.answers import say
+from zhibu.cli.parser import Arguments, ChineseParser
+from zhibu.config.environment import sqlite
+
+
+def describe(parser: ChineseParser) -> None:
+    parser.add_argument("--branches", type=int, default=5000, help="支部数(默认 5000)")
+    parser.add_argument("--tries", type=int, default=400, help="存会议的次数(默认 400)")
+
+
+def carry_out(arguments: Arguments) -> int:
+    with tempfile.TemporaryDirectory(prefix="zhibu-bench-") as folder:
+        _use_sqlite(Path(folder) / "bench.sqlite3")
+        _measure(arguments.branches, arguments.tries)
+        connections.close_all()
+    return 0
+
+
+def _use_sqlite(file: Path) -> None:
+    """Point the default connection at a fresh file, whatever the deployment uses."""
+    connections.close_all()
+    connections.settings["default"].update(sqlite(file))
+    del connections["default"]
+    call_command("migrate", verbosity=0)
+
+
+def _measure(branches: int, tries: int) -> None:
+    now = clock.now()
+    today = clock.day_of(now)
+    say(f"造数据:{branches} 个支部,每个约 14 名党员、一年约 45 次会")
+    made: list[object] = []
+    seconds = measures.timed(lambda: made.extend(Generator(branches, today).write(lambda _line: None)))
+    say(f"  用了 {seconds:.1f} 秒")
+    saved = measures.save_gatherings(made, tries, today, now)  # type: ignore[arg-type]
+    rows = [
+        ("存一次会并重新体检该支部,中位数", f"{measures.percentile(saved, 0.5) * 1000:.1f} ms", "≤ 20 ms"),
+        ("存一次会并重新体检该支部,99 分位", f"{measures.percentile(saved, 0.99) * 1000:.1f} ms", "≤ 80 ms"),
+    ]
+    read, judged, sheets = min(measures.judge_all(today) for _ in range(3))
+    rows += [
+        (f"读出 {sheets} 个支部年度事实表", f"{read:.3f} s", ""),
+        (f"体检 {sheets} 个支部的全年规则", f"{judged:.3f} s", "≤ 0.3 s"),
+        ("本进程内存峰值", f"{measures.peak_memory():.0f} MB", ""),
+    ]
+    for label, figure, goal in rows:
+        say(f"{label}  {figure}  {goal}".rstrip())

@@ -1,0 +1,116 @@
+"""`zhibu run`: makes the database ready, then runs web, worker and clock together."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from zhibu.account.queries import demo_logins
+from zhibu.base.errors import Refused
+from zhibu.cli.answers import complain, say
+from zhibu.cli.parser import Arguments, ChineseParser
+from zhibu.cli.supervisor import Part, Supervisor
+from zhibu.org.models import Organisation
+
+WEB_PROCESSES = 2
+THREADS = 2  # per process: more did not answer faster on two cores
+LARGEST_WEB_PROCESS = 200  # MB: granian replaces a process that stays above it
+
+
+def describe(parser: ChineseParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, metavar="端口", help="网页的端口(默认 8000)")
+    parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听的地址(默认 127.0.0.1,只有本机能打开)")
+    parser.add_argument("--demo", action="store_true", help="数据库是空的时,先装进一套演示单位")
+    parser.add_argument("--prepare-only", action="store_true", help="只准备数据库和页面文件,不启动")
+
+
+def carry_out(arguments: Arguments) -> int:
+    if not arguments.prepare_only:
+        check_port(arguments.host, arguments.port)
+    prepare()
+    if arguments.demo and not Organisation.objects.exists():
+        say("第一次启动:正在装进演示单位……")
+        subprocess.run([sys.executable, "-m", "zhibu.cli.main", "demo"], check=True)
+    if arguments.prepare_only:
+        say("准备好了。")
+        return 0
+    environment = os.environ | ({"ZHIBU_DEMO": "1"} if arguments.demo else {})
+    announce = Announcement(arguments.host, arguments.port, show_logins=arguments.demo or settings.DEMO)
+    Supervisor(parts(arguments.host, arguments.port), complain, environment).run(announce.when_ready)
+    say("已停止。数据都在。")
+    return 0
+
+
+def check_port(host: str, port: int) -> None:
+    """Refused with a sentence when somebody else listens there."""
+    if not 0 < port < 65536:
+        raise Refused(f"端口要在 1 到 65535 之间,现在是 {port}。")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError as error:
+            raise Refused(f"没有权限用 {port} 端口。", "换一个 1024 以上的:zhibu run --port 8010。") from error
+        except socket.gaierror as error:
+            raise Refused(f"看不懂地址“{host}”。", "只给本机用写 127.0.0.1,给局域网用写 0.0.0.0。") from error
+        except OSError as error:
+            raise Refused(
+                f"{port} 端口已经有程序在用。", f"换一个:make run PORT={port + 10},或者 zhibu run --port {port + 10}。"
+            ) from error
+
+
+def prepare() -> None:
+    """Tables as this version wants them, the cache table, and the style sheets; quick when nothing changed."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+    connections.close_all()  # the supervisor itself needs none
+
+
+def parts(host: str, port: int) -> list[Part]:
+    python = [sys.executable, "-m"]
+    web = [
+        *python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(WEB_PROCESSES), "--blocking-threads", str(THREADS), "--backpressure", "64",
+        "--respawn-failed-workers", "--workers-max-rss", str(LARGEST_WEB_PROCESS), "--workers-kill-timeout", "10",
+        "--no-access-log", "--log-level", "error", "zhibu.config.wsgi:application",
+    ]  # fmt: skip
+    return [
+        Part("网页", web),
+        Part("后台任务", [*python, "django", "db_worker", "--no-startup-delay", "--no-reload", "--verbosity", "0"]),
+        Part("定时检查", [*python, "zhibu.cli.main", "tick", "--loop"]),
+    ]
+
+
+class Announcement:
+    """Says once where the page is, as soon as it answers, with the demo log-ins."""
+
+    def __init__(self, host: str, port: int, show_logins: bool) -> None:
+        self.reach = ("127.0.0.1" if host in {"0.0.0.0", "::"} else host, port)  # noqa: S104 (compared, not bound)
+        self.show_logins, self.said = show_logins, False
+
+    def when_ready(self) -> None:
+        if self.said:
+            return
+        try:
+            socket.create_connection(self.reach, timeout=0.5).close()
+        except OSError:
+            return
+        self.said = True
+        say(f"打开 http://{self.reach[0]}:{self.reach[1]}/   停止按 Ctrl-C")
+        say(f"数据在 {Path(settings.DATA)}")
+        if self.show_logins:
+            self._say_logins()
+
+    def _say_logins(self) -> None:
+        logins = demo_logins()
+        if logins:
+            say("演示登录(登录页上也有):")
+        for login in logins:
+            say(f"  {'  '.join(str(part) for part in login)}")
+        connections.close_all()

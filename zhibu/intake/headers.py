@@ -1,0 +1,186 @@
+"""Finding the header of a table, and the rows that are no records: titles, totals, signatures, repeated headers."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from zhibu.intake.result import Raw, Sheet
+from zhibu.intake.wording import column_letter, folded, plain, squeezed, text_of
+
+ROWS_LOOKED_AT = 30
+DEEPEST = 3
+LONGEST_HEADER = 40
+
+_FOOTER = re.compile(
+    r"^(?:合计|总计|小计|共计|累计|总人数|制表|填表|填报|审核|审批|复核|负责人|经办|报送|单位盖章|盖章|签字|签名|签章|党支部书记签|书记签|"
+    r"备注[:：]|说明[:：]|注[:：0-9]|注意|填写说明|联系人[:：]|联系电话[:：]|制表日期|填表日期|日期[:：]|年月日$|以下空白|以上共|[（(]盖章)"
+)
+_SECTION_UNIT = re.compile(
+    r"^[\w\u4e00-\u9fff（）()·]{1,40}(?:党支部|党小组|第[一二三四五六七八九十\d]+(?:支部|小组))$"
+)
+_SECTION_YEAR = re.compile(r"^((?:19|20)\d\d)年(?:度)?$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年|年度)?(?!\d|\s*[-—~至]\s*\d{4})")
+_SERIAL = frozenset(["序号", "编号", "序", "号", "no", "no."])
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderColumn:
+    """One column's header: its parts from top to bottom, without repeats."""
+
+    number: int
+    path: tuple[str, ...]
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.number)
+
+    @property
+    def text(self) -> str:
+        return "/".join(" ".join(part.split()) for part in self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header: its rows (1-based, in order) and its columns."""
+
+    rows: tuple[int, ...]
+    columns: tuple[HeaderColumn, ...]
+
+
+def candidates(sheet: Sheet) -> Iterator[Header]:
+    """Every run of one to three rows near the top that could be a header."""
+    looked_at = min(len(sheet.rows), ROWS_LOOKED_AT)
+    filled = [_filled(sheet, number) for number in range(1, looked_at + 1)]
+    for start in range(1, looked_at + 1):
+        for depth in range(1, DEEPEST + 1):
+            if start + depth - 1 > looked_at:
+                break
+            block = filled[start - 1 : start - 1 + depth]
+            if all(_may_be_header(row) for row in block):
+                yield Header(tuple(range(start, start + depth)), _columns(block))
+
+
+def _filled(sheet: Sheet, number: int) -> list[Raw]:
+    """The row with merged cells filled in."""
+    row = list(sheet.rows[number - 1])
+    for first_row, first_column, last_row, last_column in sheet.merged:
+        if first_row <= number <= last_row and first_row <= len(sheet.rows):
+            source = sheet.rows[first_row - 1]
+            value = source[first_column - 1] if first_column <= len(source) else None
+            for column in range(first_column, min(last_column, len(row)) + 1):
+                row[column - 1] = value
+    return row
+
+
+def _may_be_header(row: Sequence[Raw]) -> bool:
+    """At least two different short texts, and hardly a number or date among them."""
+    texts = {squeezed(cell) for cell in row if isinstance(cell, str)} - {""}
+    values = [cell for cell in row if cell is not None and not isinstance(cell, str)]
+    if not texts or any(isinstance(cell, datetime.date | datetime.time) for cell in values):
+        return False
+    return len(texts) >= 2 and len(values) <= len(texts) / 2 and max(map(len, texts)) <= LONGEST_HEADER
+
+
+def _columns(block: Sequence[Sequence[Raw]]) -> tuple[HeaderColumn, ...]:
+    """The path of every column. A parent without merged cells reaches over the blank cells to its right."""
+    width = len(block[0])
+    texts = [[plain(text_of(cell)) for cell in row] for row in block]
+    for level in range(len(texts) - 1):
+        carried = ""
+        for column in range(width):
+            has_child = any(texts[below][column] for below in range(level + 1, len(texts)))
+            if texts[level][column]:
+                carried = texts[level][column] if has_child else ""
+            elif has_child:
+                texts[level][column] = carried
+            else:
+                carried = ""
+    columns = []
+    for column in range(width):
+        parts = [row[column] for row in texts if row[column]]
+        columns.append(HeaderColumn(column + 1, tuple(dict.fromkeys(parts))))
+    return tuple(columns)
+
+
+def normal(text: str) -> str:
+    """A header as it is compared: no spaces, numbering, stars or colons, half-width, lower case."""
+    bare = squeezed(folded(text)).lower().strip("*※#:：、.。·'\"")
+    bare = re.sub(r"^(?:\d{1,2}[.、]|[（(][一二三四五六七八九十\d]+[)）])", "", bare)
+    return bare.replace("（", "(").replace("）", ")").replace("／", "/").replace("　", "")
+
+
+def without_brackets(text: str) -> str:
+    """入党时间(年月日) without its hint."""
+    return re.sub(r"[(\[【][^()\[\]【】]*[)\]】]?", "", text)
+
+
+def is_serial(text: str) -> bool:
+    return normal(text) in _SERIAL
+
+
+def titles(sheet: Sheet, before_row: int) -> list[str]:
+    """Texts of the rows above the header."""
+    return [
+        plain(cell)
+        for row in sheet.rows[: max(before_row - 1, 0)]
+        for cell in row
+        if isinstance(cell, str) and plain(cell)
+    ]
+
+
+def year_in(texts: Sequence[str]) -> int | None:
+    """The one year that the first text with a year names. Two different years (2023-2024学年) name none."""
+    for text in texts:
+        bare = folded(text)
+        for digit, letter in enumerate("〇一二三四五六七八九"):
+            bare = bare.replace(letter, str(digit))
+        years = {int(match) for match in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", bare.replace("○", "0"))}
+        if len(years) == 1 and _YEAR.search(bare.replace("○", "0")):
+            return years.pop()
+    return None
+
+
+def why_no_record(cells: Sequence[Raw], header: Header | None, serial_columns: frozenset[int], key: str) -> str | None:
+    """Why a row is not a record; None when it may be one.
+
+    `key` is the text of the cell that every record has (the name, the date); `serial_columns` hold running numbers.
+    """
+    filled = [(number, cell) for number, cell in enumerate(cells, 1) if cell is not None]
+    first = squeezed(text_of(filled[0][1])) if filled else ""
+    if not any(number not in serial_columns or not text_of(cell).strip().isdigit() for number, cell in filled):
+        return "只有序号，没有内容"
+    different = {cell for _, cell in filled}
+    if _FOOTER.match(key) or (_FOOTER.match(first) and (not key or len(different) <= 2)):
+        return "合计、签名或说明"
+    if header is not None and first in _texts(header) and _repeats(filled, header):
+        return "重复的表头"
+    if len(different) == 1 and (_SECTION_YEAR.match(first) or _SECTION_UNIT.match(first)):
+        return "分段标题，用在下面各行"
+    if len(different) == 1 and len(first) > LONGEST_HEADER:
+        return "说明文字"
+    return None
+
+
+@lru_cache(maxsize=64)
+def _texts(header: Header) -> frozenset[str]:
+    return frozenset(squeezed(part) for column in header.columns for part in column.path)
+
+
+def _repeats(filled: Sequence[tuple[int, Raw]], header: Header) -> bool:
+    parts = {column.number: {squeezed(part) for part in column.path} for column in header.columns}
+    same = sum(squeezed(text_of(cell)) in parts.get(number, set()) for number, cell in filled)
+    return same >= 2 and same >= 0.8 * len(filled)
+
+
+def section(cells: Sequence[Raw]) -> tuple[str, str] | None:
+    """What a section row says for the rows below: ("year", "2023"), ("group", …) or ("branch", …)."""
+    text = next((squeezed(text_of(cell)) for cell in cells if cell is not None), "")
+    if match := _SECTION_YEAR.match(text):
+        return "year", match[1]
+    if _SECTION_UNIT.match(text):
+        return ("group" if text.endswith("小组") else "branch"), text
+    return None

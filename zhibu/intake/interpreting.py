@@ -1,0 +1,223 @@
+"""From a sheet and its mapping to rows in three groups."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zhibu.intake.headers import Header, HeaderColumn, is_serial, section, why_no_record
+from zhibu.intake.kinds import KINDS
+from zhibu.intake.kinds.kind import Draft, Entry, Kind
+from zhibu.intake.refusals import refusal
+from zhibu.intake.result import (
+    Book,
+    Group,
+    Interpretation,
+    Level,
+    Problem,
+    Raw,
+    RefusedColumn,
+    Row,
+    Sheet,
+    SheetGuess,
+    SkippedRow,
+)
+from zhibu.intake.wording import column_letter, column_number, shortened, squeezed, text_of
+
+_DITTO = frozenset(["同上", "〃", "″", '"', "''", "”", "“", "同前", "ditto", "..", "…"])
+LONGEST_DITTO = 8
+_KEYS = {"roster": "name", "meetings": "happened_on"}
+
+
+def interpret(
+    book: Book,
+    guess: SheetGuess,
+    year: int | None = None,
+    corrections: Mapping[str, str | None] | None = None,
+    *,
+    today: datetime.date | None = None,
+    keep_identity: bool = False,
+) -> Interpretation:
+    """The rows of one sheet.
+
+    year: fills in dates without one (default: the year in the title). corrections: column letter → field name or None.
+    today: dates after it are told. keep_identity: hand out checked identity numbers in the values; without it they are
+    only used for checking. Raises ValueError for a guess without a kind, an unknown field or column.
+    """
+    if guess.kind is None:
+        raise ValueError(f"sheet {guess.sheet} has no kind; use guess_as")
+    kind, sheet = KINDS[guess.kind], book.sheet(guess.sheet)
+    mapping = mapped(kind, sheet, guess, corrections or {})
+    reading = _Reading(kind, sheet, guess, mapping, year or guess.year, today)
+    reading.run()
+    kind.compare(reading.drafts)
+    rows = tuple(_row(draft, keep_identity) for draft in reading.drafts)
+    missing = _missing(kind, sheet, mapping)
+    return Interpretation(
+        kind.name,
+        book.filename,
+        sheet.name,
+        rows,
+        tuple(_refused_columns(guess)),
+        tuple(reading.skipped),
+        missing,
+        (*book.notes, *_notes(sheet)),
+        _counts(rows, reading.skipped),
+    )
+
+
+def mapped(
+    kind: Kind, sheet: Sheet, guess: SheetGuess, corrections: Mapping[str, str | None]
+) -> dict[str, tuple[int, str]]:
+    """Field → (column number, header text). A correction wins over the guess; refused columns stay out."""
+    headers = {column.letter: column.header for column in guess.columns}
+    refused = {column.letter for column in guess.columns if column.refused or refusal(column.header)}
+    wanted: dict[str, str] = {}
+    for letter, name in corrections.items():
+        if column_number(letter) > max(sheet.width, 1) or not letter.isalpha():
+            raise ValueError(f"no column {letter}")
+        if name is not None and name not in kind.fields:
+            raise ValueError(f"no field {name}")
+        if name is not None and letter not in refused:
+            wanted[name] = letter
+    for column in guess.columns:
+        if column.field and column.letter not in corrections and column.letter not in refused:
+            wanted.setdefault(column.field, column.letter)
+    return {name: (column_number(letter), headers.get(letter, "")) for name, letter in wanted.items()}
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over the rows of a sheet."""
+
+    kind: Kind
+    sheet: Sheet
+    guess: SheetGuess
+    mapping: Mapping[str, tuple[int, str]]
+    year: int | None
+    today: datetime.date | None
+    drafts: list[Draft] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+    section: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        header = self._header()
+        serial = (
+            frozenset(column.number for column in header.columns if is_serial(column.path[-1]))
+            if header
+            else frozenset()
+        )
+        key_column = self.mapping.get(_KEYS[self.kind.name], (0, ""))[0]
+        above: tuple[Raw, ...] = ()
+        for number, cells in _filled_down(self.sheet, self.guess.header_rows[-1] if self.guess.header_rows else 0):
+            if not any(cell is not None for cell in cells):
+                continue
+            key = squeezed(text_of(cells[key_column - 1])) if key_column else ""
+            why = why_no_record(cells, header, serial, key)
+            if why:
+                self._skip(number, cells, why)
+                continue
+            cells = _without_ditto(cells, above)
+            above = cells
+            self._read(number, cells)
+
+    def _header(self) -> Header | None:
+        if not self.guess.header_rows:
+            return None
+        columns = tuple(
+            HeaderColumn(column_number(column.letter), tuple(column.header.split("/"))) for column in self.guess.columns
+        )
+        return Header(self.guess.header_rows, columns)
+
+    def _skip(self, number: int, cells: Sequence[Raw], why: str) -> None:
+        text = shortened(" ".join(dict.fromkeys(text_of(cell) for cell in cells if cell is not None)), 60)
+        self.skipped.append(SkippedRow(number, why, text))
+        if why.startswith("分段标题") and (found := section(cells)):
+            self.section[found[0]] = found[1]
+
+    def _read(self, number: int, cells: Sequence[Raw]) -> None:
+        entries = {
+            name: Entry(
+                cells[column - 1],
+                column_letter(column),
+                header,
+                self.sheet.shown_as.get((number, column)),
+                (number, column) in self.sheet.broken,
+            )
+            for name, (column, header) in self.mapping.items()
+            if column <= len(cells)
+        }
+        year = int(self.section["year"]) if "year" in self.section else self.year
+        draft = Draft(number, entries, self.kind.fields, year, self.sheet.epoch_1904, self.today, self.guess.defaults)
+        self.kind.read(draft)
+        for name in ("branch", "group"):
+            if name in self.section and not draft.values.get(name):
+                draft.values[name] = self.section[name]
+        self.drafts.append(draft)
+
+
+def _filled_down(sheet: Sheet, header_row: int) -> list[tuple[int, tuple[Raw, ...]]]:
+    """Data rows with their numbers; a cell merged over several rows counts for each of them."""
+    rows = [list(row) for row in sheet.rows[header_row:]]
+    for first_row, first_column, last_row, last_column in sheet.merged:
+        if first_row <= header_row or last_row == first_row or first_row > len(sheet.rows):
+            continue
+        value = sheet.rows[first_row - 1][first_column - 1] if first_column <= sheet.width else None
+        if value is None or last_column - first_column >= sheet.width - 1:
+            continue
+        for number in range(first_row + 1, min(last_row, len(sheet.rows)) + 1):
+            rows[number - header_row - 1][first_column - 1] = value
+    return [(header_row + index, tuple(row)) for index, row in enumerate(rows, 1)]
+
+
+def _without_ditto(cells: tuple[Raw, ...], above: tuple[Raw, ...]) -> tuple[Raw, ...]:
+    """同上 and 〃 stand for the cell above."""
+    if not above or not any(map(_is_ditto, cells)):
+        return cells
+    return tuple(above[index] if _is_ditto(cell) else cell for index, cell in enumerate(cells))
+
+
+def _is_ditto(cell: Raw) -> bool:
+    return isinstance(cell, str) and len(cell) <= LONGEST_DITTO and squeezed(cell) in _DITTO
+
+
+def _row(draft: Draft, keep_identity: bool) -> Row:
+    levels = {problem.level for problem in draft.problems}
+    group = Group.REFUSED if Level.REFUSED in levels else Group.LOOK if Level.LOOK in levels else Group.READY
+    values = dict(draft.values)
+    if keep_identity and "identity_number" in draft.private:
+        values["identity_number"] = draft.private["identity_number"]
+    return Row(draft.number, group, values, tuple(draft.problems))
+
+
+def _refused_columns(guess: SheetGuess) -> list[RefusedColumn]:
+    return [
+        RefusedColumn(column.letter, column.header, refusal(column.header) or column.why)
+        for column in guess.columns
+        if column.refused
+    ]
+
+
+def _missing(kind: Kind, sheet: Sheet, mapping: Mapping[str, tuple[int, str]]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            "column.missing",
+            f"表“{sheet.name}”里没有找到“{one.label}”这一列。",
+            f"在对应页上选出哪一列是{one.label}，或在表里加上这一列。",
+            Level.REFUSED,
+            field=one.name,
+        )
+        for one in kind.fields.values()
+        if one.required and one.name not in mapping
+    )
+
+
+def _notes(sheet: Sheet) -> list[str]:
+    hidden = sorted(number for number in sheet.hidden_rows if number <= len(sheet.rows))
+    return [f"表“{sheet.name}”有 {len(hidden)} 行是隐藏的，也读了，第一行是第 {hidden[0]} 行。"] if hidden else []
+
+
+def _counts(rows: Sequence[Row], skipped: Sequence[SkippedRow]) -> dict[str, int]:
+    counts = {group.value: sum(row.group is group for row in rows) for group in Group}
+    return {**counts, "skipped": len(skipped), "total": len(rows)}

@@ -1,0 +1,128 @@
+"""From a header text to a field, with the reason in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from zhibu.intake.headers import is_serial, normal, without_brackets
+from zhibu.intake.kinds import KINDS
+from zhibu.intake.kinds.kind import Field
+
+# Header words that mean nothing without the word above them.
+_GENERIC = frozenset(
+    [
+        "时间",
+        "日期",
+        "人数",
+        "内容",
+        "情况",
+        "地点",
+        "名称",
+        "类型",
+        "类别",
+        "姓名",
+        "单位",
+        "职务",
+        "备注",
+        "应到",
+        "实到",
+        "结果",
+        "人员",
+        "名单",
+        "说明",
+        "形式",
+        "电话",
+    ]
+)
+# Words above a header that only group columns and add nothing.
+_NEUTRAL = re.compile(
+    r"基本(?:情况|信息)|会议(?:情况|信息|基本)|个人|人员(?:情况|信息)|党员(?:情况|信息|基本)|到会|参会|出席|参加|人数|开展|三会一课|组织生活|党内|党员$"
+)
+# Columns that are understood and left out, because they follow from others or belong elsewhere.
+_LEFT_OUT = (
+    (r"年龄|党龄|工龄", "会由日期算出来，不用导入。"),
+    (r"住址|地址|籍贯|出生地|户籍|户口", "程序不需要这一项，默认不收。"),
+    (r"申请入党|入党申请|积极分子|发展对象|介绍人|培养联系", "属于发展党员的记录，这里不收。"),
+    (r"党费|缴费|工资|基数", "属于党费的记录，这里不收。"),
+    (r"评议(?:结果|等次|档次)|考核(?:结果|等次|等级)", "属于民主评议的记录，这里不收。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A field that a header may mean; `confidence` 0 to 1."""
+
+    field: str
+    confidence: float
+    why: str
+
+
+@lru_cache(maxsize=8192)
+def matches(kind: str, path: tuple[str, ...]) -> tuple[Match, ...]:
+    """The fields that a header path may mean, the surest first, one entry per field."""
+    if not path:
+        return ()
+    found: dict[str, Match] = {}
+    for one in KINDS[kind].fields.values():
+        match = _match(one, path)
+        if match and (one.name not in found or match.confidence > found[one.name].confidence):
+            found[one.name] = match
+    return tuple(sorted(found.values(), key=lambda match: -match.confidence))
+
+
+def left_out(path: tuple[str, ...]) -> str | None:
+    """Why a column is understood but not taken."""
+    text = normal("".join(path))
+    if path and is_serial(path[-1]):
+        return "这是编号，不用导入。"
+    if path and path[-1] == "要改":
+        return "这是上次给你的说明，不用导入。"
+    return next((why for pattern, why in _LEFT_OUT if re.search(pattern, text)), None)
+
+
+def _match(one: Field, path: tuple[str, ...]) -> Match | None:
+    child = normal(path[-1])
+    whole = normal("".join(path))
+    shown = path[-1].replace("\n", "")
+    alone = len(path) == 1 or bool(_NEUTRAL.search(normal(path[-2]))) or child not in _GENERIC
+    for text, confidence in ((whole, 1.0), (without_brackets(whole), 0.98)):
+        if text in one.names:
+            return Match(one.name, confidence, f"列名“{text}”就是{one.label}。")
+    for text, confidence in ((child, 0.95), (without_brackets(child), 0.93)):
+        if text in one.names and len(path) > 1:
+            return Match(one.name, confidence if alone else 0.4, f"列名“{text}”就是{one.label}，在“{path[-2]}”下面。")
+    bare = without_brackets(whole)
+    if any(re.search(pattern, bare) or re.search(pattern, whole) for pattern in one.patterns):
+        return Match(one.name, 0.85, f"列名“{shown}”像{one.label}。")
+    return _typing_error(one, without_brackets(child), shown) if alone else None
+
+
+def _typing_error(one: Field, text: str, shown: str) -> Match | None:
+    """One letter wrong, missing or too many; or the right sounds with the wrong characters."""
+    if len(text) < 2 or len(text) > 10:
+        return None
+    for name in one.names:
+        if len(name) >= 4 and _one_letter_off(text, name):
+            return Match(one.name, 0.7, f"列名“{shown}”和“{name}”差一个字。")
+        if len(name) == len(text) >= 2 and text != name and sounds(text) == sounds(name):
+            return Match(one.name, 0.7, f"列名“{shown}”和“{name}”读音一样。")
+    return None
+
+
+def _one_letter_off(text: str, name: str) -> bool:
+    if abs(len(text) - len(name)) > 1 or text == name:
+        return False
+    if len(text) == len(name):
+        return sum(one != other for one, other in zip(text, name, strict=True)) == 1
+    short, long = sorted((text, name), key=len)
+    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+
+
+@lru_cache(maxsize=4096)
+def sounds(text: str) -> tuple[str, ...]:
+    """The syllables without tones: pinyin typing confuses characters of the same sound."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a fifth of a second; most tables have no typing errors
+
+    return tuple(lazy_pinyin(text))

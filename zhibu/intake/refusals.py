@@ -1,0 +1,27 @@
+"""Columns that are never taken in: points and ranks of people, and words about what they think."""
+
+from __future__ import annotations
+
+import re
+
+from zhibu.intake.wording import squeezed
+
+_POINTS = re.compile(
+    r"积分|打分|评分|得分|加分|扣分|减分|总分|分数|分值|计分|量化(?:考核|评价)?|排名|名次|排位|星级|先锋指数|考核成绩|测评成绩|学习强国"
+)
+_WATCHING = re.compile(r"登录次数|在线时长|点赞|打卡定位|签到轨迹")
+_THOUGHTS = re.compile(
+    r"思想(?:表现|状况|动态|倾向|状态|情况|觉悟)|政治(?:表现|态度|倾向|觉悟)|现实表现|表现评价|忠诚度"
+)
+
+
+def refusal(header: str) -> str | None:
+    """Why a column with this header is refused. None for an ordinary column (积极分子 has nothing to do with 积分)."""
+    text = squeezed(header)
+    if _THOUGHTS.search(text):
+        return f"“{text[:20]}”是对人的思想或表现下的评语，程序只记做了什么，不记怎么想，这一列不收。"
+    if _POINTS.search(text):
+        return f"“{text[:20]}”是给人打的分或排的名，程序不给人打分、排名，这一列不收。"
+    if _WATCHING.search(text):
+        return f"“{text[:20]}”是对人的行踪或上网次数的统计，程序不做这种统计，这一列不收。"
+    return None

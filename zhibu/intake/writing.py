@@ -1,0 +1,115 @@
+"""Giving tables back: the uploaded one with a column 要改, and text that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zhibu.intake.result import Book, Group, Interpretation, Raw, Row, Sheet, ShownAs
+from zhibu.intake.wording import column_number
+
+HEADING = "要改"
+LONGEST_CELL = 32_767
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMATS: dict[ShownAs | None, str] = {
+    None: "yyyy-mm-dd",
+    "month": 'yyyy"年"m"月"',
+    "month_day": 'm"月"d"日"',
+    "year": 'yyyy"年"',
+}
+_MARKED = PatternFill("solid", fgColor="FFF2CC")
+
+
+def neutralise(text: str) -> str:
+    """The text so that a spreadsheet opening a .csv shows it and does not run it: a ' goes in front of a formula sign.
+
+    Numbers such as -5 or +86 stay as they are. Reading the file back takes the ' away again.
+    """
+    if not text.startswith(_FORMULA_SIGNS):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
+
+
+def corrected_workbook(book: Book, interpretation: Interpretation) -> bytes:
+    """The sheet as it was uploaded (values and merged cells, same rows and columns) with a last column 要改, as .xlsx.
+
+    The column holds, for every row that wants a look or cannot be imported, what is wrong and what would be right; the
+    cells concerned are marked. Formulas come back as text.
+    """
+    sheet = book.sheet(interpretation.sheet)
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    assert isinstance(page, Worksheet)
+    page.title = _page_title(sheet.name)
+    last = _old_column(sheet) or sheet.width + 1
+    for number, cells in enumerate(sheet.rows, 1):
+        for column, value in enumerate(cells, 1):
+            if value is not None and column != last:
+                _put(page, number, column, value, sheet.shown_as.get((number, column)))
+    for first_row, first_column, last_row, last_column in sheet.merged:
+        if last_row <= len(sheet.rows) and last_column < last:
+            page.merge_cells(start_row=first_row, start_column=first_column, end_row=last_row, end_column=last_column)
+    _add_column(page, interpretation, last)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def _old_column(sheet: Sheet) -> int | None:
+    """The column 要改 of an earlier round, to be written anew."""
+    for row in sheet.rows[:30]:
+        for column, cell in enumerate(row, 1):
+            if cell == HEADING:
+                return column
+    return None
+
+
+def _page_title(name: str) -> str:
+    cleaned = "".join(letter for letter in name if letter not in "[]:*?/\\").strip("'")[:31]
+    return cleaned or "表"
+
+
+def _put(page: Worksheet, row: int, column: int, value: Raw, shown_as: ShownAs | None) -> None:
+    cell = page.cell(row, column)
+    assert isinstance(cell, Cell)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
+        cell.data_type = "s"  # text stays text, even when it begins with =
+        return
+    cell.value = value
+    if cell.is_date and shown_as is not None:
+        cell.number_format = _FORMATS[shown_as]
+
+
+def _add_column(page: Worksheet, interpretation: Interpretation, last: int) -> None:
+    first = min((row.number for row in interpretation.rows), default=2)
+    heading = page.cell(max(first - 1, 1), last)
+    heading.value = HEADING
+    heading.font = Font(bold=True)
+    for row in interpretation.rows:
+        if row.group is not Group.READY:
+            _mark(page, row, last)
+    page.column_dimensions[heading.column_letter].width = 60
+
+
+def _mark(page: Worksheet, row: Row, last: int) -> None:
+    lines = [f"{row.group.label}"]
+    for problem in row.problems:
+        place = f"{problem.column} 列{f'（{problem.header}）' if problem.header else ''}：" if problem.column else ""
+        lines.append(f"{place}{problem.sentence}{problem.right}")
+        if problem.column and column_number(problem.column) != last:
+            page.cell(row.number, column_number(problem.column)).fill = _MARKED
+    cell = page.cell(row.number, last)
+    assert isinstance(cell, Cell)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", "\n".join(lines))[:LONGEST_CELL]
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -1,0 +1,42 @@
+"""Yearly notices on the appraisal: the share of the highest grade."""
+
+from __future__ import annotations
+
+from zhibu.rules.bits import flag, no
+from zhibu.rules.branch_years import whole_year_asked
+from zhibu.rules.judgement import Explanation, Sheet, Values, judgement
+from zhibu.rules.status import Marks, Status, sort_out
+from zhibu.rules.telling import count
+from zhibu.rules.votes import exceeds
+
+
+@judgement("democratic-appraisal-excellent-cap", sheet="branch_year")
+def excellent_cap(sheet: Sheet, values: Values, on: int) -> Marks:
+    """More than a third graded excellent, of the full members who were graded. No day changes it."""
+    asked = whole_year_asked(sheet, values, values.closes_after_months) & sheet.appraisal_graded_known
+    return sort_out(
+        1,
+        0,
+        (Status.NOT_APPLICABLE, no(asked)),
+        (Status.UNKNOWN, no(sheet.appraisal_excellent_known)),
+        (Status.BREACHED, flag(exceeds(sheet.appraisal_excellent, sheet.appraisal_graded, values.excellent_max))),
+        rest=Status.MET,
+    )
+
+
+@excellent_cap.explained
+def _excellent_cap(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    top, bottom = values.excellent_max
+    most = sheet.appraisal_graded * top // bottom
+    graded = f"评定等次{sheet.appraisal_graded}人"
+    sentence = {
+        Status.NOT_APPLICABLE: "还没有评定等次的记录。",
+        Status.UNKNOWN: f"{graded}，优秀有几人没有记。",
+        Status.MET: f"{graded}，优秀{sheet.appraisal_excellent}人，在{most}人以内。",
+        Status.BREACHED: f"{graded}，优秀最多{most}人，评了{sheet.appraisal_excellent}人。",
+    }
+    facts = (
+        count("评定了等次", sheet.appraisal_graded, sheet.appraisal_graded_known),
+        count("评为优秀", sheet.appraisal_excellent, sheet.appraisal_excellent_known),
+    )
+    return Explanation(facts, sentence[marks.status()])

@@ -1,0 +1,122 @@
+"""The figures in force on a day: the text, and above it the stricter layers of a province and a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+
+from zhibu.norms.model import Figure, Layer, Norm, Span, Value
+from zhibu.rules.days import FAR
+
+_LEVELS = ("provincial", "unit")
+
+
+class LayerError(Exception):
+    """A layer cannot stand. The message is one Chinese sentence for the person who set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The figures of one norm on one day. ``values`` is what judgements read; ``layers`` are those that changed a
+    figure.
+
+    ``ours``: a figure that is only the product's default was used.
+    """
+
+    norm: Norm
+    on: date
+    values: SimpleNamespace
+    layers: tuple[Layer, ...]
+    ours: bool
+
+    def layer_for(self, key: str) -> Layer | None:
+        """The layer that settled this figure."""
+        return next((layer for layer in reversed(self.layers) if layer.key == key), None)
+
+
+def resolve(norm: Norm, on: date, layers: Sequence[Layer] = ()) -> Resolved:
+    """The figures of a norm in force on the day. Raises LayerError when a layer is not stricter.
+
+    ``values`` also has lawful_from and lawful_to (the text's own days) and settled_from and settled_to (the days
+    during which all demands stay as they are on this day); all four are day numbers.
+    """
+    spans = [norm.span]
+    used: list[Layer] = []
+    ours = False
+    values = SimpleNamespace()
+    for key, value in norm.values.items():
+        spell = value.spell_on(on)
+        figure = spell.figure
+        standing = _standing(norm, value, on, layers)
+        for layer in standing:
+            check_layer(layer, norm, value, figure)
+            figure = layer.figure
+        used += standing
+        ours |= value.ours and not standing
+        if value.stricter != "none":
+            spans += [spell.span, *(Span(layer.from_on, layer.to_on) for layer in standing)]
+        setattr(values, key, figure)
+    values.lawful_from, values.lawful_to = _bounds([norm.span])
+    values.settled_from, values.settled_to = _bounds(spans)
+    return Resolved(norm, on, values, tuple(used), ours)
+
+
+def check_layer(layer: Layer, norm: Norm, value: Value, figure: Figure) -> None:
+    """Raise LayerError unless the layer is stricter than ``figure``, or chooses where the law leaves it open."""
+    if not layer.document_zh.strip():
+        raise LayerError(f"“{norm.name_zh}”的本地要求没有写依据的文件。写上文件名称再保存。")
+    if value.allowed is not None and not _inside(layer.figure, value.allowed):
+        least, most = value.allowed
+        raise LayerError(f"“{value.label_zh}”可以填{least}到{most}，你填的是{say_figure(layer.figure)}。")
+    if value.stricter == "none":
+        return
+    if _less_strict(value.stricter, layer.figure, figure):
+        way = "更大" if value.stricter == "higher" else "更小"
+        raise LayerError(
+            f"“{norm.name_zh}”的“{value.label_zh}”现在是{say_figure(figure)}，本地要求只能更严（数字{way}),"
+            f"不能改成{say_figure(layer.figure)}。"
+        )
+
+
+def check_new_layer(layer: Layer, norm: Norm, layers: Sequence[Layer] = ()) -> None:
+    """Raise LayerError when ``layer`` could not be added to ``layers`` (for the settings page)."""
+    if layer.key not in norm.values:
+        raise LayerError(f"“{norm.name_zh}”没有可以由单位定的“{layer.key}”。")
+    if layer.to_on is not None and layer.to_on < layer.from_on:
+        raise LayerError(f"止期{layer.to_on}早于起期{layer.from_on}。把止期改到起期之后。")
+    others = [known for known in layers if known != layer]
+    resolve(norm, layer.from_on, [*others, layer])
+
+
+def say_figure(figure: Figure) -> str:
+    """A figure as shown: 5, or 1/2."""
+    return f"{figure[0]}/{figure[1]}" if isinstance(figure, tuple) else str(figure)
+
+
+def _standing(norm: Norm, value: Value, on: date, layers: Sequence[Layer]) -> list[Layer]:
+    """The layers for this value that are in force on the day, province before unit, earlier before later."""
+    wanted = {(norm.id, value.key)} if value.same_as is None else {(norm.id, value.key), value.same_as}
+    found = [
+        layer for layer in layers if (layer.norm_id, layer.key) in wanted and Span(layer.from_on, layer.to_on).holds(on)
+    ]
+    return sorted(found, key=lambda layer: (_LEVELS.index(layer.level), layer.from_on))
+
+
+def _inside(figure: Figure, allowed: tuple[int, int]) -> bool:
+    return isinstance(figure, int) and allowed[0] <= figure <= allowed[1]
+
+
+def _less_strict(stricter: str, figure: Figure, than: Figure) -> bool:
+    """Compare as fractions, in whole numbers."""
+    top, bottom = figure if isinstance(figure, tuple) else (figure, 1)
+    other_top, other_bottom = than if isinstance(than, tuple) else (than, 1)
+    difference = top * other_bottom - other_top * bottom
+    return difference < 0 if stricter == "higher" else difference > 0
+
+
+def _bounds(spans: Sequence[Span]) -> tuple[int, int]:
+    first = max(span.from_on for span in spans).toordinal()
+    ends = [span.to_on.toordinal() for span in spans if span.to_on is not None]
+    return first, min(ends, default=FAR)

@@ -1,0 +1,286 @@
+"""The fact sheets: what is known of a subject, as columns of ints. Tables, judgements, cases and tests read this one
+definition.
+
+A sheet holds raw days, counts, codes and masks, never a deadline or a verdict. Days are ``date.toordinal()`` numbers.
+A column that may be unknown has a companion ``<name>_known`` (0/1); while it is 0 the column itself is 0. Masks of
+months: bit 0 = January of the year; the two campaigns of the year (organisational life meeting, democratic appraisal)
+have 18 bits, of which bits 12 to 17 are January to June of the following year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+
+# Codes
+
+BRANCH_KINDS: Mapping[int, str] = {0: "党支部", 1: "联合党支部", 2: "临时党支部", 3: "流动党员党支部"}
+ORDINARY, JOINT, TEMPORARY, MOBILE_MEMBER = range(4)
+
+DOMAINS: Mapping[int, str] = {
+    0: "其他企业",
+    1: "国有企业",
+    2: "村",
+    3: "社区",
+    4: "高校",
+    5: "机关",
+    6: "事业单位",
+    7: "其他",
+}
+OTHER_ENTERPRISE, STATE_OWNED_ENTERPRISE, VILLAGE, COMMUNITY, UNIVERSITY, ORGAN, INSTITUTION, OTHER = range(8)
+
+BODIES: Mapping[int, str] = {0: "支部党员大会", 1: "支部委员会"}
+GENERAL_MEETING, BRANCH_COMMITTEE = range(2)
+
+POSTS: Mapping[int, str] = {1: "书记", 2: "副书记", 4: "组织委员", 8: "宣传委员", 16: "纪检委员"}
+SECRETARY, DEPUTY_SECRETARY, ORGANISATION_MEMBER, PUBLICITY_MEMBER, DISCIPLINE_MEMBER = POSTS
+
+LIMITED_ACTS: Mapping[int, str] = {1: "发展党员", 2: "处分党员", 4: "收缴党费", 8: "选举代表", 16: "换届"}
+
+GATHERINGS: Mapping[str, str] = {
+    "general_meeting": "支部党员大会",
+    "committee_meeting": "支委会",
+    "group_meeting": "党小组会",
+    "party_lesson": "党课",
+    "theme_day": "主题党日",
+}
+CAMPAIGNS: Mapping[str, str] = {"organisational_life_meeting": "组织生活会", "democratic_appraisal": "民主评议党员"}
+
+# Descriptions
+
+UNITS: Mapping[str, str] = {
+    "day": "",
+    "flag": "",
+    "code": "",
+    "year": "年",
+    "people": "人",
+    "units": "个",
+    "seats": "名",
+    "times": "次",
+    "months": "",
+    "posts": "",
+    "acts": "",
+}
+"""Unit of a column → the Chinese word behind its figure. ``months``, ``posts`` and ``acts`` are masks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: name, Chinese label, unit (a key of UNITS), may it be unknown, names of codes or of mask bits."""
+
+    name: str
+    label_zh: str
+    unit: str
+    has_known: bool = False
+    codes: Mapping[int, str] = field(default_factory=dict)
+    bits: int = 0
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The column and, where it may be unknown, its known-flag."""
+        return (self.name, f"{self.name}_known") if self.has_known else (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """One kind of fact sheet. ``scalars`` are the same number for every row of a group of columns."""
+
+    name: str
+    label_zh: str
+    columns: tuple[Column, ...]
+    scalars: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All field names in order, known-flags included."""
+        return tuple(name for column in self.columns for name in column.fields)
+
+    @property
+    def row_field(self) -> str:
+        """A field that has one figure per row (used to tell a sheet from columns)."""
+        return next(column.name for column in self.columns if column.name not in self.scalars)
+
+    def column(self, name: str) -> Column:
+        """The column of this name."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"事实表“{self.label_zh}”没有“{name}”这一列")
+
+    def make(self, **facts: object) -> SimpleNamespace:
+        """One sheet from plain facts: days as dates or numbers, masks as numbers or lists, None or nothing = unknown
+        (or 0).
+
+        A month mask is listed as month numbers (13 to 18 = January to June of the next year), posts and acts as their
+        bits.
+        """
+        sheet = SimpleNamespace(**dict.fromkeys(self.fields, 0))
+        for name, value in facts.items():
+            column = self.column(name)
+            if value is None:
+                continue
+            setattr(sheet, name, _number(column, value))
+            if column.has_known:
+                setattr(sheet, f"{name}_known", 1)
+        return sheet
+
+
+def _number(column: Column, value: object) -> int:
+    if isinstance(value, date):
+        return value.toordinal()
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        items = [int(item) for item in value]
+        return sum(1 << (item - 1) for item in set(items)) if column.unit == "months" else sum(set(items))
+    raise TypeError(f"“{column.label_zh}”不能是{value!r}")
+
+
+def _held_and_accounted(names: Mapping[str, str], bits: int) -> tuple[Column, ...]:
+    return tuple(
+        column
+        for name, label in names.items()
+        for column in (
+            Column(f"{name}_held", f"{label}：开了的月份", "months", bits=bits),
+            Column(f"{name}_accounted", f"{label}：说明没开或已确认的月份", "months", bits=bits),
+        )
+    )
+
+
+_KIND = Column("kind", "支部类型", "code", codes=BRANCH_KINDS)
+_DOMAIN = Column("domain", "单位类型", "code", codes=DOMAINS)
+
+# Kinds
+
+BRANCH_YEAR = SheetKind(
+    "branch_year",
+    "支部的一年",
+    (
+        Column("year", "年度", "year"),
+        _KIND,
+        _DOMAIN,
+        Column("existed_from", "支部成立日", "day"),
+        Column("existed_to", "支部撤销日", "day", has_known=True),
+        Column("records_from", "启用日", "day"),
+        *_held_and_accounted(GATHERINGS, 12),
+        # Months in which the branch had a committee from the first to the last day; unknown = nobody has said whether
+        # there is one.
+        Column("committee_months", "整月设有支委会的月份", "months", has_known=True, bits=12),
+        # Months in which at least one group existed throughout; group_meeting_held counts a month only when every
+        # such group met.
+        Column("group_months", "整月设有党小组的月份", "months", bits=12),
+        *_held_and_accounted(CAMPAIGNS, 18),
+        # The appraisal of this year: full members who were given a grade, and how many of them the highest.
+        Column("appraisal_graded", "评定了等次的人数", "people", has_known=True),
+        Column("appraisal_excellent", "评为优秀的人数", "people", has_known=True),
+        # People who had no talk this year in a relation that concerns them. Known only where the roster is.
+        Column("talks_people", "应当谈心谈话的人数", "people", has_known=True),
+        Column("talks_missing_within_committee", "支委之间还没谈的支委", "people"),
+        Column("talks_missing_with_committee", "还没有支委来谈的党员", "people"),
+        Column("talks_missing_between_members", "党员之间还没谈的党员", "people"),
+        Column("year_accounted", "全年各月都已确认", "flag"),
+    ),
+    scalars=("year",),
+)
+
+BRANCH = SheetKind(
+    "branch",
+    "支部现状",
+    (
+        _KIND,
+        _DOMAIN,
+        Column("existed_from", "支部成立日", "day"),
+        Column("existed_to", "支部撤销日", "day", has_known=True),
+        Column("members", "党员人数（含预备党员）", "people", has_known=True),
+        Column("full_members", "正式党员人数", "people", has_known=True),
+        # The day on which the number of full members last crossed between six and seven, either way.
+        Column("crossed_seven_on", "正式党员满7人（或降到7人以下）的日子", "day", has_known=True),
+        Column("has_committee", "设有支委会", "flag", has_known=True),
+        Column("committee_members", "现任支委人数", "people", has_known=True),
+        Column("seats", "本届支委名额", "seats", has_known=True),
+        # Known only when the branch has said that the list of posts is complete.
+        Column("posts", "有人担任的职务", "posts", has_known=True, codes=POSTS, bits=5),
+        Column("vacant_since", "职务最早空缺日", "day", has_known=True),
+        Column("covered_units", "覆盖的单位数", "units", has_known=True),
+        # Acts recorded of this branch since records_from which a temporary branch normally leaves to others; 0 for
+        # none.
+        Column("limited_acts", "办过的事项（临时支部一般不办的）", "acts", codes=LIMITED_ACTS, bits=5),
+        Column("limited_act_on", "最近一次办理日", "day", has_known=True),
+    ),
+)
+
+TERM = SheetKind(
+    "term",
+    "支委会的一届",
+    (
+        _KIND,
+        _DOMAIN,
+        Column("has_committee", "设有支委会", "flag"),
+        Column("records_from", "启用日", "day"),
+        Column("elected_on", "选出日", "day", has_known=True),
+        Column("ends_on", "登记的届满日", "day", has_known=True),
+        # A delay: until when, and the day of the higher organisation's approval.
+        Column("extended_to", "延期到", "day", has_known=True),
+        Column("extension_approved_on", "延期批复日", "day", has_known=True),
+        Column("next_elected_on", "下一届选出日", "day", has_known=True),
+        Column("reminded_on", "上级提醒日", "day", has_known=True),
+        # The day on which this committee ceased without an election (branch dissolved, merged, or fallen below
+        # seven).
+        Column("ended_otherwise_on", "因撤并等结束日", "day", has_known=True),
+    ),
+)
+
+RESOLUTION = SheetKind(
+    "resolution",
+    "一次表决",
+    (
+        Column("body", "谁表决", "code", codes=BODIES),
+        Column("happened_on", "表决日", "day"),
+        # General meeting: full members with the right to vote, due to attend. Committee: all committee members.
+        Column("due_to_vote", "应到会有表决权人数", "people", has_known=True),
+        Column("present", "到会有表决权人数", "people", has_known=True),
+        Column("in_favour", "赞成票", "people", has_known=True),
+        Column("against", "反对票", "people", has_known=True),
+        Column("abstained", "弃权", "people", has_known=True),
+        Column("said_passed", "记录写的是通过", "flag", has_known=True),
+        # People counted among the voters who have no right to vote on that day (probationary, on Party probation,
+        # suspended).
+        Column("counted_without_right", "计入却没有表决权的人数", "people", has_known=True),
+        # Opinions sent in writing; they do not count in an ordinary vote.
+        Column("written_opinions", "书面意见", "people", has_known=True),
+    ),
+)
+
+UNIT = SheetKind(
+    "unit",
+    "一个单位（部门、项目）",
+    (
+        Column("full_members", "正式党员人数", "people", has_known=True),
+        # The day on which the number of full members last crossed between two and three, either way.
+        Column("crossed_three_on", "正式党员满3人（或降到3人以下）的日子", "day", has_known=True),
+        Column("own_branch", "单独建有支部", "flag", has_known=True),
+        Column("in_joint_branch", "编入联合支部", "flag", has_known=True),
+        Column("is_project", "是工程或工作项目", "flag"),
+        Column("project_from", "项目开始日", "day", has_known=True),
+        Column("project_to", "项目结束日", "day", has_known=True),
+        Column("conditions_met", "具备建支部的条件", "flag", has_known=True),
+    ),
+)
+
+ATTENDANCE = SheetKind(
+    "attendance",
+    "一名党员的到会",
+    (
+        # 1 when the branch recorded that this member is frail, of limited mobility, seriously ill or incapacitated;
+        # no detail is kept.
+        Column("exempt", "不作硬性要求", "flag"),
+        Column("expected", "应到次数", "times"),
+        Column("attended", "到会次数", "times"),
+    ),
+)
+
+SHEETS: Mapping[str, SheetKind] = {
+    kind.name: kind for kind in (BRANCH_YEAR, BRANCH, TERM, RESOLUTION, UNIT, ATTENDANCE)
+}

@@ -1,0 +1,87 @@
+"""Counting votes, in whole numbers only. Each kind of vote has its own base; they are never mixed.
+
+- Ordinary resolution: present at least half, and in favour more than half, both of those *due to attend* with the
+  right to vote.
+- A committee meeting needs at least half of all committee members.
+
+Shares are given as (top, bottom): (1, 2) is a half.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhibu.rules.bits import Whole
+
+Share = tuple[int, int]
+HALF: Share = (1, 2)
+
+
+def reaches(count: Whole, base: Whole, share: Share = HALF) -> Whole:
+    """Is ``count`` at least the share of ``base`` (以上, 不少于)?"""
+    return count * share[1] >= base * share[0]
+
+
+def exceeds(count: Whole, base: Whole, share: Share = HALF) -> Whole:
+    """Is ``count`` more than the share of ``base`` (超过, 过半)?"""
+    return count * share[1] > base * share[0]
+
+
+def needed_to_reach(base: Whole, share: Share = HALF) -> Whole:
+    """The smallest whole number that reaches the share of ``base``."""
+    return -(-base * share[0] // share[1])
+
+
+def needed_to_exceed(base: Whole, share: Share = HALF) -> Whole:
+    """The smallest whole number that exceeds the share of ``base``."""
+    return base * share[0] // share[1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinaryVote:
+    """An ordinary resolution worked out. All figures are people; ``passed`` needs the quorum too."""
+
+    due_to_vote: int
+    present: int
+    in_favour: int | None
+    quorum: int
+    needed: int
+
+    @property
+    def may_vote(self) -> bool:
+        """Are enough people there to vote?"""
+        return self.present >= self.quorum
+
+    @property
+    def can_pass(self) -> bool:
+        """Could it pass if everybody present were in favour? With four due and two present the vote may be held and
+        cannot pass.
+        """
+        return self.present >= self.needed
+
+    @property
+    def passed(self) -> bool | None:
+        """Passed, not passed, or None while the votes in favour are not known."""
+        return None if self.in_favour is None else self.may_vote and self.in_favour >= self.needed
+
+
+def ordinary_vote(
+    due_to_vote: int,
+    present: int,
+    in_favour: int | None = None,
+    *,
+    quorum: Share = HALF,
+    majority: Share = HALF,
+) -> OrdinaryVote:
+    """Work out an ordinary resolution of a general meeting.
+
+    due_to_vote: full members with the right to vote who are due to attend; present: those of them who are there.
+    Written opinions are not counted here.
+    """
+    return OrdinaryVote(
+        due_to_vote,
+        present,
+        in_favour,
+        needed_to_reach(due_to_vote, quorum),
+        needed_to_exceed(due_to_vote, majority),
+    )
