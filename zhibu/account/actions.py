@@ -24,11 +24,11 @@ def open_account(
     """A log-in without any role yet. The password is checked against the common ones."""
     username = username.strip().lower()
     if User.objects.filter(username=username).exists():
-        raise Refused(f"登录名“{username}”已经有人用了。", "换一个,比如加上单位的简称。", "username")
+        raise Refused(f"登录名“{username}”已经有人用了。", "换一个，比如加上单位的简称。", "username")
     try:
         validate_password(password)
     except ValidationError as error:
-        raise Refused(" ".join(error.messages), "至少 8 个字符,不要用太常见的。", "password") from error
+        raise Refused(" ".join(error.messages), "至少 8 个字符，不要用太常见的。", "password") from error
     return Done(User.objects.create_user(username, password, display_name, member))
 
 
@@ -49,13 +49,13 @@ def give_password(actor: Actor, *, user: User, password: str) -> Done:
 def choose_password(actor: Actor, *, user: User, old: str, new: str) -> Done:
     """The person's own password."""
     if not user.check_password(old):
-        raise Refused("现在的密码不对。", "再试一次;忘了就找管理员要一个新的一次性密码。", "old")
+        raise Refused("现在的密码不对。", "再试一次；忘了就找管理员要一个新的一次性密码。", "old")
     if new == old:
         raise Refused("新密码和现在的一样。", "换一个。", "new")
     try:
         validate_password(new, user)
     except ValidationError as error:
-        raise Refused(" ".join(error.messages), "至少 8 个字符,不要用太常见的。", "new") from error
+        raise Refused(" ".join(error.messages), "至少 8 个字符，不要用太常见的。", "new") from error
     user.set_password(new)
     user.password_is_given = False
     user.save(update_fields=["password", "password_is_given"])
@@ -103,7 +103,7 @@ def grant_role(
     if RoleGrant.objects.filter(user=user, organisation=organisation, role=role.value, until__isnull=True).exists():
         raise Refused(f"{user.display_name}在{organisation.name}已经有这个角色。", field="role")
     if (role == Role.CLERK) != (for_user is not None):
-        raise Refused("代办要写明替哪位书记办;其他角色不写。", "选一位书记。", "for_user")
+        raise Refused("代办要写明替哪位书记办；其他角色不写。", "选一位书记。", "for_user")
     grant = RoleGrant(
         root=organisation.root,
         user=user,

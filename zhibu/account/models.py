@@ -47,6 +47,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     password_is_given = models.BooleanField(default=False)  # a one-time password: the person chooses an own one first
     large_print = models.BooleanField(default=False)
+    last_login = None  # nobody's log-ins are kept
     acting_grant = models.UUIDField(null=True, blank=True)  # the role chosen last, so that a log-in goes on there
 
     objects = UserManager()

@@ -76,15 +76,14 @@ def grant_for(actor: Actor, grant_id: UUID | str) -> RoleGrant:
     return found
 
 
-def secretaries_of(organisation: Organisation, today: date) -> list[User]:
-    """For whom a clerk of this organisation may enter."""
-    rows = User.objects.filter(
-        grants__organisation=organisation,
-        grants__role=Role.SECRETARY.value,
-        grants__revoked_at__isnull=True,
-        grants__since__lte=today,
-    ).filter(Q(grants__until__isnull=True) | Q(grants__until__gt=today))
-    return list(rows.distinct().order_by("display_name"))
+def secretaries_in(organisations: Iterable[Organisation], today: date) -> list[User]:
+    """For whom a clerk of these organisations may enter."""
+    grants = RoleGrant.objects.on(today).filter(organisation__in=list(organisations), role=Role.SECRETARY.value)
+    return list(User.objects.filter(pk__in=grants.values("user_id")).order_by("display_name"))
+
+
+def is_secretary_of(user: User, organisation: Organisation, today: date) -> bool:
+    return RoleGrant.objects.on(today).filter(user=user, organisation=organisation, role=Role.SECRETARY.value).exists()
 
 
 def names_of(users: set[UUID]) -> dict[UUID, str]:

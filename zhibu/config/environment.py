@@ -62,7 +62,9 @@ def database(folder: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite" and parts.path:
         return sqlite(Path(parts.path))
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured("ZHIBU_DATABASE 要写成 postgresql://用户:密码@主机:端口/库名;不写就用本机的 SQLite。")
+        raise ImproperlyConfigured(
+            "ZHIBU_DATABASE 要写成 postgresql://用户:密码@主机:端口/库名;不写就用本机的 SQLite。"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),

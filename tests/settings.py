@@ -1,0 +1,23 @@
+"""The product's settings with what tests need: own data folder, quick passwords, no static manifest.
+
+The database is SQLite in memory, or the PostgreSQL server named by ZHIBU_DATABASE.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="zhibu-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["ZHIBU_DATA"] = _folder
+os.environ["ZHIBU_DEBUG"] = "0"
+os.environ["ZHIBU_HTTPS"] = "0"
+os.environ.pop("ZHIBU_DEMO", None)
+
+from zhibu.config.settings import *  # noqa: E402, F403 (the environment must be set before)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_AUTOREFRESH = True  # serve style sheets from where they lie, without collecting them
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

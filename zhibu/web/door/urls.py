@@ -1,0 +1,12 @@
+from django.urls import path
+
+from zhibu.web.door import pages
+
+urlpatterns = [
+    path("log-in/", pages.log_in, name="log_in"),
+    path("log-out/", pages.log_out, name="log_out"),
+    path("role/", pages.switch_role, name="switch_role"),
+    path("print/", pages.switch_print, name="switch_print"),
+    path("language/", pages.switch_language, name="switch_language"),
+    path("keys/", pages.keys, name="keys"),
+]

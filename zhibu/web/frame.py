@@ -1,0 +1,156 @@
+"""What every page shows around its content: the places, who is acting, own switches. No query of its own."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.account.models import RoleName, User
+from zhibu.base.actor import COMMITTEE, Actor, Right, Role
+from zhibu.web.door.answers import way_back
+
+LARGE_PRINT_COOKIE = "large_print"
+CONTENT = frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW})
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of the seven places. `key` is the letter after `g`, `folder` the first part of the address."""
+
+    name: str
+    label: str | Promise
+    key: str
+    folder: str
+    rights: frozenset[Right] = CONTENT
+    url: str = ""
+    is_here: bool = False
+
+
+PLACES = (
+    Place("today", _("今天"), "j", "", frozenset()),
+    Place("meetings", _("会议"), "h", "meetings"),
+    Place("members", _("党员"), "d", "members"),
+    Place("concerns", _("诉求"), "s", "concerns"),
+    Place("plan", _("计划"), "p", "plan"),
+    Place("checkup", _("体检"), "t", "checkup"),
+    Place("files", _("资料"), "z", "files", frozenset()),
+)
+MEMBERS_WORDS: dict[str, str | Promise] = {"members": _("我的"), "concerns": _("说事")}
+SEES = frozenset({Right.SEE_BRANCH, Right.SEE_BELOW})
+OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind the name: page, label, any one of these
+    ("branch_profile", _("支部资料"), frozenset({Right.SEE_BRANCH})),
+    ("organisations", _("所辖党组织"), frozenset({Right.SEE_BELOW})),
+    ("settings", _("本单位的要求"), SEES),
+    ("accounts", _("账号"), frozenset({Right.ACCOUNTS})),
+    ("change_password", _("改密码"), frozenset()),
+)
+BAR_OF_COMMITTEE: tuple[str, ...] = ("today", "meetings", "checkup")
+BAR_OF_MEMBER: tuple[str, ...] = ("today", "meetings", "members", "concerns")
+BAR_OF_OTHERS: tuple[str, ...] = ("today", "files")
+BAR_ITEMS = 4
+
+
+def places_for(actor: Actor | None, path: str) -> list[Place]:
+    """The places that this role has, in the fixed order, with the one that `path` lies in."""
+    if actor is None:
+        return []
+    here = path.strip("/").split("/")[0]
+    own_words = MEMBERS_WORDS if is_plain_member(actor) else {}
+    return [
+        replace(
+            place, url=reverse(place.name), is_here=place.folder == here, label=own_words.get(place.name, place.label)
+        )
+        for place in PLACES
+        if not place.rights or place.rights & actor.rights
+    ]
+
+
+def is_plain_member(actor: Actor) -> bool:
+    return actor.acting is not None and actor.acting.role in {Role.MEMBER, Role.GROUP_LEADER}
+
+
+def bar_for(actor: Actor | None, places: list[Place]) -> list[Place]:
+    """At most three places for the bottom bar of a phone beside 更多, or four where they are all that is used."""
+    if actor is None:
+        return []
+    if is_plain_member(actor):
+        names = BAR_OF_MEMBER
+    elif actor.acting and (actor.acting.role in COMMITTEE or CONTENT & actor.rights):
+        names = BAR_OF_COMMITTEE
+    else:
+        names = BAR_OF_OTHERS
+    return [place for place in places if place.name in names]
+
+
+def own_pages_for(actor: Actor | None) -> list[dict[str, Any]]:
+    """What stands behind the name in the header."""
+    if actor is None:
+        return []
+    return [
+        {"label": label, "url": reverse(name)}
+        for name, label, rights in OWN_PAGES
+        if not rights or rights & actor.rights
+    ]
+
+
+def wants_large_print(request: HttpRequest) -> bool:
+    """The user's own choice; for people without log-in the cookie of this device."""
+    if getattr(request, "actor", None) is not None and isinstance(request.user, User):
+        return request.user.large_print
+    return request.COOKIES.get(LARGE_PRINT_COOKIE) == "1"
+
+
+def role_label(actor: Actor) -> str:
+    """“书记 · 一车间党支部”, with the secretary's name for a clerk."""
+    if actor.acting is None:
+        return str(_("今天没有角色"))
+    name = str(RoleName(actor.acting.role.value).label)
+    if actor.acting.for_name:
+        name = _("%(role)s（替%(name)s）") % {"role": name, "name": actor.acting.for_name}
+    return f"{name} · {actor.acting.organisation_name}"
+
+
+def optional_url(name: str) -> str:
+    """The address, or empty while no page of that name is there (the gallery outside DEBUG)."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of `base.html`. Cheap: it reads only what the middleware has already fetched."""
+    actor: Actor | None = getattr(request, "actor", None)
+    places = places_for(actor, request.path)
+    bar = bar_for(actor, places)
+    today: date | None = getattr(request, "today", None)
+    acting = actor.acting if actor else None
+    return {
+        "frame": {
+            "actor": actor,
+            "places": places,
+            "bar": bar,
+            "more": [place for place in places if place not in bar],
+            "more_in_bar": bool(bar) and len(bar) < BAR_ITEMS and len(bar) < len(places),
+            "rules_version": "",
+            "own_pages": own_pages_for(actor),
+            "role": role_label(actor) if actor else "",
+            "roles": [
+                {"grant": grant, "label": RoleName(grant.role.value).label, "is_acting": grant == acting}
+                for grant in (actor.grants if actor else ())
+            ],
+            "large_print": wants_large_print(request),
+            "language": get_language() or settings.LANGUAGE_CODE,
+            "languages": settings.LANGUAGES,
+            "gallery": optional_url("gallery"),
+            "here": request.get_full_path() if request.method in {"GET", "HEAD"} else way_back(request),
+            "yesterday": today - timedelta(days=1) if today else None,
+        },
+        "today": today,
+    }

@@ -1,0 +1,23 @@
+"""Every address of the product: one folder per place, each with its own `urls.py`. The house test walks this tree."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zhibu.web.today.urls")),
+    path("", include("zhibu.web.door.urls")),
+    path("meetings/", include("zhibu.web.meetings.urls")),
+    path("members/", include("zhibu.web.members.urls")),
+    path("concerns/", include("zhibu.web.concerns.urls")),
+    path("plan/", include("zhibu.web.plan.urls")),
+    path("checkup/", include("zhibu.web.checkup.urls")),
+    path("files/import/", include("zhibu.web.imports.urls")),
+    path("files/", include("zhibu.web.files.urls")),
+    path("rules/", include("zhibu.web.rules.urls")),
+    path("branch/", include("zhibu.web.branch.urls")),
+    path("settings/", include("zhibu.web.settings.urls")),
+    path("search/", include("zhibu.web.search.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", include("zhibu.web.gallery.urls")))
