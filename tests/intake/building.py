@@ -26,13 +26,17 @@ def xlsx(
     others: Mapping[str, Table] | None = None,
     hidden_rows: Iterable[int] = (),
     hidden_sheets: Iterable[str] = (),
+    formulas: bool = True,
 ) -> bytes:
-    """An Excel file; `others` are further sheets."""
+    """An Excel file; `others` are further sheets. Without `formulas`, texts that begin with = stay texts."""
     book = openpyxl.Workbook()
     page = book.active
     page.title = sheet
     for row in rows:
         page.append(list(row))
+    for cell in (cell for row in page.iter_rows() for cell in row):
+        if not formulas and cell.data_type == "f":
+            cell.data_type = "s"
     for area in merged:
         page.merge_cells(area)
     for place, code in (formats or {}).items():

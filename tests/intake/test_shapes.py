@@ -12,8 +12,10 @@ def test_a_plain_roster() -> None:
     number = identity_number(D(1985, 6, 12), 121)
     data = separated(
         [
-            ["姓名", "性别", "民族", "出生日期", "身份证号", "学历", "入党日期", "转正日期", "所在支部", "党内职务", "手机", "备注"],
-            ["王小明", "男", "汉族", "1985-06-12", number, "本科", "2008-06-12", "2009-06-12", "机关支部", "支部书记", "13812345678", ""],
+            ["姓名", "性别", "民族", "出生日期", "身份证号", "学历", "入党日期", "转正日期", "所在支部", "党内职务",
+             "手机"],
+            ["王小明", "男", "汉族", "1985-06-12", number, "本科", "2008-06-12", "2009-06-12", "机关支部", "支部书记",
+             "13812345678"],
         ]
     )  # fmt: skip
     result = read_first(data, "花名册.csv")
@@ -84,7 +86,8 @@ def test_a_roster_with_merged_headers_in_three_rows_and_merged_branches() -> Non
     first = guess(read(data, "a.xlsx"))[0]
     assert first.header_rows == (2, 3, 4)
     assert {column.letter: column.field for column in first.columns} == {
-        "A": "branch", "B": "name", "C": "sex", "D": "birth_on", "E": "joined_on", "F": "full_on", "G": "phone", "H": None,
+        "A": "branch", "B": "name", "C": "sex", "D": "birth_on", "E": "joined_on", "F": "full_on", "G": "phone",
+        "H": None,
     }  # fmt: skip
     result = read_first(data)
     assert [(row.values["name"], row.values["branch"]) for row in result.rows] == [
@@ -291,6 +294,32 @@ def test_dates_without_a_year_need_one_from_somewhere() -> None:
     assert read_first(xlsx(rows), year=2022).rows[0].values["happened_on"] == D(2022, 1, 5)
     assert read_first(xlsx(rows), "2021年台账.xlsx").rows[0].values["happened_on"] == D(2021, 1, 5)
     assert read_first(xlsx(rows), "2021年台账.xlsx", year=2022).rows[0].values["happened_on"] == D(2022, 1, 5)
+
+
+def test_a_day_outside_the_year_of_the_table_is_told_only_when_most_are_inside() -> None:
+    rows = [
+        ["日期", "类型", "主题"],
+        ["2023-01-05", "支委会", "一"],
+        ["2023-02-06", "支委会", "二"],
+        ["2032-03-07", "支委会", "三"],
+    ]
+    inside = read_first(xlsx(rows), "2023年台账.xlsx")
+    assert [codes(inside, number) for number in (2, 3, 4)] == [[], [], ["date.other_year"]]
+    saved_later = read_first(xlsx(rows), "2026年整理.xlsx")
+    assert saved_later.counts["ready"] == 3
+
+
+def test_the_column_order_of_the_national_roster() -> None:
+    header = [
+        "姓名", "公民身份号码", "性别", "民族", "出生日期", "学历", "人员类别", "所在党支部", "加入党组织日期",
+        "转为正式党员日期", "工作岗位", "联系电话", "固定电话", "家庭住址", "党籍状态", "是否为失联党员",
+        "是否为流动党员",
+    ]  # fmt: skip
+    columns = guess(read(separated([header, ["甲"] * len(header)]), "a.csv"))[0].columns
+    assert [column.field for column in columns] == [
+        "name", "identity_number", "sex", "ethnicity", "birth_on", "education", "affiliation", "branch", "joined_on",
+        "full_on", "job", "phone", None, None, None, None, None,
+    ]  # fmt: skip
 
 
 def test_hidden_rows_are_read_and_told() -> None:

@@ -48,7 +48,8 @@ ROWS = [
 
 
 def _corrected() -> bytes:
-    data = xlsx(ROWS, sheet="名册/1".replace("/", "-"), merged=["A1:E1"], formats={"C5": 'yyyy"年"m"月"'})
+    month = {"C5": 'yyyy"年"m"月"'}
+    data = xlsx(ROWS, sheet="名册-1", merged=["A1:E1"], formats=month, formulas=False)
     book = read(data, "a.xlsx")
     return corrected_workbook(book, interpret(book, guess(book)[0]))
 

@@ -38,7 +38,9 @@ def _figure(column: Column, chance: Random) -> int:
     if column.unit == "flag":
         return chance.randint(0, 1)
     if column.bits:
-        return chance.choice((0, (1 << column.bits) - 1, chance.getrandbits(column.bits), chance.getrandbits(column.bits)))
+        return chance.choice(
+            (0, (1 << column.bits) - 1, chance.getrandbits(column.bits), chance.getrandbits(column.bits))
+        )
     return chance.randint(0, chance.choice((4, 9, 60)))
 
 

@@ -55,7 +55,9 @@ def test_nothing_changes_before_the_day_it_wakes(norm: Norm, seed: int) -> None:
     first, last = on.toordinal(), date(2036, 1, 1).toordinal()
     assert today.wakes == 0 or today.wakes > first
     until = min(today.wakes or last, last)
-    months = {day for day in (date(2018 + i // 12, i % 12 + 1, 1).toordinal() for i in range(216)) if first < day < until}
+    months = {
+        day for day in (date(2018 + i // 12, i % 12 + 1, 1).toordinal() for i in range(216)) if first < day < until
+    }
     some = {chance.randrange(first, until) for _ in range(25)}
     for day in {first, until - 1, *some, *sorted(months)[:30]}:
         assert masks(norms.judge(resolved, sheet, day)) == masks(today), date.fromordinal(day)

@@ -64,6 +64,15 @@ def candidates(sheet: Sheet) -> Iterator[Header]:
                 yield Header(tuple(range(start, start + depth)), _columns(block))
 
 
+def with_rows_above(sheet: Sheet, header: Header) -> Header:
+    """The header with the rows above that merged cells tie to it."""
+    first = header.rows[0]
+    while first > 1 and any(top < first <= bottom for top, _, bottom, _ in sheet.merged):
+        first -= 1
+    rows = tuple(range(first, header.rows[-1] + 1))
+    return header if rows == header.rows else Header(rows, _columns([_filled(sheet, number) for number in rows]))
+
+
 def _filled(sheet: Sheet, number: int) -> list[Raw]:
     """The row with merged cells filled in."""
     row = list(sheet.rows[number - 1])
@@ -139,7 +148,7 @@ def year_in(texts: Sequence[str]) -> int | None:
         for digit, letter in enumerate("〇一二三四五六七八九"):
             bare = bare.replace(letter, str(digit))
         years = {int(match) for match in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", bare.replace("○", "0"))}
-        if len(years) == 1 and _YEAR.search(bare.replace("○", "0")):
+        if len(years) == 1 and (_YEAR.search(bare.replace("○", "0")) or re.fullmatch(r"\d{4}", bare.strip())):
             return years.pop()
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from zhibu.intake.headers import Header, HeaderColumn, candidates, titles, year_in
+from zhibu.intake.headers import Header, HeaderColumn, candidates, titles, with_rows_above, year_in
 from zhibu.intake.kinds import KINDS
 from zhibu.intake.kinds.gatherings import LABELS, kinds_in
 from zhibu.intake.kinds.kind import Kind
@@ -75,7 +75,7 @@ def _best_header(sheet: Sheet, kind: Kind) -> Header | None:
         weight = sum(sure) + 0.5 * bool(refused) - 0.3 * (len(header.rows) - 1)
         if sure and weight > best_weight + 1e-9:
             best, best_weight = header, weight
-    return best
+    return with_rows_above(sheet, best) if best else None
 
 
 def _by_name(kind: Kind, header: Header) -> dict[int, Match]:

@@ -122,7 +122,7 @@ def _one_letter_off(text: str, name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def sounds(text: str) -> tuple[str, ...]:
-    """The syllables without tones: pinyin typing confuses characters of the same sound."""
+    """The syllables without tones, and without the differences that many speakers do not hear (in/ing, s/sh)."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a fifth of a second; most tables have no typing errors
 
-    return tuple(lazy_pinyin(text))
+    return tuple(re.sub(r"^([zcs])h", r"\1", re.sub(r"ng$", "n", syllable)) for syllable in lazy_pinyin(text))

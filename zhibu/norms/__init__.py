@@ -13,12 +13,13 @@ from zhibu.norms.checking import check
 from zhibu.norms.colours import colour as colour_of
 from zhibu.norms.colours import is_presumed, may_be_red, needs_checking
 from zhibu.norms.loader import library
-from zhibu.norms.model import Case, Colour, Layer, Library, NextStep, Norm, Regulation
+from zhibu.norms.model import Case, Colour, Layer, Library, NextStep, Norm, Regulation, WorkedAnswer
 from zhibu.norms.reading import NormsError
 from zhibu.norms.resolving import LayerError, Resolved, check_new_layer
 from zhibu.rules.judgement import Explanation, Sheet
 from zhibu.rules.sheets import SheetKind
 from zhibu.rules.status import Marks, Status
+from zhibu.rules.telling import period_name
 
 __all__ = [
     "Case",
@@ -33,6 +34,7 @@ __all__ = [
     "NormsError",
     "Regulation",
     "Resolved",
+    "WorkedAnswer",
     "check",
     "check_new_layer",
     "colour",
@@ -44,6 +46,8 @@ __all__ = [
     "may_be_red",
     "needs_checking",
     "norm",
+    "period_label",
+    "period_months",
     "resolve",
 ]
 
@@ -73,6 +77,20 @@ def explain(resolved: Resolved, sheet: Sheet, on: date | int, marks: Marks) -> E
     """Explain the marks of one sheet: facts used, one sentence, since when, until when."""
     day = on if isinstance(on, int) else on.toordinal()
     return library().judgements[resolved.norm.id].explain(sheet, resolved.values, day, marks)
+
+
+def period_months(resolved: Resolved) -> int:
+    """Length of the periods of the marks in months; 0 where one thing is judged and not a year."""
+    judged: int = library().judgements[resolved.norm.id].months
+    months: int = getattr(resolved.values, "months_per_period", judged)
+    return months
+
+
+def period_label(resolved: Resolved, year: int, bit: int) -> str:
+    """10月, 一季度 or 2026年 for a bit of the marks; empty where one thing is judged and not a year."""
+    months = period_months(resolved)
+    shift: int = getattr(resolved.values, "closes_after_months", 0)
+    return period_name(year, bit, months, shift) if months else ""
 
 
 def colour(norm_id: str, status: Status, on: date, layers: Sequence[Layer] = ()) -> Colour:

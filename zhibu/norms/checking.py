@@ -39,35 +39,49 @@ def case_problem(found: Library, case: Case) -> str:
     try:
         marks, resolved = run_case(found, case)
     except LayerError as refused:
-        return f"{case.place}算例“{case.name_zh}”：{refused}"
+        return f"{case.place} 算例“{case.name_zh}”：{refused}"
     for number, expected in case.expect.items():
         got = marks.status(number - 1)
         if got is not expected:
-            return f"{case.place}算例“{case.name_zh}”第{number}段应是{expected}，算出来是{got}。"
+            return f"{case.place} 算例“{case.name_zh}”第 {number} 段应是 {expected}，算出来是 {got}。"
     if case.wakes_on is not None and marks.wakes != case.wakes_on.toordinal():
-        return f"{case.place}算例“{case.name_zh}”应在{case.wakes_on}再看，算出来是第{marks.wakes}天。"
+        return f"{case.place} 算例“{case.name_zh}”应在 {case.wakes_on} 再看，算出来是第 {marks.wakes} 天。"
     sheet = SHEETS[found.norms[case.norm_id].sheet].make(**case.facts)
     told = found.judgements[case.norm_id].explain(sheet, resolved.values, case.on.toordinal(), marks)
     if not told.sentence_zh.endswith("。"):
-        return f"{case.place}算例“{case.name_zh}”没有说清看到了什么。"
+        return f"{case.place} 算例“{case.name_zh}”没有说清看到了什么。"
     return ""
 
 
 def _problems(found: Library, norm: Norm) -> Iterator[str]:
     if norm.confidence == "memory":
         if norm.id in found.judgements:
-            yield f"{norm.id}的原文还没有人核对过，不能判断。"
+            yield f"{norm.id} 的原文还没有人核对过，不能判断。"
+        return
+    if norm.use != "judgement":
+        yield from _problems_unjudged(found, norm)
         return
     if norm.id not in found.judgements:
-        yield f"{norm.id}没有判断。"
+        yield f"{norm.id} 没有判断。"
         return
     cases = found.cases.get(norm.id, ())
     if not any(case.on < norm.span.from_on for case in cases):
-        yield f"{norm.id}没有生效以前的算例。"
+        yield f"{norm.id} 没有生效以前的算例。"
     statuses = {status for case in cases for status in case.expect.values()}
     if len(statuses) < 2:
-        yield f"{norm.id}的算例只有一种结果。"
+        yield f"{norm.id} 的算例只有一种结果。"
     for status in _SPEAKING:
         if status in statuses and not (norm.seen.get(status) and norm.steps.get(status)):
-            yield f"{norm.id}的“{status.label_zh}”没有写看到什么和下一步。"
+            yield f"{norm.id} 的“{status.label_zh}”没有写看到什么和下一步。"
     yield from filter(None, (case_problem(found, case) for case in cases))
+
+
+def _problems_unjudged(found: Library, norm: Norm) -> Iterator[str]:
+    """A reckoning is proved by worked answers (which the questions room runs); guidance has only its words."""
+    if norm.use == "guidance":
+        return
+    answers = found.worked_answers.get(norm.id, ())
+    if not any(answer.on < norm.span.from_on for answer in answers):
+        yield f"{norm.id} 没有生效以前的算例。"
+    if len({(answer.status, str(answer.expect)) for answer in answers}) < 2:
+        yield f"{norm.id} 的算例只有一种结果。"

@@ -20,7 +20,7 @@ def colour(norm: Norm, status: Status, on: date, layers: Sequence[Layer] = ()) -
     no record is grey. A term 及时 without a figure is amber until the unit has said how long; a figure that only a
     layer asks is amber too.
     """
-    if norm.confidence == "memory":
+    if norm.confidence == "memory" or norm.use == "guidance":
         return Colour.NONE
     if status in _CALM:
         return _CALM[status]
@@ -35,7 +35,7 @@ def may_be_red(norm: Norm, on: date, layers: Sequence[Layer] = ()) -> bool:
     """Could a breach of this norm be red on this day?"""
     if norm.strength_class not in ("mandatory", "prohibited") or norm.confidence != "text":
         return False
-    if norm.anchor or is_presumed(norm, on):
+    if norm.anchor or norm.member_duty or is_presumed(norm, on):
         return False
     return _figures_allow_red(norm, resolve(norm, on, layers))
 

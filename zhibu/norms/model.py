@@ -50,6 +50,15 @@ STRENGTHS: Mapping[str, str] = {
     "definitional": "算法",
 }
 
+USES: Mapping[str, str] = {
+    "judgement": "体检按它判断",
+    "reckoning": "算一算用它",
+    "guidance": "办事时给提示",
+}
+"""What a norm is for. Only a judgement has a fact sheet; a reckoning is proved through questions (worked answers);
+guidance is shown beside the work it concerns.
+"""
+
 ACTIONS: Mapping[str, str] = {
     "plan_gathering": "定一次会的日期（参数：会的种类）",
     "record_gathering": "记一次会（参数：会的种类）",
@@ -111,7 +120,8 @@ class ValueSpell:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number of a norm. ``stricter``: higher, lower, or none (any figure in ``allowed`` is as lawful).
+    """A number of a norm. ``stricter``: higher, lower, none (any figure in ``allowed`` is as lawful), or fixed (no
+    layer may touch it: the rates of dues).
 
     ``ours``: the law gives no figure; this one is the product's, and ``reason_zh`` says so. ``same_as``: the value is
     that of another norm, given as (norm id, key).
@@ -146,7 +156,11 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One rule of a regulation, with its source, its strength, its figures and its words for users."""
+    """One rule of a regulation, with its source, its strength, its figures and its words for users.
+
+    ``sheet`` is empty where ``use`` (a key of USES) is not a judgement. ``member_duty``: a duty of a person; it is
+    amber at most, because red is never shown against a person.
+    """
 
     id: str
     regulation: str
@@ -177,6 +191,8 @@ class Norm:
     note: str = ""
     disagreement_zh: str = ""
     also_cited: tuple[str, ...] = ()
+    use: str = "judgement"
+    member_duty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +245,33 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
-    """All regulations that were loaded. Norms and cases are in the order of their files."""
+class WorkedAnswer:
+    """A worked example of a reckoning: a question, its facts, a day, and the fields expected in the answer.
 
-    regulations: Mapping[str, Regulation]
-    norms: Mapping[str, Norm]
-    judgements: Mapping[str, Judgement]
-    cases: Mapping[str, tuple[Case, ...]] = field(default_factory=dict)
+    ``expect`` holds fields of the answer as JSON shows them; ``status`` the expected status. The questions room runs it.
+    """
+
+    norm_id: str
+    name_zh: str
+    on: date
+    question: str
+    facts: Mapping[str, object]
+    expect: Mapping[str, object]
+    status: Status
+    because_zh: str
+    layers: tuple[Layer, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All regulations that were loaded. Norms, cases and worked answers are in the order of their files."""
+
+    regulations: dict[str, Regulation]
+    norms: dict[str, Norm]
+    judgements: dict[str, Judgement]
+    cases: dict[str, tuple[Case, ...]]
+    worked_answers: dict[str, tuple[WorkedAnswer, ...]] = field(default_factory=dict)
 
     def for_sheet(self, kind: SheetKind | str) -> tuple[Norm, ...]:
         """The judged norms of one kind of sheet."""

@@ -11,6 +11,7 @@ from zhibu.norms.model import (
     FAMILIES,
     STRENGTHS,
     TOPICS,
+    USES,
     Figure,
     NextStep,
     Norm,
@@ -26,7 +27,7 @@ from zhibu.rules.status import Status
 
 _LAYERS = ("central", "central_notice", "state", "provincial", "practice")
 _SEEN = ("full_text", "excerpt", "secondary")
-_DIRECTIONS = ("higher", "lower", "none")
+_DIRECTIONS = ("higher", "lower", "none", "fixed")
 _OPEN_STATUSES = (Status.DUE, Status.OVERDUE, Status.BREACHED, Status.UNKNOWN)
 
 
@@ -69,6 +70,7 @@ def _span(reader: Reader) -> Span:
 def _norm(norm_id: str, reader: Reader, regulation: Regulation) -> Norm:
     span = _span(reader)
     article, article_confidence, reason = _citation(reader)
+    sheet, use = _sheet_and_use(reader)
     norm = Norm(
         id=norm_id,
         regulation=regulation.id,
@@ -83,7 +85,7 @@ def _norm(norm_id: str, reader: Reader, regulation: Regulation) -> Norm:
         strength=reader.text("strength"),
         strength_class=reader.choice("strength_class", STRENGTHS),
         tier=reader.whole("tier"),
-        sheet=reader.choice("sheet", SHEETS),
+        sheet=sheet,
         span=span,
         plain_zh=reader.text("plain_zh"),
         plain_en=reader.text("plain_en"),
@@ -99,9 +101,19 @@ def _norm(norm_id: str, reader: Reader, regulation: Regulation) -> Norm:
         note=reader.text("note", ""),
         disagreement_zh=reader.text("disagreement_zh", ""),
         also_cited=tuple(str(item) for item in reader.take("also_cited", [])),
+        use=use,
+        member_duty=reader.truth("member_duty", False),
     )
     reader.done()
     return norm
+
+
+def _sheet_and_use(reader: Reader) -> tuple[str, str]:
+    """The fact sheet of a judged norm; `sheet: none` needs `use: reckoning` or `use: guidance`."""
+    sheet = reader.choice("sheet", (*SHEETS, "none"))
+    if sheet != "none":
+        return sheet, "judgement"
+    return "", reader.choice("use", [use for use in USES if use != "judgement"])
 
 
 def _citation(reader: Reader) -> tuple[str | None, str, str]:
@@ -131,7 +143,7 @@ def _value(key: str, reader: Reader, span: Span) -> Value:
     spells = tuple(_spell(item, ours) for item in reader.items("spells"))
     fault = broken_spell([spell.span for spell in spells]) or covers([spell.span for spell in spells], span)
     if fault:
-        raise reader.refusal(f"数值{fault}")
+        raise reader.refusal(f"数值 {fault}")
     reader.done()
     return Value(key, label_zh, str(unit_zh), stricter, spells, ours, reason, allowed)
 
@@ -147,7 +159,7 @@ def _allowed(reader: Reader) -> tuple[int, int] | None:
     least, most = inner.whole("min"), inner.whole("max")
     inner.done()
     if least > most:
-        raise inner.refusal(f"min {least}大于 max {most}")
+        raise inner.refusal(f"min {least} 大于 max {most}")
     return least, most
 
 
@@ -169,7 +181,7 @@ def _figure(reader: Reader) -> Figure:
     top, slash, bottom = str(content).partition("/")
     if slash and top.isdigit() and bottom.isdigit() and int(bottom) > 0:
         return int(top), int(bottom)
-    raise reader.refusal(f"figure 要写成整数或1/2这样的比例，现在是{content!r}")
+    raise reader.refusal(f"figure 要写成整数或 1/2 这样的比例，现在是 {content!r}")
 
 
 def _seen(reader: Reader) -> dict[Status, str]:

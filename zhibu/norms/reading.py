@@ -34,7 +34,7 @@ class _StrictLoader(_Loader):  # type: ignore[misc]
         for key_node, _ in node.value:
             if key_node.value in seen:
                 line = key_node.start_mark.line + 1
-                raise yaml.constructor.ConstructorError(problem=f"第{line}行的“{key_node.value}”写了两次")
+                raise yaml.constructor.ConstructorError(problem=f"第 {line} 行的“{key_node.value}”写了两次")
             seen.add(key_node.value)
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
         return mapping
@@ -47,19 +47,19 @@ class Reader:
         self.file = file
         self.place = place
         if not isinstance(content, dict):
-            raise self.refusal(f"这里应当是“名称: 内容”，现在是{content!r}")
+            raise self.refusal(f"这里应当是“名称: 内容”，现在是 {content!r}")
         self._left: dict[str, Any] = dict(content)
 
     def refusal(self, what: str) -> NormsError:
         """An error that names file and place."""
-        return NormsError(f"{self.file}的“{self.place}”：{what}。")
+        return NormsError(f"{self.file} 的“{self.place}”：{what}。")
 
     def take(self, key: str, default: Any = _REQUIRED) -> Any:
         """The content under the key, as it is."""
         if key in self._left:
             return self._left.pop(key)
         if default is _REQUIRED:
-            raise self.refusal(f"没有写{key}")
+            raise self.refusal(f"没有写 {key}")
         return default
 
     def text(self, key: str, default: Any = _REQUIRED) -> str:
@@ -68,21 +68,21 @@ class Reader:
         if value is default:
             return str(value)
         if not isinstance(value, str) or not value.strip():
-            raise self.refusal(f"{key}要写成文字，现在是{value!r}")
+            raise self.refusal(f"{key} 要写成文字，现在是 {value!r}")
         return value
 
     def whole(self, key: str, default: Any = _REQUIRED) -> int:
         """A whole number."""
         value = self.take(key, default)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.refusal(f"{key}要写成整数，现在是{value!r}")
+            raise self.refusal(f"{key} 要写成整数，现在是 {value!r}")
         return value
 
     def truth(self, key: str, default: Any = _REQUIRED) -> bool:
         """true or false."""
         value = self.take(key, default)
         if not isinstance(value, bool):
-            raise self.refusal(f"{key}要写 true 或 false，现在是{value!r}")
+            raise self.refusal(f"{key} 要写 true 或 false，现在是 {value!r}")
         return value
 
     def day(self, key: str, default: Any = _REQUIRED) -> date:
@@ -90,7 +90,7 @@ class Reader:
         value = self.take(key, default)
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
-        raise self.refusal(f"{key}要写成日期，如2018-10-28，现在是{value!r}")
+        raise self.refusal(f"{key} 要写成日期，如 2018-10-28，现在是 {value!r}")
 
     def day_or_none(self, key: str) -> date | None:
         """A day, or nothing."""
@@ -104,7 +104,7 @@ class Reader:
         """One of the listed words."""
         value = self.text(key, default)
         if value not in options:
-            raise self.refusal(f"{key}只能是{'、'.join(options)}之一，现在是{value!r}")
+            raise self.refusal(f"{key} 只能是 {'、'.join(options)} 之一，现在是 {value!r}")
         return value
 
     def inner(self, key: str, default: Any = _REQUIRED) -> Reader:
@@ -115,9 +115,9 @@ class Reader:
         """A list of mappings."""
         content = self.take(key, default)
         if not isinstance(content, list):
-            raise self.refusal(f"{key}要写成一列，现在是{content!r}")
+            raise self.refusal(f"{key} 要写成一列，现在是 {content!r}")
         for number, item in enumerate(content, 1):
-            yield Reader(self.file, f"{self.place} → {key}第{number}项", item)
+            yield Reader(self.file, f"{self.place} → {key} 第 {number} 项", item)
 
     def names(self) -> tuple[str, ...]:
         """The keys not taken yet."""
@@ -126,7 +126,7 @@ class Reader:
     def done(self) -> None:
         """Refuse anything left over."""
         if self._left:
-            raise self.refusal(f"不认识{'、'.join(map(str, self._left))}")
+            raise self.refusal(f"不认识 {'、'.join(map(str, self._left))}")
 
 
 def read_yaml(path: Path, root: Path) -> Reader:
@@ -135,16 +135,16 @@ def read_yaml(path: Path, root: Path) -> Reader:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506  (a safe loader)
     except FileNotFoundError:
-        raise NormsError(f"{name}不存在。") from None
+        raise NormsError(f"{name} 不存在。") from None
     except UnicodeDecodeError:
-        raise NormsError(f"{name}不是 UTF-8编码。") from None
+        raise NormsError(f"{name} 不是 UTF-8 编码。") from None
     except ValueError as error:
-        raise NormsError(f"{name}里有写错的日期或数字：{error}。") from None
+        raise NormsError(f"{name} 里有写错的日期或数字：{error}。") from None
     except yaml.YAMLError as error:
-        raise NormsError(f"{name}读不懂：{getattr(error, 'problem', None) or error}{_line(error)}。") from None
+        raise NormsError(f"{name} 读不懂：{getattr(error, 'problem', None) or error}{_line(error)}。") from None
     return Reader(name, "开头", content)
 
 
 def _line(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    return f"，第{mark.line + 1}行" if mark else ""
+    return f"，第 {mark.line + 1} 行" if mark else ""

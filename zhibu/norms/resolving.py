@@ -11,6 +11,7 @@ from zhibu.norms.model import Figure, Layer, Norm, Span, Value
 from zhibu.rules.days import FAR
 
 _LEVELS = ("provincial", "unit")
+_PERCENT_FROM = 50
 
 
 class LayerError(Exception):
@@ -67,6 +68,8 @@ def check_layer(layer: Layer, norm: Norm, value: Value, figure: Figure) -> None:
     """Raise LayerError unless the layer is stricter than ``figure``, or chooses where the law leaves it open."""
     if not layer.document_zh.strip():
         raise LayerError(f"“{norm.name_zh}”的本地要求没有写依据的文件。写上文件名称再保存。")
+    if value.stricter == "fixed":
+        raise LayerError(f"“{value.label_zh}”全国一个数，单位不能改。")
     if value.allowed is not None and not _inside(layer.figure, value.allowed):
         least, most = value.allowed
         raise LayerError(f"“{value.label_zh}”可以填{least}到{most}，你填的是{say_figure(layer.figure)}。")
@@ -91,17 +94,24 @@ def check_new_layer(layer: Layer, norm: Norm, layers: Sequence[Layer] = ()) -> N
 
 
 def say_figure(figure: Figure) -> str:
-    """A figure as shown: 5, or 1/2."""
-    return f"{figure[0]}/{figure[1]}" if isinstance(figure, tuple) else str(figure)
+    """A figure as shown: 5, or 1/2; a share of hundredths or thousandths as 1.5%."""
+    if not isinstance(figure, tuple):
+        return str(figure)
+    top, bottom = figure
+    if bottom >= _PERCENT_FROM and 10_000 % bottom == 0:
+        return f"{top * 100 / bottom:g}%"
+    return f"{top}/{bottom}"
 
 
 def _standing(norm: Norm, value: Value, on: date, layers: Sequence[Layer]) -> list[Layer]:
-    """The layers for this value that are in force on the day, province before unit, earlier before later."""
+    """The layers for this value that are in force on the day, province before unit; units in the order given, from the top
+    down, so that a higher unit's later figure never counts as laxer than a lower unit's earlier one.
+    """
     wanted = {(norm.id, value.key)} if value.same_as is None else {(norm.id, value.key), value.same_as}
     found = [
         layer for layer in layers if (layer.norm_id, layer.key) in wanted and Span(layer.from_on, layer.to_on).holds(on)
     ]
-    return sorted(found, key=lambda layer: (_LEVELS.index(layer.level), layer.from_on))
+    return sorted(found, key=lambda layer: _LEVELS.index(layer.level))
 
 
 def _inside(figure: Figure, allowed: tuple[int, int]) -> bool:

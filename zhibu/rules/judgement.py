@@ -48,11 +48,12 @@ ExplainFunction: TypeAlias = Callable[[Sheet, Values, int, Marks], Explanation]
 class Judgement:
     """The judgement of one norm on one kind of sheet. Made by :func:`judgement`."""
 
-    def __init__(self, norm_id: str, sheet: str, function: JudgeFunction) -> None:
+    def __init__(self, norm_id: str, sheet: str, function: JudgeFunction, months: int = 0) -> None:
         if sheet not in SHEETS:
             raise ValueError(f"no sheet kind named {sheet}")
         self.norm_id = norm_id
         self.sheet = sheet
+        self.months = months
         self._function = function
         self._explain: ExplainFunction | None = None
         self._row_field = SHEETS[sheet].row_field
@@ -80,10 +81,13 @@ class Judgement:
         return self._explain(sheet, values, on, marks)
 
 
-def judgement(norm_id: str, *, sheet: str) -> Callable[[JudgeFunction], Judgement]:
-    """Decorator: this function judges ``norm_id`` on sheets of this kind."""
+def judgement(norm_id: str, *, sheet: str, months: int = 0) -> Callable[[JudgeFunction], Judgement]:
+    """Decorator: this function judges ``norm_id`` on sheets of this kind.
+
+    months: length of a period where the marks have one bit for each period of a year; 0 = one thing, one bit.
+    """
 
     def bind(function: JudgeFunction) -> Judgement:
-        return Judgement(norm_id, sheet, function)
+        return Judgement(norm_id, sheet, function, months)
 
     return bind

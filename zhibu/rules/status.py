@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 _LABELS = {
     Status.MET: "已办",
-    Status.DUE: "该办了",
+    Status.DUE: "快到期",
     Status.OVERDUE: "逾期",
     Status.BREACHED: "对不上规定",
     Status.UNKNOWN: "没有记录",

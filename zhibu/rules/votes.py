@@ -46,6 +46,8 @@ class OrdinaryVote:
     in_favour: int | None
     quorum: int
     needed: int
+    quorum_share: Share
+    majority_share: Share
 
     @property
     def may_vote(self) -> bool:
@@ -84,4 +86,6 @@ def ordinary_vote(
         in_favour,
         needed_to_reach(due_to_vote, quorum),
         needed_to_exceed(due_to_vote, majority),
+        quorum,
+        majority,
     )

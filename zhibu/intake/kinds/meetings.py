@@ -54,7 +54,8 @@ class Meetings:
         _compare_votes(draft)
 
     def compare(self, drafts: Sequence[Draft]) -> None:
-        """The same kind of gathering of the same branch or group on the same day and hour: told, never merged."""
+        """Days outside the year of the table; the same gathering twice: told, never merged."""
+        _tell_other_years(drafts)
         first: dict[object, int] = {}
         for draft in drafts:
             values = draft.values
@@ -68,6 +69,18 @@ class Meetings:
                     look("duplicate.gathering", sentence, "同一次会只留一行；开了两次的照原样导入。"), "happened_on"
                 )
             first.setdefault(key, draft.number)
+
+
+def _tell_other_years(drafts: Sequence[Draft]) -> None:
+    """Only where most rows lie in the year of the title: a file name may carry the year in which it was saved."""
+    dated = [draft for draft in drafts if draft.values["happened_on"] is not None and draft.year is not None]
+    outside = [draft for draft in dated if draft.values["happened_on"].year != draft.year]
+    if len(outside) * 2 >= len(dated):
+        return
+    for draft in outside:
+        if all(problem.code != "happened.future" for problem in draft.problems):
+            sentence = f"日期是 {draft.values['happened_on'].year} 年的，表上写的是 {draft.year} 年。"
+            draft.tell(look("date.other_year", sentence, "核对年份；没错就照原样导入。"), "happened_on")
 
 
 def _read_when(draft: Draft) -> None:
@@ -110,9 +123,6 @@ def _judge_day(draft: Draft) -> None:
         draft.insist("happened_on", refused("happened.missing", "没有日期。", f"{WHEN}不是一次会就删掉这一行。"))
     elif today and on > today:
         draft.tell(look("happened.future", f"{on} 还没到。", "核对年份；是计划就先不导入。"), "happened_on")
-    elif draft.year and on.year != draft.year:
-        sentence = f"日期是 {on.year} 年的，表上写的是 {draft.year} 年。"
-        draft.tell(look("date.other_year", sentence, "核对年份；没错就照原样导入。"), "happened_on")
 
 
 def _read_what(draft: Draft) -> None:

@@ -13,7 +13,9 @@ from zhibu.intake.wording import NUMERALS, folded, number_of, text_of
 MOST = 9999  # more people than any branch can have; a bigger number is a date or a phone number in the wrong column
 HOW = "只写数字，例如 15。"
 
-_ALONE = re.compile(r"^(?:约|共|计|合计)?\s*(\d+)(?:\.0+)?\s*(余|多)?\s*[个]?(?:人次|人|名|位|票|次)?\s*(余|多|左右)?$")
+_ALONE = re.compile(
+    r"^(?:约|共|计|合计|(?:全体)?党员|应到|实到|到会)?\s*(\d+)(?:\.0+)?\s*(余|多)?\s*[个]?(?:人次|人|名|位|票|次)?\s*(余|多|左右)?$"
+)
 _EVERYBODY = re.compile(r"^(?:全体|全部|全员|全勤|全到|均到)")
 _BEFORE_UNIT = "人名位票,;、。/)(（ "
 _ATTENDANCE_LABELS = {
@@ -42,9 +44,9 @@ def read_count(value: Raw) -> Outcome[int]:
     text = folded(value)
     if is_nothing(text):
         return Outcome(None)
-    if _EVERYBODY.match(text):
-        return Outcome(None, note("count.everybody", f"写的是“{text[:10]}”。", HOW))
     match = _ALONE.match(_digits(text))
+    if not match and _EVERYBODY.match(text):
+        return Outcome(None, note("count.everybody", f"写的是“{text[:10]}”。", HOW))
     if not match:
         return Outcome(None, look("count.unreadable", f"“{text[:15]}”看不出是多少。", HOW))
     outcome = _number(float(match[1]))

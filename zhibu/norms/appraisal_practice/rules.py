@@ -10,7 +10,7 @@ from zhibu.rules.telling import count
 from zhibu.rules.votes import exceeds
 
 
-@judgement("democratic-appraisal-excellent-cap", sheet="branch_year")
+@judgement("democratic-appraisal-excellent-cap", sheet="branch_year", months=12)
 def excellent_cap(sheet: Sheet, values: Values, on: int) -> Marks:
     """More than a third graded excellent, of the full members who were graded. No day changes it."""
     asked = whole_year_asked(sheet, values, values.closes_after_months) & sheet.appraisal_graded_known

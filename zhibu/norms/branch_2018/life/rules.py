@@ -53,7 +53,7 @@ def _tell(sheet: Sheet, values: Values, on: int, marks: Marks, campaign: str, ve
     )
 
 
-@judgement("organisational-life-meeting-yearly", sheet="branch_year")
+@judgement("organisational-life-meeting-yearly", sheet="branch_year", months=12)
 def life_meeting(sheet: Sheet, values: Values, on: int) -> Marks:
     """The organisational life meeting, once in the year; the year is over when the unit's campaign closes."""
     return _judge(sheet, values, on, "organisational_life_meeting")
@@ -76,7 +76,7 @@ def _in_and_out_of_season(sheet: Sheet, values: Values) -> tuple[Whole, Whole]:
     return held & _season(values), held
 
 
-@judgement("organisational-life-meeting-season", sheet="branch_year")
+@judgement("organisational-life-meeting-season", sheet="branch_year", months=12)
 def life_meeting_season(sheet: Sheet, values: Values, on: int) -> Marks:
     """A year in which the meeting was held only outside the season; looked at when the year is over."""
     after = period_starts(sheet.year, 12, values.closes_after_months)[-1]
@@ -105,7 +105,7 @@ def _life_meeting_season(sheet: Sheet, values: Values, on: int, marks: Marks) ->
     return Explanation((Fact("开了的月份", months),), sentence[marks.status()])
 
 
-@judgement("democratic-appraisal-yearly", sheet="branch_year")
+@judgement("democratic-appraisal-yearly", sheet="branch_year", months=12)
 def appraisal(sheet: Sheet, values: Values, on: int) -> Marks:
     """The democratic appraisal, once in the year."""
     return _judge(sheet, values, on, "democratic_appraisal")
@@ -123,7 +123,7 @@ def _without_talk(sheet: Sheet) -> Whole:
     )
 
 
-@judgement("heart-to-heart-yearly", sheet="branch_year")
+@judgement("heart-to-heart-yearly", sheet="branch_year", months=12)
 def talks(sheet: Sheet, values: Values, on: int) -> Marks:
     """People without a talk: due while the year runs, then a question, overdue once the branch has confirmed the
     year.

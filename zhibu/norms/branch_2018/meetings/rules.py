@@ -53,7 +53,7 @@ def _tell(
     )
 
 
-@judgement("general-meeting-quarterly", sheet="branch_year")
+@judgement("general-meeting-quarterly", sheet="branch_year", months=3)
 def general_meeting(sheet: Sheet, values: Values, on: int) -> Marks:
     """The general meeting, by quarters."""
     return _judge(sheet, values, on, "general_meeting", values.months_per_period)
@@ -64,7 +64,7 @@ def _general_meeting(sheet: Sheet, values: Values, on: int, marks: Marks) -> Exp
     return _tell(sheet, values, on, marks, "general_meeting", values.months_per_period)
 
 
-@judgement("branch-committee-monthly", sheet="branch_year")
+@judgement("branch-committee-monthly", sheet="branch_year", months=1)
 def committee_meeting(sheet: Sheet, values: Values, on: int) -> Marks:
     """The committee meeting, in months that had a committee throughout; a question where nobody has said if there is
     one.
@@ -79,7 +79,7 @@ def _committee_meeting(sheet: Sheet, values: Values, on: int, marks: Marks) -> E
     return _tell(sheet, values, on, marks, "committee_meeting", 1, doubt)
 
 
-@judgement("party-group-monthly", sheet="branch_year")
+@judgement("party-group-monthly", sheet="branch_year", months=1)
 def group_meeting(sheet: Sheet, values: Values, on: int) -> Marks:
     """The group meetings, in months that had a group throughout; held means that every group met."""
     return _judge(sheet, values, on, "group_meeting", 1, sheet.group_months)
@@ -90,7 +90,7 @@ def _group_meeting(sheet: Sheet, values: Values, on: int, marks: Marks) -> Expla
     return _tell(sheet, values, on, marks, "group_meeting", 1, "或者记得不齐，也没有说明")
 
 
-@judgement("party-lesson-regularly", sheet="branch_year")
+@judgement("party-lesson-regularly", sheet="branch_year", months=12)
 def party_lesson(sheet: Sheet, values: Values, on: int) -> Marks:
     """The Party lesson, as often as the unit has set; not asked while it has set nothing."""
     return _judge(sheet, values, on, "party_lesson", values.months_per_period)
@@ -101,7 +101,7 @@ def _party_lesson(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explan
     return _tell(sheet, values, on, marks, "party_lesson", values.months_per_period)
 
 
-@judgement("theme-day-monthly", sheet="branch_year")
+@judgement("theme-day-monthly", sheet="branch_year", months=1)
 def theme_day(sheet: Sheet, values: Values, on: int) -> Marks:
     """The theme day, by months."""
     return _judge(sheet, values, on, "theme_day", 1)

@@ -1,0 +1,33 @@
+"""Pure answers from facts, figures and layers: the calculators, the command line, the rooms and the tests ask here."""
+
+from zhibu.norms import Case, Colour, Layer, NextStep, Norm
+from zhibu.questions.asking import answer, answer_json, list_json, list_questions, question_named
+from zhibu.questions.catalogue import NormPage, all_norms, cases_of, describe, search
+from zhibu.questions.citing import article_name, cite
+from zhibu.questions.model import Answer, Ask, Cite, Question, QuestionError, Told
+
+__all__ = [
+    "Answer",
+    "Ask",
+    "Case",
+    "Cite",
+    "Colour",
+    "Layer",
+    "NextStep",
+    "Norm",
+    "NormPage",
+    "Question",
+    "QuestionError",
+    "Told",
+    "all_norms",
+    "answer",
+    "answer_json",
+    "article_name",
+    "cases_of",
+    "cite",
+    "describe",
+    "list_json",
+    "list_questions",
+    "question_named",
+    "search",
+]

@@ -1,0 +1,152 @@
+"""What a question and an answer look like. Plain data: pages, the command line and programs read the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias
+
+from zhibu.norms import Layer
+from zhibu.rules.status import Status
+
+FAMILIES: Mapping[str, str] = {
+    "vote": "表决",
+    "set_up": "建支部、设支委会",
+    "term": "任期和换届",
+    "cadence": "开会次数",
+}
+"""Families of questions; one page and one file each."""
+
+TYPES: Mapping[str, str] = {
+    "whole": "整数",
+    "day": "日期",
+    "days": "几个日期",
+    "flag": "是或否",
+    "choice": "选一项",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One fact that a question wants. ``kind`` is a key of TYPES; ``choices`` maps codes to Chinese words."""
+
+    name: str
+    kind: str
+    label_zh: str
+    example: str
+    unit_zh: str = ""
+    required: bool = True
+    choices: Mapping[str, str] = field(default_factory=dict)
+    help_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One field of an answer."""
+
+    name: str
+    label_zh: str
+    unit_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """The article an answer stands on. ``to_check`` = 待核 must stand beside it; ``document_zh`` = a stricter local
+    document.
+    """
+
+    norm_id: str
+    title_zh: str
+    article_zh: str
+    from_on: date
+    to_on: date | None
+    confidence_zh: str
+    to_check: bool
+    plain_zh: str
+    document_zh: str = ""
+
+    @property
+    def text_zh(self) -> str:
+        """《……》第11条（2018年10月28日起施行）."""
+        start = f"{self.from_on.year}年{self.from_on.month}月{self.from_on.day}日"
+        local = f"；本地要求见{self.document_zh}" if self.document_zh else ""
+        return f"《{self.title_zh}》{self.article_zh}（{start}起施行{local}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer first, then the sum step by step, then the articles, then what to do."""
+
+    answer: Mapping[str, Any]
+    status: Status
+    because: tuple[str, ...]
+    cites: tuple[Cite, ...]
+    next_step: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that `zhibu ask` prints."""
+        return {
+            "answer": {name: _plain(value) for name, value in self.answer.items()},
+            "status": self.status.value,
+            "because": list(self.because),
+            "cites": [_cite(cite) for cite in self.cites],
+            "next_step": self.next_step,
+        }
+
+
+Reckoning: TypeAlias = Callable[[Mapping[str, Any], date, Sequence[Layer]], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One everyday question: the facts it wants, the fields it answers, and the reckoning behind it."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    asks: tuple[Ask, ...]
+    tells: tuple[Told, ...]
+    norm_ids: tuple[str, ...]
+    reckon: Reckoning
+
+    @property
+    def family(self) -> str:
+        """The part of the name before the point; a key of FAMILIES."""
+        return self.name.partition(".")[0]
+
+
+class QuestionError(Exception):
+    """A fact cannot be used: which field, one Chinese sentence, and an example of what would do."""
+
+    def __init__(self, field_name: str, sentence: str, example: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field_name
+        self.sentence = sentence
+        self.example = example
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that `zhibu ask` prints."""
+        return {"error": {"field": self.field, "sentence": self.sentence, "example": self.example}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    return value
+
+
+def _cite(cite: Cite) -> dict[str, Any]:
+    return {
+        "norm": cite.norm_id,
+        "text": cite.text_zh,
+        "article": cite.article_zh,
+        "from": cite.from_on.isoformat(),
+        "to": cite.to_on.isoformat() if cite.to_on else None,
+        "confidence": cite.confidence_zh,
+        "to_check": cite.to_check,
+    }

@@ -1,0 +1,182 @@
+"""Questions about ordinary votes: the general meeting and the branch committee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from zhibu import norms
+from zhibu.norms import Layer
+from zhibu.questions.citing import cite, outside
+from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
+from zhibu.rules.status import Status
+from zhibu.rules.votes import HALF, OrdinaryVote, Share, needed_to_reach, ordinary_vote
+
+_QUORUM, _PASS, _COMMITTEE = "general-meeting-vote-quorum", "general-meeting-vote-pass", "branch-committee-quorum"
+
+_DUE = Ask(
+    "due_to_vote",
+    "whole",
+    "应到会有表决权的党员",
+    "15",
+    "人",
+    help_zh="全部有表决权的正式党员，包括请假的。预备党员和留党察看期间的党员不算。",
+)
+_PRESENT = Ask("present", "whole", "到会有表决权的党员", "12", "人")
+
+
+def _check_people(facts: Mapping[str, Any], base: str, base_zh: str) -> None:
+    """At least one due, and no more present than due."""
+    if facts[base] < 1:
+        raise QuestionError(base, f"“{base_zh}”至少是1人。", "15")
+    if facts["present"] > facts[base]:
+        raise QuestionError(
+            "present", f"到会{facts['present']}人，比{base_zh}{facts[base]}人还多。请核对。", str(facts[base])
+        )
+
+
+def _check_tally(facts: Mapping[str, Any]) -> None:
+    """The votes add up to no more than the people present."""
+    cast = sum(facts[name] or 0 for name in ("in_favour", "against", "abstained"))
+    if cast > facts["present"]:
+        raise QuestionError(
+            "in_favour",
+            f"赞成、反对、弃权加起来{cast}票，比到会{facts['present']}人还多。请核对。",
+            str(facts["present"]),
+        )
+
+
+def _ordinary(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
+    _check_people(facts, "due_to_vote", "应到会")
+    _check_tally(facts)
+    not_yet = outside((_QUORUM, _PASS), on)
+    if not_yet:
+        return not_yet
+    vote = ordinary_vote(
+        facts["due_to_vote"],
+        facts["present"],
+        facts["in_favour"],
+        quorum=norms.resolve(_QUORUM, on, layers).values.quorum,
+        majority=norms.resolve(_PASS, on, layers).values.majority,
+    )
+    return Answer(
+        answer={
+            "quorum": vote.quorum,
+            "may_vote": vote.may_vote,
+            "needed": vote.needed,
+            "can_pass": vote.can_pass,
+            "passed": vote.passed,
+        },
+        status=Status.MET if vote.may_vote else Status.BREACHED,
+        because=tuple(_ordinary_sum(vote, facts["written_opinions"])),
+        cites=(cite(_QUORUM, on, layers), cite(_PASS, on, layers)),
+        next_step=_ordinary_step(vote),
+    )
+
+
+def _ordinary_sum(vote: OrdinaryVote, written: int | None) -> list[str]:
+    due, present = vote.due_to_vote, vote.present
+    enough = "可以表决。" if vote.may_vote else f"差{vote.quorum - present}人，不能表决。"
+    lines = [
+        f"应到会有表决权{due}人，到会的要达到{_share(vote.quorum_share)}：{_part(due, vote.quorum_share)}，"
+        f"要到{vote.quorum}人，现在{present}人，{enough}",
+        f"赞成要超过应到会的{_share(vote.majority_share)}，要{vote.needed}票。看应到会的人数，不是看到会的人数。",
+    ]
+    if vote.may_vote and not vote.can_pass:
+        lines.append(f"到会{present}人全部赞成也只有{present}票，不够{vote.needed}票。再来几个人，才可能通过。")
+    if vote.in_favour is not None:
+        lines.append(_result(vote))
+    if written:
+        lines.append(f"会前的书面意见{written}份不计票：普通表决只看到会的人。")
+    return lines
+
+
+def _result(vote: OrdinaryVote) -> str:
+    if not vote.may_vote:
+        return f"到会人数不够，{vote.in_favour}票赞成也不算通过。"
+    if vote.passed:
+        return f"赞成{vote.in_favour}票，通过。"
+    return f"赞成{vote.in_favour}票，比{vote.needed}票少，没有通过。"
+
+
+def _ordinary_step(vote: OrdinaryVote) -> str:
+    if not vote.may_vote:
+        return "等到会人数够了再表决，或者另定时间开会。"
+    if vote.passed is None:
+        return "可以表决。" if vote.can_pass else "先请没到的人来，再表决。"
+    return "把票数和结果记进会议记录。" if vote.passed else "记下没有通过；想再议，补充材料后另开一次会。"
+
+
+def _share(share: Share) -> str:
+    return "一半" if share == HALF else f"{share[0]}/{share[1]}"
+
+
+def _part(number: int, share: Share) -> str:
+    """15 ÷ 2 = 7.5; other shares with at most two decimals."""
+    top, bottom = share
+    sum_zh = f"{number} ÷ {bottom}" if top == 1 else f"{number} × {top} ÷ {bottom}"
+    hundredths = number * top * 100 // bottom
+    return f"{sum_zh} = {hundredths / 100:g}"
+
+
+def _committee(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
+    _check_people(facts, "committee_members", "支委")
+    not_yet = outside((_COMMITTEE,), on)
+    if not_yet:
+        return not_yet
+    members, present = facts["committee_members"], facts["present"]
+    share = norms.resolve(_COMMITTEE, on, layers).values.quorum
+    needed = needed_to_reach(members, share)
+    may_meet = present >= needed
+    sum_zh = f"支委{members}人，到会的要达到{_share(share)}：{_part(members, share)}，要到{needed}人，现在{present}人，"
+    tail = "可以开会。" if may_meet else f"差{needed - present}人，不能开。"
+    return Answer(
+        answer={"quorum": needed, "may_meet": may_meet, "short_by": max(needed - present, 0)},
+        status=Status.MET if may_meet else Status.BREACHED,
+        because=(sum_zh + tail,),
+        cites=(cite(_COMMITTEE, on, layers),),
+        next_step="可以开会。" if may_meet else "等到会委员够了再开，或者另定时间。",
+    )
+
+
+QUESTIONS = (
+    Question(
+        name="vote.ordinary",
+        title_zh="党员大会表决：到会够不够，通过没通过",
+        title_en="A vote of the general meeting: quorum and result",
+        asks=(
+            _DUE,
+            _PRESENT,
+            Ask("in_favour", "whole", "赞成票", "9", "票", required=False),
+            Ask("against", "whole", "反对票", "1", "票", required=False),
+            Ask("abstained", "whole", "弃权", "2", "票", required=False),
+            Ask("written_opinions", "whole", "会前书面意见", "1", "份", required=False),
+        ),
+        tells=(
+            Told("quorum", "要到会的人数", "人"),
+            Told("may_vote", "能不能表决"),
+            Told("needed", "要的赞成票", "票"),
+            Told("can_pass", "到会的人全部赞成够不够"),
+            Told("passed", "通过没有（没填赞成票时为空）"),
+        ),
+        norm_ids=(_QUORUM, _PASS),
+        reckon=_ordinary,
+    ),
+    Question(
+        name="vote.committee",
+        title_zh="支委会：到会够不够",
+        title_en="A committee meeting: are enough members present",
+        asks=(
+            Ask("committee_members", "whole", "支委人数", "5", "人"),
+            Ask("present", "whole", "到会支委", "3", "人"),
+        ),
+        tells=(
+            Told("quorum", "要到会的人数", "人"),
+            Told("may_meet", "能不能开"),
+            Told("short_by", "还差", "人"),
+        ),
+        norm_ids=(_COMMITTEE,),
+        reckon=_committee,
+    ),
+)
