@@ -30,7 +30,7 @@ def test_restoring_brings_back_data_and_files(backed_up):
     (backed_up.data / "files" / "ab" / "abcd").unlink()
     refused = backed_up.zhibu("restore", "b.tar.gz")
     assert refused.returncode == 2
-    assert refused.stderr == "数据库里已经有数据,没有动它。确实要换掉它,加上 --force。\n"
+    assert refused.stderr == "数据库里已经有数据，没有动它。确实要换掉它，加上 --force。\n"
     assert names(backed_up) == ["北山党委"]
     done = backed_up.zhibu("restore", "b.tar.gz", "--force")
     assert done.returncode == 0, done.stderr
@@ -54,7 +54,7 @@ def test_nothing_is_overwritten(backed_up):
 
 def test_an_empty_deployment_has_nothing_to_back_up(deployment):
     done = deployment.zhibu("backup", "b.tar.gz")
-    assert (done.returncode, done.stderr) == (2, "数据库还是空的,没有可备份的。\n")
+    assert (done.returncode, done.stderr) == (2, "数据库还是空的，没有可备份的。\n")
     assert not (deployment.folder / "b.tar.gz").exists()
 
 
@@ -87,7 +87,7 @@ def change_about(**changes):
     ("change", "sentence"),
     [
         (spoil_file, "里的 files/ab/abcd 和备份时不一样"),
-        (leave_the_folder, "备份里有不该有的内容:../outside"),
+        (leave_the_folder, "备份里有不该有的内容：../outside"),
         (change_about(format=2), "是更新的版本做的备份"),
         (change_about(engine="oracle"), "是 oracle 的备份"),
         (change_about(migrations=["org.9999_future"]), "是更新的版本"),

@@ -28,7 +28,7 @@ def test_every_command_has_its_own_help(command, capsys):
         parser.parse_args(["--help"])
     said = capsys.readouterr().out
     assert ended.value.code == 0
-    assert "用法:" in said and "显示这份说明" in said
+    assert "用法：" in said and "显示这份说明" in said
     assert "usage:" not in said and "show this help" not in said
 
 
@@ -50,7 +50,7 @@ def test_a_missing_argument_is_one_chinese_sentence(capsys):
     with pytest.raises(SystemExit) as ended:
         main.main(["restore"])
     assert ended.value.code == 2
-    assert capsys.readouterr().err == "还缺参数:文件。用法见 zhibu restore --help\n"
+    assert capsys.readouterr().err == "还缺参数：文件。用法见 zhibu restore --help\n"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_missing_argument_is_one_chinese_sentence(capsys):
         (["--number", "viele"], "看不懂 'viele'"),
         (["--number"], "后面要写一个值"),
         (["--colour", "blue"], "没有 'blue' 这一项"),
-        (["--other"], "不认识这些参数:--other"),
+        (["--other"], "不认识这些参数：--other"),
     ],
 )
 def test_wrong_arguments_in_chinese(words, sentence, capsys):
@@ -83,10 +83,10 @@ class NormsError(Exception):
         (Invalid({"a": "名字没写。", "b": "日期没写。"}), "有 2 处要改。 名字没写。 日期没写。"),
         (NotAllowed("这页只有支委能看。", "王书记"), "这页只有支委能看。要办请找王书记。"),
         (NotFound(), "没有找到。"),
-        (FileNotFoundError(2, "No such file", "名册.xlsx"), "没有这个文件:名册.xlsx"),
-        (PermissionError(13, "Permission denied", "名册.xlsx"), "没有权限读写:名册.xlsx"),
-        (IsADirectoryError(21, "Is a directory", "名册"), "这是文件夹,不是文件:名册"),
-        (OSError(28, "No space left on device", "a.tar"), "读写 a.tar 时出错:No space left on device"),
+        (FileNotFoundError(2, "No such file", "名册.xlsx"), "没有这个文件：名册.xlsx"),
+        (PermissionError(13, "Permission denied", "名册.xlsx"), "没有权限读写：名册.xlsx"),
+        (IsADirectoryError(21, "Is a directory", "名册"), "这是文件夹，不是文件：名册"),
+        (OSError(28, "No space left on device", "a.tar"), "读写 a.tar 时出错：No space left on device"),
         (NormsError("values.yaml 第 3 行没有写条号。"), "values.yaml 第 3 行没有写条号。"),
     ],
 )

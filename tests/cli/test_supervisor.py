@@ -55,7 +55,7 @@ def test_a_part_that_dies_is_started_again_after_its_wait(supervised):
     end(part)
     supervisor.look()
     assert part.process is None
-    assert lines == ["网页停了(退出码 -9),1 秒后重新启动。"]
+    assert lines == ["网页停了（退出码 -9），1 秒后重新启动。"]
     seconds.now += 0.9
     supervisor.look()
     assert part.process is None

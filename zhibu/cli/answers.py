@@ -68,16 +68,16 @@ def _of_foreseen(error: Foreseen) -> str:
 def _of_file(error: OSError) -> str:
     name = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else str(error.filename)
     if isinstance(error, FileNotFoundError):
-        return f"没有这个文件:{name}"
+        return f"没有这个文件：{name}"
     if isinstance(error, PermissionError):
-        return f"没有权限读写:{name}"
+        return f"没有权限读写：{name}"
     if isinstance(error, IsADirectoryError):
-        return f"这是文件夹,不是文件:{name}"
+        return f"这是文件夹，不是文件：{name}"
     if isinstance(error, NotADirectoryError):
-        return f"这不是文件夹:{name}"
+        return f"这不是文件夹：{name}"
     if isinstance(error, FileExistsError):
-        return f"已经有这个文件:{name}"
-    return f"读写 {name} 时出错:{error.strerror}"
+        return f"已经有这个文件：{name}"
+    return f"读写 {name} 时出错：{error.strerror}"
 
 
 def _by_name(error: BaseException) -> str | None:
@@ -86,7 +86,7 @@ def _by_name(error: BaseException) -> str | None:
     if names & SENTENCES_ALREADY:
         return str(error)
     if "django.db.utils.OperationalError" in names:
-        return f"数据库用不了:{' '.join(str(error).split())}。先看 ZHIBU_DATABASE 写得对不对、数据库开没开。"
+        return f"数据库用不了：{' '.join(str(error).split())}。先看 ZHIBU_DATABASE 写得对不对、数据库开没开。"
     return None
 
 

@@ -61,11 +61,11 @@ def reading(source: Path) -> Iterator[tarfile.TarFile]:
         with tarfile.open(source, "r:gz") as archive:
             yield archive
     except (tarfile.TarError, EOFError, json.JSONDecodeError, UnicodeDecodeError, KeyError) as error:
-        raise Refused(f"{source} 不是完整的备份文件。", "换一份备份,或者重新拷一次。") from error
+        raise Refused(f"{source} 不是完整的备份文件。", "换一份备份，或者重新拷一次。") from error
     except OSError as error:
         if error.filename is not None:
             raise
-        raise Refused(f"{source} 不是完整的备份文件。", "换一份备份,或者重新拷一次。") from error
+        raise Refused(f"{source} 不是完整的备份文件。", "换一份备份，或者重新拷一次。") from error
 
 
 def _extract(archive: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> None:
@@ -73,7 +73,7 @@ def _extract(archive: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> 
     place = (folder / entry.name).resolve()
     body = archive.extractfile(entry) if entry.isfile() and place.is_relative_to(folder.resolve()) else None
     if body is None:
-        raise Refused(f"备份里有不该有的内容:{entry.name}。", "换一份备份。")
+        raise Refused(f"备份里有不该有的内容：{entry.name}。", "换一份备份。")
     place.parent.mkdir(parents=True, exist_ok=True)
     with body, place.open("wb") as out:
         shutil.copyfileobj(body, out)
@@ -86,8 +86,8 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
             _extract(archive, entry, folder)
         about: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         if about["format"] != FORMAT:
-            raise Refused(f"{source} 是更新的版本做的备份。", "先升级程序,再恢复。")
+            raise Refused(f"{source} 是更新的版本做的备份。", "先升级程序，再恢复。")
         for name, expected in about["sha256"].items():
             if not (folder / name).is_file() or digest(folder / name) != expected:
-                raise Refused(f"{source} 里的 {name} 和备份时不一样。", "换一份备份,或者重新拷一次。")
+                raise Refused(f"{source} 里的 {name} 和备份时不一样。", "换一份备份，或者重新拷一次。")
     return about

@@ -16,8 +16,8 @@ from zhibu.cli.parser import Arguments, ChineseParser
 
 
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("file", nargs="?", metavar="文件", help="存到哪里(默认当前文件夹,文件名带日期)")
-    parser.epilog = "程序运行时也能备份。密钥不在备份里,要另外保存。"
+    parser.add_argument("file", nargs="?", metavar="文件", help="存到哪里（默认当前文件夹，文件名带日期）")
+    parser.epilog = "程序运行时也能备份。密钥不在备份里，要另外保存。"
 
 
 def carry_out(arguments: Arguments) -> int:
@@ -27,7 +27,7 @@ def carry_out(arguments: Arguments) -> int:
         raise Refused(f"已经有 {target}。", "换一个文件名。")
     applied = _applied()
     if not applied:
-        raise Refused("数据库还是空的,没有可备份的。")
+        raise Refused("数据库还是空的，没有可备份的。")
     source = engine()
     data = Path(settings.DATA)
     with tempfile.TemporaryDirectory(dir=data, prefix="backup-") as folder:
@@ -45,8 +45,8 @@ def carry_out(arguments: Arguments) -> int:
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
-    say(f"备份好了:{target}({size_in_words(target)}),数据库和 {count} 个文件,已打开检查过。")
-    say(f"密钥不在里面,请另外保存 {data / 'keys'}:没有它,加密存放的身份证号读不出来。")
+    say(f"备份好了：{target}（{size_in_words(target)}），数据库和 {count} 个文件，已打开检查过。")
+    say(f"密钥不在里面，请另外保存 {data / 'keys'}：没有它，加密存放的身份证号读不出来。")
     return 0
 
 

@@ -15,8 +15,8 @@ from zhibu.config.environment import sqlite
 
 
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("--branches", type=int, default=5000, help="支部数(默认 5000)")
-    parser.add_argument("--tries", type=int, default=400, help="存会议的次数(默认 400)")
+    parser.add_argument("--branches", type=int, default=5000, help="支部数（默认 5000）")
+    parser.add_argument("--tries", type=int, default=400, help="存会议的次数（默认 400）")
 
 
 def carry_out(arguments: Arguments) -> int:
@@ -38,14 +38,14 @@ def _use_sqlite(file: Path) -> None:
 def _measure(branches: int, tries: int) -> None:
     now = clock.now()
     today = clock.day_of(now)
-    say(f"造数据:{branches} 个支部,每个约 14 名党员、一年约 45 次会")
+    say(f"造数据：{branches} 个支部，每个约 14 名党员、一年约 45 次会")
     made: list[object] = []
     seconds = measures.timed(lambda: made.extend(Generator(branches, today).write(lambda _line: None)))
     say(f"  用了 {seconds:.1f} 秒")
     saved = measures.save_gatherings(made, tries, today, now)  # type: ignore[arg-type]
     rows = [
-        ("存一次会并重新体检该支部,中位数", f"{measures.percentile(saved, 0.5) * 1000:.1f} ms", "≤ 20 ms"),
-        ("存一次会并重新体检该支部,99 分位", f"{measures.percentile(saved, 0.99) * 1000:.1f} ms", "≤ 80 ms"),
+        ("存一次会并重新体检该支部，中位数", f"{measures.percentile(saved, 0.5) * 1000:.1f} ms", "≤ 20 ms"),
+        ("存一次会并重新体检该支部，99 分位", f"{measures.percentile(saved, 0.99) * 1000:.1f} ms", "≤ 80 ms"),
     ]
     read, judged, sheets = min(measures.judge_all(today) for _ in range(3))
     rows += [

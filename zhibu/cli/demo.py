@@ -4,21 +4,21 @@ from zhibu.account.models import User
 from zhibu.base import clock
 from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
-from zhibu.demo import build
+from zhibu.demo import PASSWORD, build
 from zhibu.org.models import Organisation
 
 
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("--if-empty", action="store_true", help="已有数据时什么也不做(启动脚本用)")
+    parser.add_argument("--if-empty", action="store_true", help="已有数据时什么也不做（启动脚本用）")
 
 
 def carry_out(arguments: Arguments) -> int:
     if Organisation.objects.exists() or User.objects.exists():
         if arguments.if_empty:
             return 0
-        complain("数据库里已经有数据,示例数据只能放进空的数据库。想另看一份示例,换一个 ZHIBU_DATA 文件夹。")
+        complain("数据库里已经有数据，示例数据只能放进空的数据库。想另看一份示例，换一个 ZHIBU_DATA 文件夹。")
         return 2
     now = clock.now()
     build.build(clock.day_of(now), now, say)
-    say(f"示例数据做好了。登录名 demo-shuji(书记)、demo-zuzhiyuan(上级组织员)等,密码都是 {build.PASSWORD}")
+    say(f"示例数据做好了。登录名 demo-shuji（书记）、demo-zuzhiyuan（上级组织员）等，密码都是 {PASSWORD}")
     return 0

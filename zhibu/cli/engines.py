@@ -55,9 +55,9 @@ class Sqlite:
             with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
                 answer = copy.execute("PRAGMA integrity_check").fetchone()[0]
         except sqlite3.DatabaseError as error:
-            raise Refused(f"备份里的数据库打不开:{error}。", "换一份备份。") from error
+            raise Refused(f"备份里的数据库打不开：{error}。", "换一份备份。") from error
         if answer != "ok":
-            raise Refused(f"备份里的数据库不完整:{answer}。", "换一份备份。")
+            raise Refused(f"备份里的数据库不完整：{answer}。", "换一份备份。")
 
     def copy_in(self, source: Path) -> list[str]:
         connection.close()
@@ -69,7 +69,7 @@ class Sqlite:
             aside = _free_name(self.file.with_name(self.file.name + ".before-restore"))
             self._fold_in_log()
             self.file.replace(aside)
-            said.append(f"原来的数据库放在 {aside},确认没用了再删。")
+            said.append(f"原来的数据库放在 {aside}，确认没用了再删。")
         for beside in ("-wal", "-shm"):
             self.file.with_name(self.file.name + beside).unlink(missing_ok=True)
         fresh.replace(self.file)
@@ -80,7 +80,7 @@ class Sqlite:
         with closing(sqlite3.connect(self.file)) as old:
             busy = old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
-            raise Refused("数据库还有程序在用。", "先停下 zhibu run,再恢复。")
+            raise Refused("数据库还有程序在用。", "先停下 zhibu run，再恢复。")
 
 
 def _free_name(file: Path) -> Path:
@@ -117,7 +117,7 @@ class Postgres:
         command = [_program(program), *words]
         done = subprocess.run(command, env=os.environ | given, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
-            raise Refused(f"{program} 没有办成:{' '.join(done.stderr.split())}")
+            raise Refused(f"{program} 没有办成：{' '.join(done.stderr.split())}")
 
 
 def _program(name: str) -> str:

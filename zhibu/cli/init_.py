@@ -8,14 +8,14 @@ from zhibu.org.models import Domain
 
 
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("--name", required=True, help="单位党组织的名称,比如 某某公司党委")
-    parser.add_argument("--admin", required=True, help="管理员的登录名(只管账号,看不到内容)")
-    parser.add_argument("--organiser", default="zuzhiyuan", help="组织员的登录名(建支部、看各支部),默认 zuzhiyuan")
+    parser.add_argument("--name", required=True, help="单位党组织的名称，比如 某某公司党委")
+    parser.add_argument("--admin", required=True, help="管理员的登录名（只管账号，看不到内容）")
+    parser.add_argument("--organiser", default="zuzhiyuan", help="组织员的登录名（建支部、看各支部），默认 zuzhiyuan")
     parser.add_argument(
         "--domain",
         choices=Domain.values,
         default=Domain.OTHER.value,
-        help="单位类型:" + "、".join(f"{value} {label}" for value, label in Domain.choices),
+        help="单位类型：" + "、".join(f"{value} {label}" for value, label in Domain.choices),
     )
 
 
@@ -31,10 +31,10 @@ def carry_out(arguments: Arguments) -> int:
         today=today,
         now=now,
     )
-    say(f"建好了:{unit.name}。")
+    say(f"建好了：{unit.name}。")
     for log_in in log_ins:
         title = "管理员" if log_in.role == "administrator" else "组织员"
         say(f"  {title}  登录名 {log_in.username}  一次性密码 {log_in.password}")
-    say("密码只显示这一次;第一次登录时各人换成自己的。")
-    say("接着:组织员登录后在“支部资料”里建党总支和支部,管理员在“账号”里给书记开账号。")
+    say("密码只显示这一次；第一次登录时各人换成自己的。")
+    say("接着：组织员登录后在“支部资料”里建党总支和支部，管理员在“账号”里给书记开账号。")
     return 0

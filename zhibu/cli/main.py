@@ -19,22 +19,29 @@ SETTINGS = "zhibu.config.settings"
 
 @dataclass(frozen=True)
 class Command:
-    """`module` is imported when the command is called; `django`: settings and models are set up before."""
+    """`module` is imported when the command is called.
+
+    `django`: settings and models are set up before. `tables`: the database is made ready before.
+    """
 
     name: str
     summary: str
     module: str
     django: bool = True
+    tables: bool = False
 
 
 COMMANDS = (
-    Command("init", "给一个真实的单位建党委和第一批账号(空数据库)", "zhibu.cli.init_"),
-    Command("run", "启动:网页、后台任务和定时检查一起运行", "zhibu.cli.run"),
-    Command("demo", "在空的数据库里放一套示例:十二个支部,一年的记录", "zhibu.cli.demo"),
-    Command("backup", "备份数据库和文件,存成一个文件", "zhibu.cli.backup"),
+    Command("init", "给一个真实的单位建党委和第一批账号（空数据库）", "zhibu.cli.init_", tables=True),
+    Command("run", "启动：网页、后台任务和定时检查一起运行", "zhibu.cli.run"),
+    Command("demo", "在空的数据库里放一套示例：十二个支部，一年的记录", "zhibu.cli.demo", tables=True),
+    Command("import", "导入花名册或会议台账；--undo 撤销一次导入", "zhibu.cli.import_", tables=True),
+    Command("export", "把一个支部的一本台账存成 Excel", "zhibu.cli.export", tables=True),
+    Command("check", "体检：看一个或全部支部的结果，或从记录重算", "zhibu.cli.check", tables=True),
+    Command("backup", "备份数据库和文件，存成一个文件", "zhibu.cli.backup"),
     Command("restore", "从备份文件恢复", "zhibu.cli.restore"),
     Command("bench", "量一量本机的速度和占用", "zhibu.cli.bench"),
-    Command("tick", "办到点的事(夜间检查、清理过期的资料)", "zhibu.cli.tick"),
+    Command("tick", "办到点的事（夜间检查、清理过期的资料）", "zhibu.cli.tick"),
 )
 
 
@@ -59,7 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         module = cast(CommandModule, importlib.import_module(named.module))
         parser = ChineseParser(prog=f"zhibu {named.name}", description=named.summary + "。")
         module.describe(parser)
-        return module.carry_out(parser.parse_args(words[1:]))
+        arguments = parser.parse_args(words[1:])
+        if named.tables:
+            importlib.import_module("zhibu.cli.tables").make_ready()
+        return module.carry_out(arguments)
     except BaseException as error:
         code = answers.for_error(error)
         if code is None:
@@ -80,10 +90,10 @@ def _without_command(words: list[str]) -> int:
     """Help, the version, or a sentence about a word that is no command."""
     parser = ChineseParser(prog="zhibu", usage="zhibu 命令 [选项]", description="支部工作台。")
     parser.add_argument("--version", action="store_true", help="显示版本")
-    parser.epilog = "命令:\n" + "\n".join(f"  {command.name:<10}{command.summary}" for command in COMMANDS)
-    parser.epilog += "\n\n每个命令的用法:zhibu 命令 --help"
+    parser.epilog = "命令：\n" + "\n".join(f"  {command.name:<10}{command.summary}" for command in COMMANDS)
+    parser.epilog += "\n\n每个命令的用法：zhibu 命令 --help"
     if words and not words[0].startswith("-"):
-        parser.error(f"没有“{words[0]}”这个命令。可用的命令:{'、'.join(command.name for command in COMMANDS)}")
+        parser.error(f"没有“{words[0]}”这个命令。可用的命令：{'、'.join(command.name for command in COMMANDS)}")
     if parser.parse_args(words).version:
         answers.say(f"zhibu {answers.version()}")
     else:

@@ -19,7 +19,7 @@ from zhibu.org.models import Organisation
 
 def describe(parser: ChineseParser) -> None:
     parser.add_argument("file", metavar="文件", help="zhibu backup 做的备份文件")
-    parser.add_argument("--force", action="store_true", help="已经有数据也恢复,用备份换掉它")
+    parser.add_argument("--force", action="store_true", help="已经有数据也恢复，用备份换掉它")
     parser.epilog = "恢复前先停下 zhibu run。"
 
 
@@ -33,13 +33,13 @@ def carry_out(arguments: Arguments) -> int:
         _check(source, about, target)
         target.look_at(folder / target.part)
         if not arguments.force and _has_data():
-            raise Refused("数据库里已经有数据,没有动它。", "确实要换掉它,加上 --force。")
+            raise Refused("数据库里已经有数据，没有动它。", "确实要换掉它，加上 --force。")
         said = target.copy_in(folder / target.part)
         count = _copy_files(folder / archive.FILES, data / archive.FILES)
     for line in said:
         say(line)
-    say(f"恢复好了:{about['made_on']} 的备份,数据库和 {count} 个文件。下一步:zhibu run。")
-    say(f"加密存放的身份证号要用当时的密钥,请把它放回 {data / 'keys'}。")
+    say(f"恢复好了：{about['made_on']} 的备份，数据库和 {count} 个文件。下一步：zhibu run。")
+    say(f"加密存放的身份证号要用当时的密钥，请把它放回 {data / 'keys'}。")
     return 0
 
 
@@ -47,12 +47,12 @@ def _check(source: Path, about: dict[str, Any], target: Engine) -> None:
     """The archive must fit this database and this version."""
     if about["engine"] != target.name:
         raise Refused(
-            f"{source} 是 {about['engine']} 的备份,现在用的是 {target.name}。", "先把 ZHIBU_DATABASE 改成同一种。"
+            f"{source} 是 {about['engine']} 的备份，现在用的是 {target.name}。", "先把 ZHIBU_DATABASE 改成同一种。"
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
     ours = {name for name in about["migrations"] if name.split(".")[0] in {key.split(".")[0] for key in known}}
     if ours - known:
-        raise Refused(f"{source} 是更新的版本({about['version']})做的备份。", "先升级程序,再恢复。")
+        raise Refused(f"{source} 是更新的版本（{about['version']}）做的备份。", "先升级程序，再恢复。")
 
 
 def _has_data() -> bool:

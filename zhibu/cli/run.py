@@ -15,6 +15,8 @@ from zhibu.base.errors import Refused
 from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.cli.supervisor import Part, Supervisor
+from zhibu.cli.tables import make_ready
+from zhibu.demo import PASSWORD
 from zhibu.org.models import Organisation
 
 WEB_PROCESSES = 2
@@ -23,10 +25,12 @@ LARGEST_WEB_PROCESS = 200  # MB: granian replaces a process that stays above it
 
 
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, metavar="端口", help="网页的端口(默认 8000)")
-    parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听的地址(默认 127.0.0.1,只有本机能打开)")
-    parser.add_argument("--demo", action="store_true", help="数据库是空的时,先装进一套演示单位")
-    parser.add_argument("--prepare-only", action="store_true", help="只准备数据库和页面文件,不启动")
+    parser.add_argument("--port", type=int, default=8000, metavar="端口", help="网页的端口（默认 8000）")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="地址", help="监听的地址（默认 127.0.0.1，只有本机能打开）"
+    )
+    parser.add_argument("--demo", action="store_true", help="数据库是空的时，先放进一套示例单位")
+    parser.add_argument("--prepare-only", action="store_true", help="只准备数据库和页面文件，不启动")
 
 
 def carry_out(arguments: Arguments) -> int:
@@ -34,7 +38,7 @@ def carry_out(arguments: Arguments) -> int:
         check_port(arguments.host, arguments.port)
     prepare()
     if arguments.demo and not Organisation.objects.exists():
-        say("第一次启动:正在装进演示单位……")
+        say("第一次启动：正在放进一套示例单位……")
         subprocess.run([sys.executable, "-m", "zhibu.cli.main", "demo"], check=True)
     if arguments.prepare_only:
         say("准备好了。")
@@ -49,25 +53,25 @@ def carry_out(arguments: Arguments) -> int:
 def check_port(host: str, port: int) -> None:
     """Refused with a sentence when somebody else listens there."""
     if not 0 < port < 65536:
-        raise Refused(f"端口要在 1 到 65535 之间,现在是 {port}。")
+        raise Refused(f"端口要在 1 到 65535 之间，现在是 {port}。")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except PermissionError as error:
-            raise Refused(f"没有权限用 {port} 端口。", "换一个 1024 以上的:zhibu run --port 8010。") from error
+            raise Refused(f"没有权限用 {port} 端口。", "换一个 1024 以上的：zhibu run --port 8010。") from error
         except socket.gaierror as error:
-            raise Refused(f"看不懂地址“{host}”。", "只给本机用写 127.0.0.1,给局域网用写 0.0.0.0。") from error
+            raise Refused(f"看不懂地址“{host}”。", "只给本机用写 127.0.0.1，给局域网用写 0.0.0.0。") from error
         except OSError as error:
             raise Refused(
-                f"{port} 端口已经有程序在用。", f"换一个:make run PORT={port + 10},或者 zhibu run --port {port + 10}。"
+                f"{port} 端口已经有程序在用。",
+                f"换一个：make run PORT={port + 10}，或者 zhibu run --port {port + 10}。",
             ) from error
 
 
 def prepare() -> None:
     """Tables as this version wants them, the cache table, and the style sheets; quick when nothing changed."""
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    make_ready()
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
     connections.close_all()  # the supervisor itself needs none
 
@@ -110,7 +114,7 @@ class Announcement:
     def _say_logins(self) -> None:
         logins = demo_logins()
         if logins:
-            say("演示登录(登录页上也有):")
-        for login in logins:
-            say(f"  {'  '.join(str(part) for part in login)}")
+            say(f"示例登录名(密码都是 {PASSWORD}):")
+        for username, shows in logins:
+            say(f"  {username:<18}{shows}")
         connections.close_all()

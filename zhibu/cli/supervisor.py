@@ -71,7 +71,7 @@ class Supervisor:
     def _has_ended(self, part: Part, code: int) -> None:
         if self.seconds() - part.started_at >= HEALTHY_AFTER:
             part.wait = SHORTEST_WAIT
-        self.say(f"{part.name}停了(退出码 {code}),{part.wait:.0f} 秒后重新启动。")
+        self.say(f"{part.name}停了（退出码 {code}），{part.wait:.0f} 秒后重新启动。")
         part.process = None
         part.start_again_at = self.seconds() + part.wait
         part.wait = min(part.wait * 2, LONGEST_WAIT)

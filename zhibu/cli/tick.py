@@ -15,7 +15,7 @@ NAMES = {"night_check": "夜间检查", "housekeeping": "清理过期的资料",
 
 
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("--loop", action="store_true", help="不退出,每分钟看一次")
+    parser.add_argument("--loop", action="store_true", help="不退出，每分钟看一次")
 
 
 def carry_out(arguments: Arguments) -> int:
@@ -38,4 +38,4 @@ def _one_minute() -> None:
     try:
         tick(clock.now())
     except OperationalError as error:
-        complain(f"数据库暂时用不了,一分钟后再试:{' '.join(str(error).split())}")
+        complain(f"数据库暂时用不了，一分钟后再试：{' '.join(str(error).split())}")

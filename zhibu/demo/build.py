@@ -17,6 +17,7 @@ from zhibu.base.touched import Done, SheetKind
 from zhibu.checkup import counting
 from zhibu.checkup.actions import answer_finding
 from zhibu.checkup.models import AnswerKind, Finding
+from zhibu.demo import PASSWORD
 from zhibu.demo.minutes import MINUTES
 from zhibu.demo.people import Crowd, Person
 from zhibu.demo.stories import COMPANY, GENERAL_BRANCHES, STORIES, Story
@@ -28,7 +29,6 @@ from zhibu.member.models import Category, ConditionKind, Member, PostKind
 from zhibu.org.actions import add_group, cover_unit, found_organisation, record_term, set_value
 from zhibu.org.models import BranchKind, Domain, Organisation, OrganisationKind, PartyGroup
 
-PASSWORD = "zhibu-demo-2026"  # noqa: S105 - printed at the start and shown on the log-in page of the demo
 FOUNDED = date(2016, 3, 1)
 POSTS_BY_SEATS: dict[int | None, tuple[tuple[PostKind, ...], ...]] = {
     None: ((PostKind.SECRETARY,),),
@@ -291,7 +291,7 @@ class Builder:
             new=NewGathering(
                 branch=branch.organisation,
                 happened_on=self.today + timedelta(days=3),
-                items=[NewItem(ItemKind.THEME_DAY, "主题党日:检查冬季用电")],
+                items=[NewItem(ItemKind.THEME_DAY, "主题党日：检查冬季用电")],
                 starts=time(19, 0),
                 place="三楼会议室",
             ),
@@ -423,7 +423,7 @@ class Builder:
                 year=month.year,
                 periods=1 << (month.month - 1),
                 kind=AnswerKind.NOT_HELD,
-                reason="那个月抢工期,没有开成",
+                reason="那个月抢工期，没有开成",
                 now=self.now,
             )
 

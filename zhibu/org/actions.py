@@ -52,7 +52,7 @@ def found_organisation(
     if founded_on > today:
         raise Refused(f"成立日期 {founded_on:%Y-%m-%d} 还没有到。", "填实际成立的日期。", "founded_on")
     if kind == OrganisationKind.BRANCH and parent is None:
-        raise Refused("党支部要放在一个上级党组织下面。", "先建上级党组织,再建支部。", "parent")
+        raise Refused("党支部要放在一个上级党组织下面。", "先建上级党组织，再建支部。", "parent")
     number = (Organisation.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     organisation = Organisation(
         number=number,
@@ -87,7 +87,7 @@ def describe_organisation(
     """A new name, kind of branch or domain from a day on; what was before stays readable."""
     standing = Profile.objects.filter(organisation=organisation, until__isnull=True).first()
     if standing and since < standing.since:
-        raise Refused(f"从哪天起改:要在 {standing.since:%Y-%m-%d} 当天或之后。", field="since")
+        raise Refused(f"从哪天起改：要在 {standing.since:%Y-%m-%d} 当天或之后。", field="since")
     if standing and since == standing.since:
         replace(standing, {"name": name, "branch_kind": branch_kind, "domain": domain}, actor, now)
     else:
@@ -216,12 +216,10 @@ def cover_unit(
     return Done(unit, touched, organisation)
 
 
-def describe_unit(
-    actor: Actor, *, unit: Unit, since: date, today: date, now: datetime, **columns: Any
-) -> Done:
-    """What changed of a unit from a day on: covered by another branch, more people. On its first day it is a correction."""
+def describe_unit(actor: Actor, *, unit: Unit, since: date, today: date, now: datetime, **columns: Any) -> Done:
+    """What changed of a unit from a day on (another branch, more people). On its first day it is a correction."""
     if since < unit.since:
-        raise Refused(f"从哪天起改:要在 {unit.since:%Y-%m-%d} 当天或之后。", field="since")
+        raise Refused(f"从哪天起改：要在 {unit.since:%Y-%m-%d} 当天或之后。", field="since")
     if since == unit.since:
         fresh = replace(unit, columns, actor, now)
     else:
@@ -295,8 +293,6 @@ def set_value(
     if not source_document.strip():
         raise Refused("写明出自哪份文件。", "比如“集团党委〔2026〕5号”。", "source_document")
     for old in Setting.objects.filter(organisation=organisation, norm=norm, until__isnull=True):
-        if not old.values.keys() & values.keys():
-            continue
         if old.since < since:
             replace(old, {"until": since}, actor, now)
         else:

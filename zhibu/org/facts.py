@@ -44,6 +44,7 @@ def existence(branch: Organisation) -> Facts:
 
 def whole_months(spans: Iterable[tuple[date, date | None]], year: int) -> int:
     """Mask of the months of a year that lie wholly inside one of the spans [first day, first day after)."""
+    spans = list(spans)
     mask = 0
     for month in range(12):
         first = date(year, month + 1, 1)

@@ -75,6 +75,12 @@ def parent_path(path: str) -> str:
     return steps[-2] if len(steps) > 1 else ""
 
 
+def parents_in(actor: Actor, today: date) -> QuerySet[Organisation]:
+    """Where a branch or general branch can be founded."""
+    kinds = (OrganisationKind.PRIMARY_COMMITTEE, OrganisationKind.GENERAL_BRANCH)
+    return visible_to(actor).filter(kind__in=kinds).exclude(dissolved_on__lte=today)
+
+
 def children_of(organisation: Organisation, today: date) -> QuerySet[Organisation]:
     """Everything below that exists today."""
     rows = Organisation.objects.filter(below(organisation.path)).exclude(pk=organisation.pk)
@@ -94,8 +100,12 @@ def unit_for(actor: Actor, unit_id: UUID | str) -> Unit:
     return unit
 
 
+def units_kept_by(organisation: Organisation, on: date) -> QuerySet[Unit]:
+    return Unit.objects.on(on).filter(organisation=organisation).select_related("branch").order_by("name", "id")
+
+
 def units_covered_by(branch: Organisation, on: date) -> list[Unit]:
-    return list(Unit.objects.on(on).filter(branch=branch).order_by("name"))
+    return list(Unit.objects.on(on).filter(branch=branch).select_related("branch").order_by("name"))
 
 
 def group_for(actor: Actor, group_id: UUID | str) -> PartyGroup:

@@ -1,0 +1,93 @@
+# 支部工作台. `make` alone lists the commands.
+PORT ?= 8000
+PY := .venv/bin/python
+TEST_ENV := DJANGO_SETTINGS_MODULE=tests.settings
+PYTEST := $(PY) -m pytest -q -p no:cacheprovider
+CATALOGUES := $(wildcard zhibu/locale/*/LC_MESSAGES/*.po)
+
+.PHONY: help run setup setup-dev needs check unit postgres browser test drill bench messages lock pictures clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run        从零启动：装依赖、建数据库、放进示例单位、打开网页（make run PORT=8010 换端口）"
+	@echo "make test       从零跑完全部测试"
+	@echo "make setup      只装依赖"
+	@echo "make check      只做静态检查（格式、类型、分层、模板、用词）"
+	@echo "make drill      长时间的随机测试"
+	@echo "make bench      测速度"
+	@echo "make messages   更新英文译文的词条"
+	@echo "make clean      清掉缓存和 .venv，不动 var 里的数据"
+
+run: setup
+	@exec .venv/bin/zhibu run --demo --port $(PORT)
+
+setup: .venv/run.stamp .venv/words.stamp
+setup-dev: .venv/dev.stamp .venv/words.stamp
+
+.venv/run.stamp: requirements/run.lock pyproject.toml
+	@tools/setup.sh run
+
+.venv/dev.stamp: requirements/dev.lock requirements/run.lock pyproject.toml
+	@tools/setup.sh dev
+
+# Babel is a dependency, so that nobody needs gettext to run the program.
+.venv/words.stamp: $(CATALOGUES) | .venv/run.stamp
+	@if [ -n "$(CATALOGUES)" ]; then .venv/bin/pybabel -q compile -d zhibu/locale -D django; fi
+	@touch $@
+
+needs:
+	@tools/needs.sh
+
+check: setup-dev
+	@echo "静态检查……"
+	@.venv/bin/ruff format --check --quiet . || { echo "格式不齐，运行 .venv/bin/ruff format ."; exit 1; }
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports --no-logo > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+	@$(TEST_ENV) $(PY) -m django check --fail-level WARNING --verbosity 0
+	@$(TEST_ENV) $(PY) -m django makemigrations --check --dry-run
+	@$(TEST_ENV) $(PY) -m tools.templates
+	@$(PY) -m tools.words
+
+unit: setup-dev
+	@echo "测试（SQLite）……"
+	@$(PYTEST) -n 2
+
+postgres: setup-dev needs
+	@echo "测试（PostgreSQL）……"
+	@$(PY) -m tools.postgres $(PYTEST) -n 2
+
+browser: setup-dev needs
+	@echo "测试（浏览器）……"
+	@$(PYTEST) -m browser
+
+test: setup-dev needs
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory postgres
+	@$(MAKE) --no-print-directory browser
+
+drill: setup-dev needs
+	@echo "随机测试，每条 3000 例，两种数据库各一遍……"
+	@HYPOTHESIS_PROFILE=drill $(PYTEST) -n 2
+	@HYPOTHESIS_PROFILE=drill $(PY) -m tools.postgres $(PYTEST) -n 2
+
+bench: setup
+	@.venv/bin/zhibu bench
+
+messages: setup-dev needs
+	@cd zhibu && DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=.. ../$(PY) -m django makemessages -l en --no-obsolete
+
+lock:
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
+	  --extra build --extra postgres pyproject.toml -o requirements/run.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
+	  --extra build --extra postgres --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+
+pictures: setup-dev needs
+	@$(PY) -m tools.pictures
+
+clean:
+	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find zhibu tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -f zhibu/locale/*/LC_MESSAGES/*.mo

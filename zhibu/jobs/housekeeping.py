@@ -1,0 +1,19 @@
+"""What is kept no longer than needed: looks for a year, keys of posted forms for a month, ended sessions not at all."""
+
+from datetime import date, datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django_tasks_db.models import DBTaskResult
+
+from zhibu.base.models import LookTrace, Posted
+
+KEEP_LOOKS = timedelta(days=365)
+KEEP_POSTED = timedelta(days=30)
+KEEP_JOBS = timedelta(days=14)
+
+
+def run(today: date, now: datetime) -> None:
+    LookTrace.objects.filter(day__lt=today - KEEP_LOOKS).delete()
+    Posted.objects.filter(at__lt=now - KEEP_POSTED).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_JOBS).delete()
