@@ -33,7 +33,7 @@ class Overtaken(Refused):
     """Somebody else changed the record after this form was opened; `theirs` is the standing version's key."""
 
     def __init__(self, reason: str, theirs: object) -> None:
-        super().__init__(reason, next_step="看看差别,再决定留哪一份。")
+        super().__init__(reason, next_step="看看差别，再决定留哪一份。")
         self.theirs = theirs
 
 

@@ -85,8 +85,13 @@ class Deed(Record):
         abstract = True
 
     @property
+    def written_at(self) -> datetime:
+        """When the deed was first written down. A room whose deeds are corrected later says it itself."""
+        return self.recorded_at
+
+    @property
     def days_until_written(self) -> int:
-        return (day_of(self.recorded_at) - self.happened_on).days
+        return (day_of(self.written_at) - self.happened_on).days
 
     @property
     def is_written_late(self) -> bool:
@@ -170,7 +175,7 @@ def replace(record: AnyRecord, changes: dict[str, Any], actor: Actor, now: datet
     kept = {
         field.attname: getattr(record, field.attname)
         for field in record._meta.concrete_fields
-        if field.attname not in {"id", "revoked_at", "revoked_by"}
+        if field.attname not in {"id", "revoked_at", "revoked_by"} and field.name not in changes
     }
     fresh = type(record)(**{**kept, **stamp(actor, now), "replaces": record.pk, **changes})
     fresh.save(force_insert=True)

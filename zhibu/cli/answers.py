@@ -12,6 +12,7 @@ SENTENCES_ALREADY = {  # their message is one Chinese sentence
     "django.core.exceptions.ImproperlyConfigured",
     "zhibu.norms.reading.NormsError",
     "zhibu.intake.result.Unreadable",
+    "zhibu.questions.model.QuestionError",
 }
 INTERRUPTED = 130
 

@@ -36,5 +36,5 @@ def carry_out(arguments: Arguments) -> int:
         title = "管理员" if log_in.role == "administrator" else "组织员"
         say(f"  {title}  登录名 {log_in.username}  一次性密码 {log_in.password}")
     say("密码只显示这一次；第一次登录时各人换成自己的。")
-    say("接着：组织员登录后在“支部资料”里建党总支和支部，管理员在“账号”里给书记开账号。")
+    say("接着：组织员登录后在“所辖党组织”里建党总支和支部，管理员在“账号”里给书记开账号。")
     return 0

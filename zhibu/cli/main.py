@@ -38,6 +38,8 @@ COMMANDS = (
     Command("import", "导入花名册或会议台账；--undo 撤销一次导入", "zhibu.cli.import_", tables=True),
     Command("export", "把一个支部的一本台账存成 Excel", "zhibu.cli.export", tables=True),
     Command("check", "体检：看一个或全部支部的结果，或从记录重算", "zhibu.cli.check", tables=True),
+    Command("ask", "算一算：问一个问题，按规定回答，写明依据", "zhibu.cli.ask", django=False),
+    Command("norms", "规则库：核对、比较两天的规定、看一条", "zhibu.cli.norms", django=False),
     Command("backup", "备份数据库和文件，存成一个文件", "zhibu.cli.backup"),
     Command("restore", "从备份文件恢复", "zhibu.cli.restore"),
     Command("bench", "量一量本机的速度和占用", "zhibu.cli.bench"),

@@ -1,10 +1,10 @@
 """Writes of organisational life: record, correct and undo a gathering; plan one; note a talk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid, Refused
@@ -85,23 +85,23 @@ def check_gathering(new: NewGathering, today: date, stage: Stage) -> None:
     """All contradictions at once, each at its field, in plain words."""
     problems: dict[str, str] = {}
     if not new.items:
-        problems["kinds"] = "选一下这次是什么会,可以选几种。"
+        problems["kinds"] = "选一下这次是什么会，可以选几种。"
     if stage == Stage.HELD and new.happened_on > today:
         problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 还没有到。还没开的会请先“定时间”。"
     if stage == Stage.PLANNED and new.happened_on < today:
         problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 已经过去。开过的会请直接“记一次会”。"
     founded = new.branch.founded_on
     if founded and new.happened_on < founded:
-        problems["happened_on"] = f"支部 {founded:%Y-%m-%d} 才成立,日期要在那之后。"
+        problems["happened_on"] = f"支部 {founded:%Y-%m-%d} 才成立，日期要在那之后。"
     if new.starts and new.ends and new.ends <= new.starts:
         problems["ends"] = f"结束时间 {new.ends:%H:%M} 要晚于开始时间 {new.starts:%H:%M}。"
     if new.due is not None and new.present is not None and new.present > new.due:
-        problems["present"] = f"实到 {new.present} 人多于应到 {new.due} 人,看看哪个数写错了。"
+        problems["present"] = f"实到 {new.present} 人多于应到 {new.due} 人，看看哪个数写错了。"
     for item in new.items:
         if item.tally:
             problems.update(check_tally(item.tally))
     if new.source == Source.PAPER and not new.source_note.strip():
-        problems["source_note"] = "写上是哪一本、第几页,比如“2025 年会议记录本第 12 页”。"
+        problems["source_note"] = "写上是哪一本、第几页，比如“2025 年会议记录本第 12 页”。"
     if problems:
         raise Invalid(problems)
 
@@ -110,10 +110,10 @@ def check_tally(tally: NewTally) -> dict[str, str]:
     if min(tally.due_to_vote, tally.present, tally.in_favour, tally.against, tally.abstained) < 0:
         return {"in_favour": "票数和人数不能是负数。"}
     if tally.present > tally.due_to_vote:
-        return {"tally_present": f"到会有表决权 {tally.present} 人,多于应到 {tally.due_to_vote} 人。"}
+        return {"tally_present": f"到会有表决权 {tally.present} 人，多于应到 {tally.due_to_vote} 人。"}
     votes = tally.in_favour + tally.against + tally.abstained
     if votes > tally.present:
-        return {"in_favour": f"赞成、反对、弃权合计 {votes} 票,多于到会 {tally.present} 人。"}
+        return {"in_favour": f"赞成、反对、弃权合计 {votes} 票，多于到会 {tally.present} 人。"}
     return {}
 
 
@@ -184,18 +184,30 @@ def record_gathering(
     else:
         gathering = Gathering(root=new.branch.root, branch=new.branch, batch=new.batch, **columns, **stamp(actor, now))
         gathering.save(force_insert=True)
-    write_parts([(gathering, new)])
+    write_parts([(gathering, new)], _threads(standing) if standing else {})
     return Done(gathering, touched_by(new.branch, *days, kinds=kinds, has_votes=has_votes), new.branch)
 
 
-def write_parts(pairs: Sequence[tuple[Gathering, NewGathering]]) -> None:
-    """Items, tallies, sessions and attendance of new gatherings, in a few statements however many there are."""
+def _threads(standing: Gathering) -> dict[tuple[int, str], UUID]:
+    """The lasting keys of the items of a version, by place and kind."""
+    return {(order, kind): thread for order, kind, thread in standing.items.values_list("order", "kind", "thread")}
+
+
+def write_parts(
+    pairs: Sequence[tuple[Gathering, NewGathering]], threads: Mapping[tuple[int, str], UUID] | None = None
+) -> None:
+    """Items, tallies, sessions and attendance of new gatherings, in a few statements however many there are.
+
+    `threads` are the keys of the items of the version that is being corrected.
+    """
+    threads = threads or {}
     items: list[tuple[Item, NewItem]] = [
         (
             Item(
                 gathering=gathering,
                 root=gathering.root,
                 order=order,
+                thread=threads.get((order, str(item.kind)), uuid4()),
                 kind=item.kind,
                 topic=item.topic.strip(),
                 points=item.points.strip(),
@@ -233,7 +245,7 @@ def undo_gathering(actor: Actor, *, gathering: Gathering, now: datetime) -> Done
     check_reach(actor, {item.kind for item in gathering.items.all()}, gathering.group)
     revoke(gathering, actor, now)
     days = [gathering.happened_on]
-    earlier = Gathering.versions.filter(pk=gathering.replaces).first() if gathering.replaces else None
+    earlier = version_before(gathering)
     restored = None
     if earlier:
         restored = _copy(earlier, actor, now)
@@ -241,14 +253,29 @@ def undo_gathering(actor: Actor, *, gathering: Gathering, now: datetime) -> Done
     return Done(restored, touched_by(gathering.branch, *days), gathering.branch)
 
 
+def version_before(gathering: Gathering) -> Gathering | None:
+    """The version that an undo falls back to.
+
+    A version brought back by an undo is the same content again, so its own undo goes one further back. It is known by
+    not being alone: a row is corrected once, and only after that correction was undone does another row replace it.
+    """
+    current = gathering
+    while current.replaces:
+        before = Gathering.versions.get(pk=current.replaces)
+        if not Gathering.versions.filter(replaces=before.pk).exclude(pk=current.pk).exists():
+            return before
+        current = before
+    return None
+
+
 def _copy(earlier: Gathering, actor: Actor, now: datetime) -> Gathering:
-    """A fresh standing version with the parts of an earlier one. The day it was first written stays."""
+    """A fresh standing version with the parts of an earlier one."""
     kept = {
         column.attname: getattr(earlier, column.attname)
         for column in earlier._meta.concrete_fields
         if column.attname not in {"id", "revoked_at", "revoked_by"}
     }
-    fresh = Gathering(**{**kept, "replaces": earlier.pk})
+    fresh = Gathering(**{**kept, **stamp(actor, now), "replaces": earlier.pk})
     fresh.save(force_insert=True)
     for item in Item.objects.filter(gathering=earlier).select_related("tally", "grades"):
         counts = [getattr(item, name) for name in ("tally", "grades") if hasattr(item, name)]
@@ -305,7 +332,7 @@ def note_talks(
     now: datetime,
     on_paper: bool = False,
 ) -> Done:
-    """One person talked with several, one by one, on the same day. A pair noted for that day already is not noted again."""
+    """One person talked with several, one by one, on the same day. A pair noted for that day stays noted once."""
     if not partners:
         raise Refused("选一下同谁谈的。", field="partners")
     standing = Talk.objects.filter(branch=branch, happened_on=happened_on).values_list("talker_id", "partner_id")
@@ -331,7 +358,9 @@ def note_talks(
 
 def undo_talks(actor: Actor, *, talk: Talk, now: datetime) -> Done:
     """Take back this talk and those that were noted with it in the same step."""
-    together = Talk.objects.filter(branch=talk.branch, talker=talk.talker, recorded_at=talk.recorded_at)
+    together = Talk.objects.filter(
+        branch=talk.branch, talker=talk.talker, happened_on=talk.happened_on, recorded_at=talk.recorded_at
+    )
     touched: set[Touch] = set()
     for one in together.select_related("branch"):
         touched |= undo_talk(actor, talk=one, now=now).touched

@@ -190,7 +190,7 @@ def resolution_sheets(
             entitled = _entitled(item.kind, day, members.get(branch_id, []), suspended, posts.get(branch_id, []))
             due = counted["due_to_vote"]
             counted["counted_without_right"] = None if entitled is None else max(0, due - entitled)
-            found[branch_id][item.pk] = {"body": BODIES[ItemKind(item.kind)], "happened_on": day, **counted}
+            found[branch_id][item.thread] = {"body": BODIES[ItemKind(item.kind)], "happened_on": day, **counted}
     return found
 
 

@@ -1,6 +1,7 @@
 """Organisational life: one gathering recorded once, with its items, sessions, attendance and tallies; and talks."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -56,10 +57,27 @@ class Gathering(Deed):
         ]
         indexes = [*Deed.Meta.indexes, models.Index(fields=["branch", "happened_on"], name="gathering_by_branch_day")]
 
+    @property
+    def written_at(self) -> datetime:
+        """When it was first written down as held: a later correction is no late writing, nor is a plan an early one.
+
+        Lists bring it along as `first_written_at` (`queries.with_first_writing`).
+        """
+        if self.replaces is None:
+            return self.recorded_at
+        if "first_written_at" not in self.__dict__:
+            held = Gathering.versions.filter(thread=self.thread, stage=Stage.HELD)
+            self.__dict__["first_written_at"] = held.aggregate(first=models.Min("recorded_at"))["first"]
+        return self.__dict__["first_written_at"] or self.recorded_at
+
 
 class Item(models.Model):
-    """One item of the agenda; it counts for its own requirement and stands in its own ledger."""
+    """One item of the agenda; it counts for its own requirement and stands in its own ledger.
 
+    `thread` stays the same when the gathering is corrected, so that what was said of a vote stays with it.
+    """
+
+    thread = models.UUIDField(default=uuid.uuid4, editable=False)
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="items")
     root = models.UUIDField()
@@ -87,9 +105,9 @@ class Session(models.Model):
 
 class Presence(models.TextChoices):
     PRESENT = "present", _("到会")
-    LEAVE_WORK = "leave_work", _("请假:出差、值班")
-    LEAVE_ILL = "leave_ill", _("请假:生病")
-    LEAVE_PERSONAL = "leave_personal", _("请假:其他")
+    LEAVE_WORK = "leave_work", _("请假：出差、值班")
+    LEAVE_ILL = "leave_ill", _("请假：生病")
+    LEAVE_PERSONAL = "leave_personal", _("请假：其他")
     ABSENT = "absent", _("没到")
     STUDIED_LATER = "studied_later", _("补学")
     BROUGHT_HOME = "brought_home", _("送学上门")

@@ -3,13 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.meeting.expected import WHOLE_BRANCH
-from zhibu.meeting.models import Attendance, Gathering, Item, Stage, Talk
+from zhibu.meeting.models import Attendance, Gathering, Item, ItemKind, Stage, Talk
 from zhibu.member.models import Member, Membership
 from zhibu.org.models import Organisation
 
@@ -19,9 +19,11 @@ def visible_to(actor: Actor) -> QuerySet[Gathering]:
 
     A group leader also sees the meetings of the own Party group, and everybody what they wrote down themselves.
     """
-    rows = Gathering.objects.filter(below(actor.path, "branch__path"))
+    rows: QuerySet[Gathering] = Gathering.objects.filter(below(actor.path, "branch__path"))
     if actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW):
         return rows
+    if actor.member_id is None or not actor.may(Right.SEE_OWN):
+        return rows.none()
     concerned = Attendance.objects.filter(member_id=actor.member_id).values("gathering")
     to_whole_branch = Item.objects.filter(kind__in=WHOLE_BRANCH, gathering__stage=Stage.PLANNED).values("gathering")
     own_groups = Membership.objects.filter(member_id=actor.member_id, until__isnull=True).values("group__thread")
@@ -44,7 +46,10 @@ def gathering_for(actor: Actor, gathering_id: UUID | str) -> Gathering:
     """The standing version, by the key of any of its versions, so that old links go on working."""
     thread = Gathering.versions.filter(Q(pk=gathering_id) | Q(thread=gathering_id)).values("thread")[:1]
     found = (
-        visible_to(actor).filter(thread__in=thread).select_related("branch", "group").prefetch_related(*PARTS)
+        with_first_writing(visible_to(actor))
+        .filter(thread__in=thread)
+        .select_related("branch", "group")
+        .prefetch_related(*PARTS)
     ).first()
     if found is None:
         raise NotFound
@@ -60,6 +65,32 @@ def held_in(branch: Organisation, year: int) -> QuerySet[Gathering]:
         .prefetch_related("items")
         .order_by("happened_on", "starts", "id")
     )
+
+
+def held_by_month(branch: Organisation, year: int) -> dict[int, list[str]]:
+    """By month, 1 to 12, the kinds held with how often: “支部党员大会”, “支委会 2 次”. One query."""
+    rows = Item.objects.filter(
+        gathering__branch=branch,
+        gathering__stage=Stage.HELD,
+        gathering__revoked_at__isnull=True,
+        gathering__happened_on__gte=date(year, 1, 1),
+        gathering__happened_on__lte=date(year, 12, 31),
+    ).order_by("gathering__happened_on")
+    counts: dict[int, dict[str, int]] = {}
+    for kind, day in rows.values_list("kind", "gathering__happened_on"):
+        month = counts.setdefault(day.month, {})
+        month[kind] = month.get(kind, 0) + 1
+    return {
+        month: [f"{ItemKind(kind).label}" + (f" {number} 次" if number > 1 else "") for kind, number in kinds.items()]
+        for month, kinds in counts.items()
+    }
+
+
+def planned(actor: Actor, branch: Organisation, since: date, until: date | None = None) -> QuerySet[Gathering]:
+    """Planned gatherings that the actor may see, the next one first; `until` is included."""
+    rows = visible_to(actor).filter(branch=branch, stage=Stage.PLANNED, happened_on__gte=since)
+    rows = rows.filter(happened_on__lte=until) if until else rows
+    return rows.order_by("happened_on", "starts", "id")
 
 
 def evidence(branch_id: UUID, kind: str, year: int) -> list[Gathering]:
@@ -100,9 +131,23 @@ def versions_for(actor: Actor, gathering_id: UUID | str) -> list[Gathering]:
     return versions_of(first)
 
 
+def has_history(gathering: Gathering) -> bool:
+    return Gathering.versions.filter(thread=gathering.thread).count() > 1
+
+
+def with_first_writing(rows: QuerySet[Gathering]) -> QuerySet[Gathering]:
+    """Bring along when each was first written down as held, so that no list asks for it row by row."""
+    held = Gathering.versions.filter(thread=OuterRef("thread"), stage=Stage.HELD).order_by("recorded_at")
+    return rows.annotate(
+        first_written_at=Subquery(held.values("recorded_at")[:1]),
+        first_written_by=Subquery(held.values("recorded_by")[:1]),
+        first_written_for=Subquery(held.values("on_behalf_of")[:1]),
+    )
+
+
 def listed(actor: Actor, branch: Organisation) -> QuerySet[Gathering]:
     """What the actor may see of one branch, newest first, with the items of each."""
-    rows = visible_to(actor).filter(branch=branch).select_related("group")
+    rows = with_first_writing(visible_to(actor)).filter(branch=branch).select_related("group")
     return rows.prefetch_related(PARTS[0]).order_by("-happened_on", "-starts", "id")
 
 

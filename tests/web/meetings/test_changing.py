@@ -1,15 +1,17 @@
 """Correct, conflict, versions, plan, hold, cancel."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 
-from tests.personas import NOW, TODAY
+from tests.personas import NOW, TODAY, do
 from tests.web.workshop import Workshop, fields_of
 from zhibu.base import clock
-from zhibu.meeting.actions import NewItem, NewSession, NewTally
+from zhibu.base.actor import Right
+from zhibu.meeting.actions import NewGathering, NewItem, NewSession, NewTally, record_gathering
 from zhibu.meeting.models import Gathering, ItemKind, Presence, Stage
+from zhibu.meeting.queries import listed
 
 GENERAL, COMMITTEE, GROUP, THEME, LESSON = (
     ItemKind.GENERAL_MEETING,
@@ -75,8 +77,11 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays_readable(workshop: 
     assert after.replaces == before.pk
     page = browser.get(reverse("meetings_versions", args=[before.pk])).content.decode()
     assert "方代办代王玉兰记" in page
-    assert page.index("供热餐一个月") < page.index("供热餐<")
-    assert "改之前" in page
+    shown = browser.get(reverse("meetings_versions", args=[before.pk])).context["versions"]
+    assert [version.is_standing for version in shown] == [True, False]
+    assert [(change.label, change.before, change.after) for change in shown[0].changes] == [
+        ("决定", "供热餐\n同意", "供热餐一个月\n同意")
+    ]
     assert browser.get(f"/meetings/{before.pk}/").context["gathering"].pk == after.pk  # an old link goes on working
 
 
@@ -108,7 +113,30 @@ def test_undo_of_a_correction_brings_the_earlier_version_back(workshop: Workshop
     wrong = Gathering.objects.get(thread=before.thread)
     page = browser.post(reverse("meetings_undo", args=[wrong.pk]), follow=True).content.decode()
     assert "已撤销，回到上一份记录。" in page
-    assert content(Gathering.objects.get(thread=before.thread)) == content(before)
+    restored = Gathering.objects.get(thread=before.thread)
+    assert content(restored) == content(before)
+    browser.post(reverse("meetings_undo", args=[restored.pk]))
+    assert not Gathering.objects.exists()
+
+
+def test_a_late_correction_is_no_late_writing(workshop: Workshop) -> None:
+    """Written in time, corrected in November: 补记 would be wrong. Written late stays late however often corrected."""
+    in_time = workshop.held(date(2026, 3, 6), COMMITTEE, now=datetime(2026, 3, 7, 4, tzinfo=UTC))
+    late = workshop.held(date(2026, 3, 9), COMMITTEE, now=datetime(2026, 4, 9, 4, tzinfo=UTC))
+    browser = workshop.browser("secretary")
+    for row, label in ((in_time, ""), (late, "补记（晚31天）")):
+        address = reverse("meetings_correct", args=[row.pk])
+        assert browser.post(address, fields_of(browser.get(address)) | {"decision": "改一个字"}).status_code == 302
+        assert Gathering.objects.get(thread=row.thread).how_written == label
+        assert [found.how_written for found in listed(workshop.actor("secretary"), workshop.branch)][-1] == ""
+
+
+def test_a_plan_made_in_time_does_not_hide_late_writing(workshop: Workshop) -> None:
+    plan = workshop.held(TODAY, THEME, stage=Stage.PLANNED)
+    new = NewGathering(workshop.branch, TODAY, [NewItem(THEME)])
+    later, moment = TODAY + timedelta(days=9), NOW + timedelta(days=9)
+    held = do(workshop.actor("secretary"), record_gathering, Right.RECORD, later, moment, new=new, standing=plan)
+    assert held.how_written == "补记（晚9天）"
 
 
 def test_a_gathering_taken_back_is_still_readable_for_the_branch(workshop: Workshop) -> None:

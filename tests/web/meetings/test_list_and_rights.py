@@ -207,4 +207,8 @@ def test_a_group_leader_records_the_own_group_and_nothing_else(workshop: Worksho
 def test_search_finds_a_meeting_only_for_those_who_see_it(workshop: Workshop) -> None:
     workshop.held(TODAY, COMMITTEE, title="夜班就餐的事")
     assert "夜班就餐的事" in workshop.browser("secretary").get("/search/?q=夜班").content.decode()
-    assert "夜班就餐的事" not in workshop.browser("member").get("/search/?q=夜班").content.decode()
+    workshop.held(date(2026, 12, 1), GENERAL, title="要议夜班就餐", stage=Stage.PLANNED)
+    own = workshop.browser("member").get("/search/?q=夜班").content.decode()
+    assert "夜班就餐的事" not in own
+    assert "要议夜班就餐" in own
+    assert "夜班就餐</a>" not in workshop.browser("keeper").get("/search/?q=夜班").content.decode()

@@ -1,4 +1,4 @@
-/* 记一次会, made quicker. Without this file everybody on the roster is listed and the server counts who is due. */
+/* The page 记一次会 made quicker. Without this file everybody on the roster is listed and the server counts who is due. */
 (() => {
   "use strict";
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];

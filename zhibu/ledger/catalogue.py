@@ -1,0 +1,15 @@
+"""All ledgers, in the order in which 资料 lists them. A new ledger is one file and one entry here."""
+
+from zhibu.base.errors import NotFound
+from zhibu.ledger import gatherings, roster, talks
+from zhibu.ledger.sheet import Ledger
+
+LEDGERS: tuple[Ledger, ...] = (*gatherings.LEDGERS, talks.LEDGER, roster.LEDGER)
+
+
+def ledger_of(key: str) -> Ledger:
+    """The ledger of this key. Raises NotFound."""
+    for ledger in LEDGERS:
+        if ledger.key == key:
+            return ledger
+    raise NotFound

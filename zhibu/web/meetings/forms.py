@@ -1,0 +1,315 @@
+"""What is typed about one gathering: the main form, one choice for each person, further items, further sessions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.base.errors import Refused
+from zhibu.intake.values.times import Times, read_times
+from zhibu.meeting.expected import Person
+from zhibu.meeting.models import ItemKind, Presence
+from zhibu.org.models import PartyGroup
+from zhibu.web.days import Near
+from zhibu.web.forms import DayField, FilterForm, Form, NumberField
+
+LARGEST_MEETING = 5000
+ALIASES = {"ends": "times", "starts": "times"}  # the action's names for what is one field here
+NOT_DRAFTED = {"data-private": ""}  # names and reasons of leave stay off the device
+PASSED = [("", _("没有写")), ("yes", _("通过")), ("no", _("没有通过"))]
+
+
+class TimesField(forms.Field):
+    """“19:00-20:30”, “下午2点半”: start and, if given, end."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"class": "short", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return "-".join(f"{moment:%H:%M}" for moment in value if moment)
+        return value
+
+    def to_python(self, value: Any) -> Times:
+        if value in self.empty_values:
+            return (None, None)
+        found = read_times(str(value))
+        if found.value is None or (found.problem and found.problem.code != "time.early"):
+            raise ValidationError(_("看不懂“%(text)s”是几点。写成 19:00-20:30 或 19:00。") % {"text": value})
+        return found.value
+
+
+class Words(forms.CharField):
+    """Several lines of text. Browsers send line ends of two signs; one is kept, so that versions compare equal."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class GroupField(forms.ChoiceField):
+    """Asked for in every group meeting and ignored in others, which the form decides."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class TallyFields(forms.Form):
+    """The numbers of one vote. All blank means that nothing was voted on."""
+
+    tally_due = NumberField(
+        label=_("应到会有表决权"), required=False, min_value=0, max_value=LARGEST_MEETING, help_text=_("不算预备党员")
+    )
+    tally_present = NumberField(label=_("其中到会"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    in_favour = NumberField(label=_("赞成"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    against = NumberField(label=_("反对"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    abstained = NumberField(label=_("弃权"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    said_passed = forms.ChoiceField(label=_("会上宣布的结果"), choices=PASSED, required=False)
+
+    def has_votes(self) -> bool:
+        """Was anything counted? The preset 应到 alone is not a vote."""
+        return any(self.cleaned_data.get(name) is not None for name in ("in_favour", "against", "abstained"))
+
+    def check_votes(self) -> None:
+        if not self.has_votes():
+            return
+        for name, sentence in (
+            ("tally_due", _("写上应到会有表决权的人数，才能算有没有通过。")),
+            ("tally_present", _("写上到会有表决权的人数，才能算能不能表决。")),
+            ("in_favour", _("写上赞成几票，没有就写 0。")),
+        ):
+            if self.cleaned_data.get(name) is None and name not in self.errors:
+                self.add_error(name, sentence)
+
+
+class ItemForm(TallyFields):
+    """A further item of the agenda."""
+
+    kind = forms.ChoiceField(label=_("属于"), choices=[("", _("和上面一样")), *ItemKind.choices], required=False)
+    topic = forms.CharField(label=_("议题"), max_length=120, required=False)
+    points = Words(label=_("说了什么"), rows=3)
+    decision = Words(label=_("决定"), rows=2)
+    field_order = ("kind", "topic", "points", "decision")
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        self.check_votes()
+        if self.says_something() and not self.cleaned_data.get("topic"):
+            self.add_error("topic", _("写上这一项议的是什么。"))
+        return self.cleaned_data
+
+    def says_something(self) -> bool:
+        return self.has_votes() or any(self.cleaned_data.get(name) for name in ("topic", "points", "decision"))
+
+
+class SessionForm(forms.Form):
+    """A further sitting, for those on another shift."""
+
+    held_on = DayField(label=_("哪一天"), required=False, help_text="")
+    times = TimesField(label=_("几点"), required=False)
+    place = forms.CharField(label=_("地点"), max_length=60, required=False)
+    present = NumberField(label=_("这一场到了几人"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, today: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["held_on"].today = today  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = [name for name in ("times", "place", "present") if self._is_given(name)]
+        if given and not self.cleaned_data.get("held_on") and "held_on" not in self.errors:
+            self.add_error("held_on", _("写上这一场是哪一天。"))
+        return self.cleaned_data
+
+    def _is_given(self, name: str) -> bool:
+        value = self.cleaned_data.get(name)
+        return value not in (None, "", (None, None))
+
+
+ItemSet = formset_factory(ItemForm, extra=0, max_num=12, validate_max=True)
+SessionSet = formset_factory(SessionForm, extra=0, max_num=8, validate_max=True)
+
+
+class WhenAndWhat(Form):
+    """What a plan and a record have in common."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("这次是什么会"),
+        choices=ItemKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("一次开了几种就选几种，每种各进各的台账。"),
+        error_messages={"required": _("选一下这次是什么会，可以选几种。")},
+    )
+    group = GroupField(label=_("哪个党小组"))
+    title = forms.CharField(
+        label=_("主题"), max_length=100, required=False, help_text=_("不写就用会议类型，比如“支部党员大会”。")
+    )
+    place = forms.CharField(label=_("地点"), max_length=60, required=False)
+    times = TimesField(label=_("几点到几点"), required=False, help_text=_("例如 19:00-20:30，只写开始也行"))
+    version = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, groups: Iterable[PartyGroup] = (), kinds: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = {str(group.thread): group for group in groups}
+        allowed = set(kinds) or set(ItemKind.values)
+        fields: dict[str, Any] = self.fields
+        fields["kinds"].choices = [choice for choice in ItemKind.choices if choice[0] in allowed]
+        fields["group"].choices = [("", _("选一个")), *((key, group.name) for key, group in self.groups.items())]
+        if not self.groups:
+            del self.fields["group"]
+
+    def clean(self) -> dict[str, Any]:
+        kinds = self.cleaned_data.get("kinds", [])
+        if ItemKind.GROUP_MEETING in kinds and self.groups and not self.cleaned_data.get("group"):
+            self.add_error("group", _("党小组会要选是哪个党小组。"))
+        return self.cleaned_data
+
+    @property
+    def group_chosen(self) -> PartyGroup | None:
+        """The Party group of a group meeting; for other meetings the field is ignored."""
+        if ItemKind.GROUP_MEETING not in self.cleaned_data.get("kinds", []):
+            return None
+        return self.groups.get(self.cleaned_data.get("group", ""))
+
+    def refuse(self, error: Refused) -> None:
+        problems: dict[str, str] = getattr(error, "problems", {})
+        for theirs, ours in ALIASES.items():
+            if theirs in problems:
+                problems[ours] = problems.pop(theirs)
+        super().refuse(error)
+
+    @property
+    def starts(self) -> time | None:
+        return (self.cleaned_data.get("times") or (None, None))[0]
+
+    @property
+    def ends(self) -> time | None:
+        return (self.cleaned_data.get("times") or (None, None))[1]
+
+
+class PlanForm(WhenAndWhat):
+    """定时间: a gathering to come."""
+
+    draft = "meeting-plan"
+    happened_on = DayField(label=_("哪一天开"), near=Near.FUTURE)
+    field_order = ("kinds", "group", "happened_on", "times", "place", "title")
+
+
+class GatheringForm(WhenAndWhat, TallyFields):
+    """记一次会. Four fields to type for an ordinary meeting; everything else is preset or folded away."""
+
+    draft = "meeting"
+    happened_on = DayField(label=_("哪一天开的"), latest_today=True)
+    points = Words(
+        label=_("说了什么"),
+        rows=5,
+        help_text=_("一人一句就够，不同意见也写上。党课写谁讲、讲了什么。"),
+    )
+    decision = Words(
+        label=_("决定"),
+        rows=3,
+        help_text=_("定了什么、谁负责、哪天前。没有就空着。"),
+    )
+    host = forms.CharField(label=_("主持人"), max_length=30, required=False, widget=forms.TextInput(attrs=NOT_DRAFTED))
+    recorder = forms.CharField(
+        label=_("记录人"), max_length=30, required=False, widget=forms.TextInput(attrs=NOT_DRAFTED)
+    )
+    due = NumberField(label=_("应到几人"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    present = NumberField(label=_("实到几人"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    excellent = NumberField(label=_("优秀"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    qualified = NumberField(label=_("合格"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    basically_qualified = NumberField(label=_("基本合格"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    unqualified = NumberField(label=_("不合格"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    paper = forms.BooleanField(label=_("据纸质原件录入"), required=False)
+    source_note = forms.CharField(
+        label=_("哪一本、第几页"), max_length=120, required=False, help_text=_("例如 2025 年会议记录本第 12 页")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.check_votes()
+        given = self.cleaned_data
+        if given.get("present") is not None and given.get("due") is None and "due" not in self.errors:
+            self.add_error("due", _("写了实到，也要写应到几人。"))
+        if given.get("due") is not None and given.get("present") is None and "present" not in self.errors:
+            self.add_error("present", _("写了应到，也要写实到几人。"))
+        graded = [given.get(name) for name in GRADES]
+        if any(number is not None for number in graded):
+            if ItemKind.DEMOCRATIC_APPRAISAL not in given.get("kinds", []):
+                self.add_error("excellent", _("写了评议结果，上面要选“民主评议党员”。"))
+            for name in GRADES[:2]:
+                if given.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("写上人数，没有就写 0。"))
+        return given
+
+
+GRADES = ("excellent", "qualified", "basically_qualified", "unqualified")
+
+
+class AttendanceForm(forms.Form):
+    """One choice for each person on the roster of that day. Preset: here; who is exempt or out of touch: not asked."""
+
+    def __init__(self, *args: Any, people: Iterable[Person], standing: Mapping[UUID, str] | None = None, **kwargs: Any):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.people = list(people)
+        for person in self.people:
+            choices = list(Presence.choices)
+            preset = Presence.PRESENT.value
+            if person.is_exempt:
+                choices.insert(0, ("", _("不作硬性要求")))
+                preset = ""
+            elif person.is_lost:
+                preset = Presence.ABSENT.value
+            if standing is not None:
+                preset = standing.get(person.member_id, "")
+                if not preset and not person.is_exempt:
+                    choices.insert(0, ("", _("没有记")))
+            self.fields[self.name_of(person.member_id)] = forms.ChoiceField(
+                label=person.name,
+                choices=choices,
+                initial=preset,
+                required=False,
+                widget=forms.Select(attrs={**NOT_DRAFTED, "data-preset": preset}),
+            )
+
+    @staticmethod
+    def name_of(member_id: UUID) -> str:
+        return f"at-{member_id.hex}"
+
+    def attendance(self) -> dict[UUID, str]:
+        found = {person.member_id: self.cleaned_data.get(self.name_of(person.member_id), "") for person in self.people}
+        return {member_id: presence for member_id, presence in found.items() if presence}
+
+
+class ListFilter(FilterForm):
+    """The bar above the list of meetings."""
+
+    year = forms.TypedChoiceField(label=_("年份"), coerce=int, empty_value=None)
+    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *ItemKind.choices])
+    text = forms.CharField(label=_("找主题、议题"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
+    branch = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, years: Iterable[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["year"].choices = [(year, _("%(year)d 年") % {"year": year}) for year in years]
+
+    def chosen(self) -> dict[str, Any]:
+        """A year is always shown, so it does not count as a filter in use."""
+        return {name: value for name, value in super().chosen().items() if name in {"kind", "text"}}

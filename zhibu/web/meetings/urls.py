@@ -1,0 +1,22 @@
+from django.urls import path
+
+from zhibu.web.meetings import pages, planning, voting, writing
+from zhibu.web.meetings.finding import find_meetings
+from zhibu.web.search.pages import SOURCES
+
+urlpatterns = [
+    path("", pages.meetings, name="meetings"),
+    path("new/", writing.new, name="meetings_new"),
+    path("plan/", planning.plan, name="meetings_plan"),
+    path("vote/", voting.vote, name="meetings_vote"),
+    path("<uuid:gathering>/", pages.one, name="meetings_one"),
+    path("<uuid:gathering>/paper/", pages.paper, name="meetings_paper"),
+    path("<uuid:gathering>/versions/", pages.versions, name="meetings_versions"),
+    path("<uuid:gathering>/correct/", writing.correct, name="meetings_correct"),
+    path("<uuid:gathering>/hold/", writing.hold, name="meetings_hold"),
+    path("<uuid:gathering>/replan/", planning.replan, name="meetings_replan"),
+    path("<uuid:gathering>/undo/", writing.undo, name="meetings_undo"),
+]
+
+if find_meetings not in SOURCES:
+    SOURCES.append(find_meetings)
