@@ -31,7 +31,7 @@ def check_details(columns: dict[str, Any], today: date) -> None:
     problems: dict[str, str] = {}
     name = columns.get("name", "")
     if not 1 <= len(name) <= 30:
-        problems["name"] = "写上姓名,最多 30 个字。"
+        problems["name"] = "写上姓名，最多 30 个字。"
     birth, joined, full = (columns.get(field) for field in ("birth_on", "joined_on", "full_on"))
     if birth and birth > today:
         problems["birth_on"] = f"出生日期 {birth:%Y-%m-%d} 在今天之后。"
@@ -42,7 +42,7 @@ def check_details(columns: dict[str, Any], today: date) -> None:
     if full and joined and full < joined:
         problems["full_on"] = f"转正日期 {full:%Y-%m-%d} 不会早于入党日期 {joined:%Y-%m-%d}。"
     elif full and full > today:
-        problems["full_on"] = f"转正日期 {full:%Y-%m-%d} 还没有到;到了再记。"
+        problems["full_on"] = f"转正日期 {full:%Y-%m-%d} 还没有到；到了再记。"
     if problems:
         raise Invalid(problems)
 
@@ -121,7 +121,7 @@ def move_member(
     if standing is None:
         raise Refused(f"{member.name} 现在不在任何支部。", "先看看是不是已经转出。")
     if since <= standing.since:
-        raise Refused(f"日期要在 {standing.since:%Y-%m-%d} 之后(那天起在{standing.branch.name})。", field="since")
+        raise Refused(f"日期要在 {standing.since:%Y-%m-%d} 之后（那天起在{standing.branch.name}）。", field="since")
     replace(standing, {"until": since}, actor, now)
     Membership(root=branch.root, member=member, branch=branch, group=group, since=since, **stamp(actor, now)).save(
         force_insert=True
@@ -139,7 +139,7 @@ def move_member(
 def set_group(
     actor: Actor, *, member: Member, group: PartyGroup | None, since: date, today: date, now: datetime
 ) -> Done:
-    """Into a Party group of the own branch (or out of any). On the very day of joining the entry itself is corrected."""
+    """Into a Party group of the own branch, or out of any. On the day of joining the entry itself is corrected."""
     standing = Membership.objects.filter(member=member, until__isnull=True).select_related("branch").first()
     if standing is None:
         raise Refused(f"{member.name} 现在不在任何支部。", "先看看是不是已经转出。")
@@ -148,9 +148,7 @@ def set_group(
     if since == standing.since:
         fresh = replace(standing, {"group": group}, actor, now)
         return Done(fresh, _touch(standing.branch, since, today), standing.branch)
-    return move_member(
-        actor, member=member, branch=standing.branch, since=since, today=today, now=now, group=group
-    )
+    return move_member(actor, member=member, branch=standing.branch, since=since, today=today, now=now, group=group)
 
 
 def leave_branch(actor: Actor, *, member: Member, until: date, today: date, now: datetime) -> Done:
@@ -216,7 +214,7 @@ def set_condition(
     if until:
         overlap = overlap.filter(since__lt=until)
     if overlap.exists():
-        raise Refused("这段时间已经记过同样的情况。", "先结束前一段,再记新的。", "since")
+        raise Refused("这段时间已经记过同样的情况。", "先结束前一段，再记新的。", "since")
     condition = Condition(root=member.root, member=member, kind=kind, since=since, until=until, **stamp(actor, now))
     condition.save(force_insert=True)
     return Done(condition, _touch(member.branch, since, today) if member.branch else set(), member.branch)

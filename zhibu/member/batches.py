@@ -8,14 +8,13 @@ from uuid import UUID
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
+from zhibu.base.inserting import insert_many
 from zhibu.base.records import Source, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.member.actions import check_details
 from zhibu.member.models import Category, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import syllables, tidy_name
 from zhibu.org.models import Organisation, PartyGroup
-
-PORTION = 500
 
 
 @dataclass
@@ -30,7 +29,18 @@ class NewMember:
     posts_since: date | None = None
 
 
-def enter_members(
+@dataclass
+class MemberBatch:
+    """Checked and ready to be written: rows of four tables, and what they touch."""
+
+    entries: Sequence[NewMember]
+    members: list[Member] = field(default_factory=list)
+    details: list[Details] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+    holdings: list[PostHolding] = field(default_factory=list)
+
+
+def draft_members(
     actor: Actor,
     *,
     entries: Sequence[NewMember],
@@ -39,26 +49,34 @@ def enter_members(
     source: str = Source.IMPORT,
     source_note: str = "",
     batch: UUID | None = None,
-) -> Done:
-    """All or none. A post that somebody else holds is refused here: who gives way is for people to say."""
+) -> MemberBatch:
+    """Everything that can be done before the write lock is taken. Raises Invalid for what cannot be true."""
     written = {"source": source, "source_note": source_note, "batch": batch, **stamp(actor, now)}
-    members, details, memberships, holdings = [], [], [], []
+    drafted = MemberBatch(entries)
     for entry in entries:
         columns = {**entry.columns, "name": tidy_name(entry.columns.get("name", ""))}
         check_details(columns, today)
         member = _member(entry.branch, columns)
         common = {"root": entry.branch.root, "member": member, **written}
-        members.append(member)
-        details.append(Details(**columns, **common))
-        memberships.append(Membership(branch=entry.branch, group=entry.group, since=entry.since, **common))
-        holdings += [
+        drafted.members.append(member)
+        drafted.details.append(Details(**columns, **common))
+        drafted.memberships.append(Membership(branch=entry.branch, group=entry.group, since=entry.since, **common))
+        drafted.holdings += [
             PostHolding(organisation=entry.branch, post=post, since=entry.posts_since or entry.since, **common)
             for post in entry.posts
         ]
-    _refuse_second_secretary(holdings)
-    for model, rows in ((Member, members), (Details, details), (Membership, memberships), (PostHolding, holdings)):
-        model._default_manager.bulk_create(rows, batch_size=PORTION)
-    return Done(members, touched_by(entries, today), entries[0].branch if entries else None)
+    return drafted
+
+
+def enter_members(actor: Actor, *, drafted: MemberBatch, today: date) -> Done:
+    """All or none. A post that somebody else holds is refused here: who gives way is for people to say."""
+    _refuse_second_secretary(drafted.holdings)
+    insert_many(Member, drafted.members)
+    insert_many(Details, drafted.details)
+    insert_many(Membership, drafted.memberships)
+    insert_many(PostHolding, drafted.holdings)
+    first = drafted.entries[0].branch if drafted.entries else None
+    return Done(drafted.members, touched_by(drafted.entries, today), first)
 
 
 def touched_by(entries: Sequence[NewMember], today: date) -> set[Touch]:
@@ -100,7 +118,7 @@ def _refuse_second_secretary(holdings: Sequence[PostHolding]) -> None:
     for row in new:
         if row.organisation_id in taken:
             raise Refused(
-                f"{row.organisation.name}已经有书记,{row.member.name} 不能再记成书记。",
+                f"{row.organisation.name}已经有书记，{row.member.name} 不能再记成书记。",
                 "先看看现在的书记对不对。",
                 "post",
             )

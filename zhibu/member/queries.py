@@ -1,12 +1,11 @@
 """Reads of members. Other branches' members are not found; superiors see theirs masked and leave a trace."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhibu.base.actor import Actor, Right, Role
 from zhibu.base.errors import NotFound
@@ -211,3 +210,20 @@ def ended_posts(organisation: Organisation, on: date) -> list[PostHolding]:
     """Posts of this organisation that were left, newest first."""
     rows = PostHolding.objects.filter(organisation=organisation, until__lte=on).select_related("member")
     return list(rows.order_by("-until", "member__sort_key"))
+
+
+def count_by_branch(branch_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Members today, by branch. One query."""
+    rows = Member.objects.filter(branch__in=branch_ids).values_list("branch_id").annotate(total=Count("id"))
+    return dict(rows.order_by())
+
+
+def count_by_group(branch: Organisation, on: date) -> dict[UUID, int]:
+    """Members of each Party group on a day, by the group's thread. One query."""
+    rows = Membership.objects.on(on).filter(branch=branch, group__isnull=False)
+    return dict(rows.values_list("group__thread").annotate(total=Count("id")).order_by())
+
+
+def people_of(organisation: Organisation) -> list[Member]:
+    """Members of the organisation and everything below it, by pinyin: who can take up its posts."""
+    return list(Member.objects.filter(below(organisation.path)).order_by("sort_key", "id"))

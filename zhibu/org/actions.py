@@ -25,14 +25,17 @@ from zhibu.org.models import (
 )
 
 
-def all_sheets(branch: Organisation, *years: int) -> set[Touch]:
-    """Everything drawn for a branch: what to redraw when its nature or existence changes."""
+def all_sheets(branch: Organisation, today: date) -> set[Touch]:
+    """Everything drawn for a branch, and for the units that it covers: when its nature or existence changes."""
     if branch.kind != OrganisationKind.BRANCH:
         return set()
     kinds = (SheetKind.BRANCH, SheetKind.TERM, SheetKind.RESOLUTION, SheetKind.UNIT)
-    return {Touch(kind, branch.pk) for kind in kinds} | {
-        Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years
-    }
+    lists = Unit.objects.filter(branch=branch).values_list("organisation_id", flat=True)
+    return (
+        {Touch(kind, branch.pk) for kind in kinds}
+        | {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in (today.year - 1, today.year)}
+        | {Touch(SheetKind.UNIT, organisation) for organisation in lists}
+    )
 
 
 def found_organisation(
@@ -70,7 +73,7 @@ def found_organisation(
     written = {"root": organisation.root, "organisation": organisation, "since": founded_on, **stamp(actor, now)}
     Placement(parent=parent, **written).save(force_insert=True)
     Profile(name=organisation.name, branch_kind=branch_kind, domain=domain, **written).save(force_insert=True)
-    return Done(organisation, all_sheets(organisation, today.year), organisation)
+    return Done(organisation, all_sheets(organisation, today), organisation)
 
 
 def describe_organisation(
@@ -105,7 +108,7 @@ def describe_organisation(
     if since <= today:
         Organisation.objects.filter(pk=organisation.pk).update(name=name, branch_kind=branch_kind, domain=domain)
         organisation.refresh_from_db()
-    return Done(organisation, all_sheets(organisation, today.year), organisation)
+    return Done(organisation, all_sheets(organisation, today), organisation)
 
 
 def set_records_from(actor: Actor, *, organisation: Organisation, day: date, today: date, now: datetime) -> Done:
@@ -114,8 +117,7 @@ def set_records_from(actor: Actor, *, organisation: Organisation, day: date, tod
         raise Refused("启用日不能在今天之后。", "填今天或更早的日期。", "records_from")
     Organisation.objects.filter(pk=organisation.pk).update(records_from=day)
     organisation.records_from = day
-    years = range(max(day.year, today.year - 3), today.year + 1)
-    return Done(organisation, all_sheets(organisation, *years), organisation)
+    return Done(organisation, all_sheets(organisation, today), organisation)
 
 
 def add_group(actor: Actor, *, branch: Organisation, name: str, since: date, now: datetime) -> Done:
@@ -193,13 +195,13 @@ def record_term(
     else:
         term = Term(root=organisation.root, organisation=organisation, **columns, **stamp(actor, now))
         term.save(force_insert=True)
-    return Done(term, all_sheets(organisation, today.year - 1, today.year), organisation)
+    return Done(term, all_sheets(organisation, today), organisation)
 
 
 def take_back_term(actor: Actor, *, term: Term, today: date, now: datetime) -> Done:
     """It was entered by mistake. A correction falls away with the rest; nothing is deleted."""
     revoke(term, actor, now)
-    return Done(term, all_sheets(term.organisation, today.year - 1, today.year), term.organisation)
+    return Done(term, all_sheets(term.organisation, today), term.organisation)
 
 
 def cover_unit(
@@ -268,7 +270,7 @@ def dissolve_organisation(actor: Actor, *, organisation: Organisation, day: date
                 replace(spell, {"until": day}, actor, now)
     Organisation.objects.filter(pk=organisation.pk).update(dissolved_on=day)
     organisation.dissolved_on = day
-    return Done(organisation, all_sheets(organisation, *range(day.year, today.year + 1)), organisation)
+    return Done(organisation, all_sheets(organisation, today), organisation)
 
 
 def end_value(actor: Actor, *, setting: Setting, until: date, now: datetime) -> Done:

@@ -159,13 +159,16 @@ class Cell:
     buttons: Sequence[Button] = ()
 
 
+Row = Sequence[Cell | str | int]
+
+
 @dataclass(frozen=True)
 class Table:
     """A real table that becomes cards on a phone. `rows` hold one cell for each column."""
 
     caption: Text
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell | str | int]]
+    rows: Sequence[Row]
     hide_caption: bool = False
 
     def __post_init__(self) -> None:

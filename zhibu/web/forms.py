@@ -4,18 +4,17 @@ import unicodedata
 import uuid
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.base.errors import Invalid, Refused
+from zhibu.base.touched import Done
 from zhibu.web.days import Near, UnreadableDay, read_day, write_day
 
 DJANGOS_ROWS, ROWS = "10", "4"  # ten empty lines look like a demand
-
-Outcome = TypeVar("Outcome")
 
 
 class Form(forms.Form):
@@ -56,7 +55,7 @@ class Form(forms.Form):
         sentence = f"{error.reason} {error.next_step}".strip()
         self.add_error(error.field if error.field in self.fields else None, sentence)
 
-    def carry_out(self, act: Callable[[], Outcome]) -> Outcome | None:
+    def carry_out(self, act: Callable[[], Done]) -> Done | None:
         """Run the one write of this request. A refusal is shown on the form, and the answer is None."""
         try:
             return act()

@@ -1,0 +1,20 @@
+"""The own password needs no right: whoever knows the present one may choose another."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from zhibu.account.actions import choose_password
+from zhibu.account.models import User
+from zhibu.base.actor import Actor
+from zhibu.base.clock import day_of
+from zhibu.base.touched import Done
+from zhibu.flows.write import follow
+
+
+def choose(actor: Actor, *, user: User, old: str, new: str, now: datetime) -> Done:
+    """Logged like every other write, without a word of the password."""
+    with transaction.atomic():
+        done = choose_password(actor, user=user, old=old, new=new)
+        follow(actor, "choose_password", [done], today=day_of(now), now=now)
+    return done

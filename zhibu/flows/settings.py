@@ -1,0 +1,61 @@
+"""A unit's own figure: checked against the law, kept, and every branch of the subtree judged again with it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from zhibu.base.actor import Actor
+from zhibu.base.errors import Refused
+from zhibu.base.touched import Done, Touch
+from zhibu.checkup.unit_settings import check_setting, figures_from_above
+from zhibu.flows import rejudging
+from zhibu.org.actions import end_value, set_value
+from zhibu.org.models import Organisation, Setting
+from zhibu.org.queries import branches_below
+
+AT_ONCE = 200  # branches judged again within the request; more are handed to the worker
+
+
+def set_figures(
+    actor: Actor,
+    *,
+    organisation: Organisation,
+    norm: str,
+    values: Mapping[str, int],
+    source_document: str,
+    since: date,
+    today: date,
+    now: datetime,
+) -> Done:
+    """The figures of one norm, by their keys. Only what differs from the law and the superiors is kept.
+
+    Refused when laxer than the law or than a superior's figure; the sentence says what would be right.
+    """
+    from_above = figures_from_above(organisation, norm, since)
+    own = {key: figure for key, figure in values.items() if from_above.get(key) != figure}
+    if not own:
+        raise Refused("和规定（或上级定的）一样，不用另定。", "要另定就改一个数。")
+    check_setting(organisation, norm=norm, values=own, document=source_document, since=since, today=today)
+    done = set_value(
+        actor, organisation=organisation, norm=norm, values=own, source_document=source_document, since=since, now=now
+    )
+    return _judged_again(done, organisation, since, today)
+
+
+def drop_figures(actor: Actor, *, setting: Setting, today: date, now: datetime) -> Done:
+    """Back to the law from today on."""
+    done = end_value(actor, setting=setting, until=today, now=now)
+    return _judged_again(done, setting.organisation, today, today)
+
+
+def _judged_again(done: Done, organisation: Organisation, since: date, today: date) -> Done:
+    """At once for a small subtree; else, or for a later day, as a job with progress."""
+    total = branches_below(organisation.path, today).count()
+    if since > today or total > AT_ONCE:
+        done.notices.append(rejudging.job(organisation, max(since, today), total))
+    else:
+        done.touched |= everything_below(organisation, today)
+    return done
+
+
+def everything_below(organisation: Organisation, today: date) -> set[Touch]:
+    return set().union(*(touched for _rows, touched in rejudging.batches(organisation.path, "", today, AT_ONCE)))

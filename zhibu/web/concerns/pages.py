@@ -1,0 +1,98 @@
+"""诉求, for now: heart-to-heart talks. The page says plainly that 说事 is not open yet."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhibu.base.actor import Right
+from zhibu.flows.write import perform
+from zhibu.meeting.actions import note_talks, undo_talks
+from zhibu.meeting.facts import talks_missing_in
+from zhibu.meeting.queries import talk_for, talks_by_branch, talks_in, talks_of
+from zhibu.member.models import Member
+from zhibu.member.queries import roster
+from zhibu.org.models import OrganisationKind
+from zhibu.org.queries import branches_of, own_branch
+from zhibu.web import notices
+from zhibu.web.access import PageRequest, page
+from zhibu.web.concerns import showing
+from zhibu.web.concerns.forms import TalkForm
+
+ROWS = 50
+
+
+@page(Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
+@require_safe
+def concerns(request: PageRequest) -> HttpResponse:
+    """The branch's talks for those who note them; the number of talks for a superior; the own talks for everybody."""
+    actor = request.actor
+    context: dict[str, Any] = {"year": request.today.year}
+    if actor.may(Right.RECORD) and actor.acting and actor.acting.organisation_kind == OrganisationKind.BRANCH:
+        return render(request, "concerns/concerns.html", {**context, **_of_branch(request)})
+    if actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW):
+        sheet = Paginator(branches_of(actor, request.today), ROWS).get_page(request.GET.get("page"))
+        context["sheet"] = sheet
+        context["counts"] = showing.counts_table(list(sheet), talks_by_branch(actor, request.today.year))
+    own = Member.objects.filter(pk=actor.member_id).first() if actor.member_id else None
+    talks = talks_of(own) if own else []
+    context["own"] = showing.own_table(talks) if talks else None
+    return render(request, "concerns/concerns.html", context)
+
+
+def _of_branch(request: PageRequest) -> dict[str, Any]:
+    branch = own_branch(request.actor)
+    people = roster(branch, request.today)
+    talks = list(talks_in(branch, request.today.year))
+    missing = talks_missing_in(branch.pk, request.today)
+    return {
+        "branch": branch,
+        "people": people,
+        "missing": showing.missing_facts(missing, people),
+        "talks": showing.talks_table(talks, may_undo=True) if talks else None,
+    }
+
+
+@page(Right.RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk_new(request: PageRequest) -> HttpResponse:
+    branch = own_branch(request.actor)
+    people = roster(branch, request.today)
+    missing = talks_missing_in(branch.pk, request.today)
+    initial = {"talker": str(request.actor.member_id or ""), "happened_on": request.today}
+    form = TalkForm(
+        request.POST or None,
+        today=request.today,
+        initial=initial,
+        people=people,
+        missing=frozenset().union(*missing.values()),
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        noted = form.carry_out(
+            lambda: perform(
+                request.actor, note_talks, right=Right.RECORD, today=request.today, now=request.now, key=given["key"],
+                branch=branch, talker=form.people[given["talker"]], partners=form.chosen_partners(),
+                happened_on=given["happened_on"], on_paper=given["on_paper"],
+            )
+        )  # fmt: skip
+        if noted:
+            undo = "" if noted.is_repeated else reverse("talks_undo", args=[noted.result.pk])
+            notices.done(request, _("已记下 %(count)d 次谈话。") % {"count": len(given["partners"])}, undo=undo)
+            return redirect("concerns")
+    return render(request, "concerns/talk.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@page(Right.RECORD)
+@require_POST
+def talks_undo(request: PageRequest, talk_id: UUID) -> HttpResponse:
+    """All talks that were noted in the same step."""
+    talk = talk_for(request.actor, talk_id)
+    perform(request.actor, undo_talks, right=Right.RECORD, today=request.today, now=request.now, talk=talk)
+    notices.note(request, _("已撤销那次记的谈话。"))
+    return redirect("concerns")

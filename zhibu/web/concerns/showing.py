@@ -1,0 +1,74 @@
+"""What the page of talks shows: who still lacks one, and the talks of the year."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhibu.meeting.models import Talk
+from zhibu.member.models import Member
+from zhibu.org.models import Organisation
+from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
+from zhibu.web.days import write_day
+from zhibu.web.templatetags.show import lateness
+
+
+def relation_label(relation: str) -> str:
+    labels = {
+        "within_committee": _("支委之间"),
+        "with_committee": _("支委同党员"),
+        "between_members": _("党员之间"),
+    }
+    return labels[relation]
+
+
+def missing_facts(missing: Mapping[str, set[UUID]], people: Sequence[Member]) -> list[Fact]:
+    """One line for each relation: the names of those without a talk this year, in the roster's order."""
+    facts = []
+    for relation, keys in missing.items():
+        names = [member.name for member in people if member.pk in keys]
+        facts.append(Fact(relation_label(relation), _("、").join(names) if names else _("都谈过了")))
+    return facts
+
+
+def talks_table(talks: Sequence[Talk], *, may_undo: bool) -> Table:
+    """One row for what was noted in one step: one person, one day, everybody talked with."""
+    steps: dict[tuple[object, ...], list[Talk]] = {}
+    for talk in talks:
+        steps.setdefault((talk.happened_on, talk.talker_id, talk.recorded_at), []).append(talk)
+    lines: list[Row] = [
+        [
+            Cell(write_day(together[0].happened_on), note=lateness(together[0])),
+            together[0].talker.name,
+            _("、").join(talk.partner.name for talk in together),
+            _("有") if together[0].on_paper else _("没有"),
+            Cell(
+                buttons=(Button(_("撤销"), reverse("talks_undo", args=[together[0].pk]), post=True),)
+                if may_undo
+                else ()
+            ),
+        ]
+        for together in steps.values()
+    ]
+    columns = (
+        Column(_("日期"), Kind.MAIN),
+        Column(_("谈话人")),
+        Column(_("谈话对象")),
+        Column(_("纸质记录")),
+        Column("", Kind.BUTTONS),
+    )
+    return Table(_("今年的谈话"), columns, lines)
+
+
+def own_table(talks: Sequence[Talk]) -> Table:
+    lines: list[Row] = [[Cell(write_day(talk.happened_on)), talk.talker.name, talk.partner.name] for talk in talks]
+    columns = (Column(_("日期"), Kind.MAIN), Column(_("谈话人")), Column(_("谈话对象")))
+    return Table(_("我参加的谈话"), columns, lines)
+
+
+def counts_table(branches: Sequence[Organisation], counts: Mapping[UUID, int]) -> Table:
+    """For a superior: how many talks, in tree order. Nobody's name."""
+    lines: list[Row] = [[Cell(branch.name), counts.get(branch.pk, 0)] for branch in branches]
+    columns = (Column(_("支部"), Kind.MAIN), Column(_("今年谈话次数"), Kind.NUMBER))
+    return Table(_("各支部的谈话"), columns, lines)

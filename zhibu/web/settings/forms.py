@@ -1,0 +1,115 @@
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.account.models import RoleName, User
+from zhibu.checkup.unit_settings import OpenFigure, allowed_words
+from zhibu.org.models import Organisation
+from zhibu.web.days import Near
+from zhibu.web.forms import DayField, FilterForm, Form, NumberField
+
+PLEASE = ("", _("请选"))
+
+
+class FiguresForm(Form):
+    """The figures of one norm, each under its own key, and the document they stand in."""
+
+    source_document = forms.CharField(label=_("出自哪份文件"), max_length=200, help_text=_("比如“公司党委〔2026〕5号”"))
+    since = DayField(label=_("从哪天起"), near=Near.FUTURE)
+
+    def __init__(self, *args: Any, figures: Sequence[OpenFigure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.figures = figures
+        for row in figures:
+            label = _("%(label)s（%(unit)s）") % {"label": row.label_zh, "unit": row.unit_zh}
+            field = NumberField(
+                label=label, min_value=0, max_value=9999, initial=row.figure, help_text=allowed_words(row)
+            )
+            field.error_messages["required"] = _("“%(label)s”还没填。") % {"label": row.label_zh}
+            self.fields[row.key] = field
+        self.order_fields([*(row.key for row in figures), "source_document", "since"])
+
+    def values(self) -> dict[str, int]:
+        return {row.key: self.cleaned_data[row.key] for row in self.figures}
+
+
+class UserFilter(FilterForm):
+    q = forms.CharField(label=_("姓名或登录名"), max_length=30)
+
+
+class PlaceFilter(FilterForm):
+    """To find an organisation where there are too many for one list."""
+
+    find = forms.CharField(label=_("组织名称里有"), max_length=30)
+
+
+class RoleForm(Form):
+    """A role at an organisation. 代办 names the secretary."""
+
+    is_private = True
+
+    organisation = forms.ChoiceField(label=_("在哪个党组织"))
+    role = forms.ChoiceField(label=_("角色"), choices=[PLEASE, *RoleName.choices])
+    for_user = forms.ChoiceField(label=_("替哪位书记办"), required=False, help_text=_("只有“代办”要选"))
+    since = DayField(label=_("从哪天起"), latest_today=True)
+
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], secretaries: Iterable[User], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.secretaries = {str(user.pk): user for user in secretaries}
+        places = [(str(organisation.pk), organisation.name) for organisation in organisations]
+        self.fields["organisation"].choices = [PLEASE, *places]  # type: ignore[attr-defined]
+        self.fields["for_user"].choices = [  # type: ignore[attr-defined]
+            ("", _("不是代办")), *((key, user.display_name) for key, user in self.secretaries.items()),
+        ]  # fmt: skip
+
+    def secretary(self) -> User | None:
+        return self.secretaries.get(self.cleaned_data["for_user"])
+
+
+class AccountForm(RoleForm):
+    """A new log-in with its first role."""
+
+    display_name = forms.CharField(label=_("姓名"), max_length=30)
+    username = forms.CharField(
+        label=_("登录名"), max_length=40, help_text=_("字母和数字，比如姓名拼音 wangfang"),
+    )  # fmt: skip
+
+    field_order = ["display_name", "username", "organisation", "role", "for_user", "since"]
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"].strip().lower()
+        if not name.replace("-", "").replace(".", "").replace("_", "").isalnum() or not name.isascii():
+            raise forms.ValidationError(_("登录名只用字母、数字、点和横线，比如 wangfang。"))
+        return name
+
+
+class PasswordForm(Form):
+    """The own password: the present one, and the new one twice."""
+
+    is_private = True
+
+    old = forms.CharField(label=_("现在的密码"), widget=forms.PasswordInput, strip=False, max_length=200)
+    new = forms.CharField(
+        label=_("新密码"),
+        widget=forms.PasswordInput,
+        strip=False,
+        max_length=200,
+        help_text=_("至少 8 个字符，不要太常见"),
+    )
+    again = forms.CharField(label=_("新密码再写一遍"), widget=forms.PasswordInput, strip=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old"].widget.attrs["autocomplete"] = "current-password"
+        for name in ("new", "again"):
+            self.fields[name].widget.attrs["autocomplete"] = "new-password"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("new") and given.get("again") and given["new"] != given["again"]:
+            self.add_error("again", _("两遍写的不一样。"))
+        return given

@@ -1,0 +1,84 @@
+"""本单位的要求: figures that the unit sets itself, where the law leaves room or more is asked."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhibu.base.actor import Right
+from zhibu.base.errors import NotFound
+from zhibu.checkup.unit_settings import figures_of, open_figures
+from zhibu.flows.rejudging import progress_of
+from zhibu.flows.settings import drop_figures, set_figures
+from zhibu.flows.write import perform
+from zhibu.org.models import Organisation
+from zhibu.org.queries import organisation_for, setting_for, settings_at
+from zhibu.web import notices
+from zhibu.web.access import PageRequest, page
+from zhibu.web.settings import showing
+from zhibu.web.settings.forms import FiguresForm
+
+
+def _place(request: PageRequest) -> Organisation:
+    """The organisation of the acting role: where a setting is seen from, and where it is made."""
+    if request.actor.acting is None:
+        raise NotFound
+    return organisation_for(request.actor, request.actor.acting.organisation_id)
+
+
+@page(Right.SEE_BRANCH, Right.SEE_BELOW)
+@require_safe
+def settings(request: PageRequest) -> HttpResponse:
+    place = _place(request)
+    may_set = request.actor.may(Right.SET_UP)
+    figures = open_figures(place.path, request.today)
+    made = settings_at(place.path, request.today)
+    labels = {(figure.norm, figure.key): figure for figure in figures}
+    context = {
+        "place": place,
+        "may_set": may_set,
+        "open": showing.norms_table(figures, _("规定留了余地的"), is_open=True, may_set=may_set),
+        "stricter": showing.norms_table(figures, _("可以定得更严的"), is_open=False, may_set=may_set),
+        "made": showing.settings_table(made, labels, own=place.pk if may_set else None) if made else None,
+        "progress": showing.progress_words(progress_of(place.pk), request.today),
+    }
+    return render(request, "settings/settings.html", context)
+
+
+@page(Right.SET_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def setting(request: PageRequest, norm: str) -> HttpResponse:
+    """The figures of one norm: what the law says, what is allowed, what is asked here."""
+    place = _place(request)
+    figures = figures_of(place.path, norm, request.today)
+    if not figures:
+        raise NotFound
+    document = next((row.document for row in figures if row.document), "")
+    initial = {"source_document": document, "since": request.today}
+    form = FiguresForm(request.POST or None, today=request.today, initial=initial, figures=figures)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        kept = form.carry_out(
+            lambda: perform(
+                request.actor, set_figures, right=Right.SET_UP, today=request.today, now=request.now,
+                key=given["key"], organisation=place, norm=norm, values=form.values(),
+                source_document=given["source_document"], since=given["since"],
+            )
+        )  # fmt: skip
+        if kept:
+            notices.done(request, _("已定好，所辖支部按新的数检查。"))
+            return redirect("settings")
+    context = {"form": form, "title": figures[0].norm_zh, "facts": showing.norm_facts(figures)}
+    return render(request, "settings/setting.html", context, status=422 if form.errors else 200)
+
+
+@page(Right.SET_UP)
+@require_POST
+def setting_drop(request: PageRequest, setting_id: UUID) -> HttpResponse:
+    """Back to the law from today on. Only what the acting organisation set itself."""
+    found = setting_for(request.actor, setting_id)
+    perform(request.actor, drop_figures, right=Right.SET_UP, today=request.today, now=request.now, setting=found)
+    notices.note(request, _("已停用，从今天起按规定检查。"))
+    return redirect("settings")

@@ -1,0 +1,154 @@
+"""What the pages of settings and accounts show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhibu.account.models import RoleGrant, RoleName, User
+from zhibu.checkup.unit_settings import OpenFigure
+from zhibu.flows.rejudging import Progress
+from zhibu.org.models import Setting
+from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
+from zhibu.web.days import write_day
+
+
+def norms_table(figures: Sequence[OpenFigure], caption: str, *, is_open: bool, may_set: bool) -> Table:
+    """One row for each norm; a norm of which any figure is open stands among the open ones."""
+    by_norm: dict[str, list[OpenFigure]] = {}
+    for row in figures:
+        by_norm.setdefault(row.norm, []).append(row)
+    lines: list[Row] = [
+        [
+            Cell(rows[0].norm_zh, note=rows[0].plain_zh),
+            Cell(_("；").join(figure_words(row) for row in rows), note=_law_words(rows)),
+            Cell(buttons=(Button(_("来定"), reverse("setting", args=[norm])),) if may_set else ()),
+        ]
+        for norm, rows in by_norm.items()
+        if any(row.is_open for row in rows) == is_open
+    ]
+    columns = (Column(_("哪一项"), Kind.MAIN), Column(_("现在按")), Column("", Kind.BUTTONS))
+    return Table(caption, columns, lines)
+
+
+def figure_words(row: OpenFigure) -> str:
+    if row.figure == row.lawful == 0:
+        return _("%(label)s：没有定") % {"label": row.label_zh}
+    return _("%(label)s：%(figure)s %(unit)s") % {"label": row.label_zh, "figure": row.figure, "unit": row.unit_zh}
+
+
+def _law_words(rows: Sequence[OpenFigure]) -> str:
+    """Where a figure is not the law's: whose it is."""
+    if any(row.is_ours and row.figure == row.lawful for row in rows):
+        return _("规定没有写数，这是本系统先用的")
+    changed = [row for row in rows if row.figure != row.lawful and not row.is_ours]
+    return _("；").join(
+        _("规定的%(label)s是 %(figure)s") % {"label": row.label_zh, "figure": row.lawful} for row in changed
+    )
+
+
+def norm_facts(rows: Sequence[OpenFigure]) -> list[Fact]:
+    first = rows[0]
+    article = _("《%(title)s》") % {"title": first.regulation_zh}
+    if first.article:
+        article += _("第 %(article)s 条") % {"article": first.article}
+    law = [
+        _("%(label)s：没有写数") % {"label": row.label_zh}
+        if row.is_ours or row.lawful == 0
+        else _("%(label)s：%(figure)s %(unit)s") % {"label": row.label_zh, "figure": row.lawful, "unit": row.unit_zh}
+        for row in rows
+    ]
+    return [Fact(_("说的是"), first.plain_zh), Fact(_("依据"), article), Fact(_("规定"), _("；").join(law))]
+
+
+def settings_table(
+    settings: Sequence[Setting], figures: Mapping[tuple[str, str], OpenFigure], *, own: UUID | None
+) -> Table:
+    """What was set on the way down to here; the own ones can be dropped. `figures`: by norm and key."""
+    lines: list[Row] = [
+        [
+            Cell(_norm_name(row, figures), note=_("由%(name)s定") % {"name": row.organisation.name}),
+            _("；").join(_own_words(row.norm, key, figure, figures) for key, figure in sorted(row.values.items())),
+            Cell(row.source_document, note=_("%(day)s 起") % {"day": write_day(row.since)}),
+            Cell(
+                buttons=(Button(_("停用"), reverse("setting_drop", args=[row.pk]), post=True),)
+                if row.organisation_id == own
+                else ()
+            ),
+        ]
+        for row in settings
+    ]
+    columns = (
+        Column(_("哪一项"), Kind.MAIN),
+        Column(_("定为")),
+        Column(_("文件")),
+        Column("", Kind.BUTTONS),
+    )
+    return Table(_("已经另定的"), columns, lines)
+
+
+def _norm_name(row: Setting, figures: Mapping[tuple[str, str], OpenFigure]) -> str:
+    return next((figure.norm_zh for (norm, _key), figure in figures.items() if norm == row.norm), row.norm)
+
+
+def _own_words(norm: str, key: str, figure: int, figures: Mapping[tuple[str, str], OpenFigure]) -> str:
+    known = figures.get((norm, key))
+    return figure_words(replace(known, figure=figure)) if known else str(figure)
+
+
+def progress_words(progress: Progress | None, today: date) -> str:
+    if progress is None:
+        return ""
+    if progress.waits_for > today:
+        return _("%(day)s 起按新定的数重新检查所辖支部。") % {"day": write_day(progress.waits_for)}
+    return _("正在按新定的数重新检查：%(done)d / %(total)d 个支部。") % {
+        "done": progress.done,
+        "total": progress.total,
+    }
+
+
+def role_words(grant: RoleGrant) -> str:
+    """书记 · 一车间党支部, with the secretary's name for a clerk."""
+    name = str(RoleName(grant.role).label)
+    if grant.for_user:
+        name += _("（替%(name)s）") % {"name": grant.for_user.display_name}
+    return _("%(role)s · %(place)s") % {"role": name, "place": grant.organisation.name}
+
+
+def users_table(users: Sequence[User], roles: Mapping[UUID, Sequence[RoleGrant]], today: date) -> Table:
+    lines: list[Row] = []
+    for user in users:
+        held = [grant for grant in roles[user.pk] if grant.until is None or grant.until > today]
+        state = _("已停用") if not user.is_active else (_("还没换一次性密码") if user.password_is_given else _("在用"))
+        lines.append(
+            [
+                Cell(user.display_name, reverse("account", args=[user.pk])),
+                user.username,
+                _("；").join(role_words(grant) for grant in held) or _("现在没有角色"),
+                state,
+            ]
+        )
+    columns = (Column(_("姓名"), Kind.MAIN), Column(_("登录名")), Column(_("角色")), Column(_("状态")))
+    return Table(_("账号"), columns, lines, hide_caption=True)
+
+
+def roles_table(grants: Sequence[RoleGrant], today: date, *, may_end: bool) -> Table:
+    lines: list[Row] = [
+        [
+            Cell(role_words(grant)),
+            _("%(since)s 至 %(last)s") % {"since": write_day(grant.since), "last": write_day(grant.last_day)}
+            if grant.last_day
+            else _("%(since)s 起") % {"since": write_day(grant.since)},
+            Cell(
+                buttons=(Button(_("从今天起结束"), reverse("role_end", args=[grant.pk]), post=True),)
+                if may_end and (grant.until is None or grant.until > today)
+                else ()
+            ),
+        ]
+        for grant in grants
+    ]
+    columns = (Column(_("角色"), Kind.MAIN), Column(_("时间")), Column("", Kind.BUTTONS))
+    return Table(_("角色"), columns, lines)

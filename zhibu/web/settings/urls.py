@@ -1,0 +1,18 @@
+from django.urls import path
+
+from zhibu.web.settings import accounts, own, pages
+
+urlpatterns = [
+    path("", pages.settings, name="settings"),
+    path("figures/<slug:norm>/", pages.setting, name="setting"),
+    path("made/<uuid:setting_id>/drop/", pages.setting_drop, name="setting_drop"),
+    path("password/", own.change_password, name="change_password"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.account_new, name="account_new"),
+    path("accounts/<uuid:user_id>/", accounts.account, name="account"),
+    path("accounts/<uuid:user_id>/role/", accounts.role_new, name="role_new"),
+    path("accounts/<uuid:user_id>/password/", accounts.password_new, name="password_new"),
+    path("accounts/<uuid:user_id>/close/", accounts.account_close, name="account_close"),
+    path("accounts/<uuid:user_id>/link/", accounts.account_link, name="account_link"),
+    path("roles/<uuid:grant_id>/end/", accounts.role_end, name="role_end"),
+]
