@@ -1,0 +1,263 @@
+"""The last step: all chosen rows at once, nothing partial. `commit` is the way in.
+
+`prepare` does everything that needs no write lock: it reads the staged rows, compares them once more and builds the
+records. So the transaction itself is short, and others go on working.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from zhibu.base.actor import Actor, Right
+from zhibu.base.errors import NotAllowed, Refused
+from zhibu.base.paths import below
+from zhibu.base.records import Source, stamp
+from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.flows.imports import building, known, mapping, queries
+from zhibu.flows.imports.packing import unpacked
+from zhibu.flows.models import Stage, Upload
+from zhibu.flows.write import perform
+from zhibu.meeting.actions import NewGathering
+from zhibu.meeting.batches import record_gatherings
+from zhibu.meeting.models import Gathering
+from zhibu.member.batches import MemberBatch, NewMember, draft_members, enter_members
+from zhibu.member.models import Details, PostKind
+from zhibu.org.actions import set_records_from
+from zhibu.org.models import Organisation, PartyGroup, Term
+
+Groups = dict[tuple[UUID, str], PartyGroup]
+Placed = tuple[dict[str, Any], Organisation]
+MOST_NAMES_KEPT = 50
+
+
+@dataclass
+class Prepared:
+    """Records that are ready to be written, and how the data looked when they were made."""
+
+    seen: tuple[int, int]
+    known: int = 0  # rows that became known since they were staged
+    groups: list[PartyGroup] = field(default_factory=list)
+    members: MemberBatch = field(default_factory=lambda: MemberBatch([]))
+    gatherings: list[NewGathering] = field(default_factory=list)
+    unknown_names: list[str] = field(default_factory=list)
+
+    def counts(self) -> dict[str, Any]:
+        """What the last page and the command tell."""
+        branches = {row.branch.pk for row in self.members.entries} | {new.branch.pk for new in self.gatherings}
+        return {
+            "members": len(self.members.members),
+            "posts": len(self.members.holdings),
+            "groups": len(self.groups),
+            "gatherings": len(self.gatherings),
+            "items": sum(len(new.items) for new in self.gatherings),
+            "votes": sum(1 for new in self.gatherings for item in new.items if item.tally),
+            "attendance": sum(len(new.attendance) for new in self.gatherings),
+            "years": sorted({new.happened_on.year for new in self.gatherings}),
+            "branches": len(branches),
+            "unknown_names": self.unknown_names[:MOST_NAMES_KEPT],
+            "known": self.known,
+        }
+
+
+def _seen(upload: Upload) -> tuple[int, int]:
+    """How many members and gatherings the subtree has: other numbers mean that somebody wrote meanwhile."""
+    path = upload.organisation.path
+    return (
+        Details.objects.filter(below(path, "member__path")).count(),
+        Gathering.objects.filter(below(path, "branch__path")).count(),
+    )
+
+
+def prepare(actor: Actor, upload: Upload, *, make_groups: bool, today: date, now: datetime) -> Prepared:
+    """Build the records of the chosen rows. Nothing is written."""
+    if not actor.may(Right.IMPORT):
+        raise NotAllowed
+    prepared = Prepared(_seen(upload))
+    members, gatherings = _chosen(upload, prepared)
+    branch_ids = {branch.pk for _values, branch in [*members, *gatherings]}
+    groups = known.groups(branch_ids)
+    if make_groups:
+        prepared.groups = _new_groups(actor, upload, [*members, *gatherings], groups, today, now)
+    prepared.members = _new_members(actor, upload, members, groups, today, now)
+    prepared.gatherings = _new_gatherings(upload, gatherings, groups, prepared)
+    return prepared
+
+
+def commit_upload(
+    actor: Actor,
+    *,
+    upload: Upload,
+    prepared: Prepared,
+    make_groups: bool,
+    start_earlier: bool,
+    today: date,
+    now: datetime,
+) -> Done:
+    """Write the chosen rows. Refused when nothing is chosen or somebody else was faster; then nothing is written."""
+    taken = Upload.objects.filter(pk=upload.pk, stage=Stage.LOOKING).update(stage=Stage.DONE, finished_at=now)
+    if not taken:
+        raise Refused("这份文件已经导入过，或者取消了。", "回到“导入”看看它到哪一步。")
+    if _seen(upload) != prepared.seen:
+        prepared = prepare(actor, upload, make_groups=make_groups, today=today, now=now)
+    if not prepared.members.members and not prepared.gatherings:
+        raise Refused("没有要导入的行。", "在“要看一眼”里选“按这样导入”，或改好文件再来。")
+    PartyGroup.objects.bulk_create(prepared.groups)
+    touched = {
+        Touch(SheetKind.BRANCH_YEAR, group.branch_id, year)
+        for group in prepared.groups
+        for year in (today.year - 1, today.year)
+    }
+    if prepared.members.members:
+        touched |= enter_members(actor, drafted=prepared.members, today=today).touched
+    if prepared.gatherings:
+        touched |= record_gatherings(actor, entries=prepared.gatherings, today=today, now=now).touched
+    moved = _start_earlier(actor, upload, prepared, touched, today, now) if start_earlier else {}
+    mapping.remember(upload)
+    counts = prepared.counts() | {"left": upload.rows.filter(is_known=False).exclude(queries.TAKEN).count()}
+    Upload.objects.filter(pk=upload.pk).update(counts=counts, earlier_start=moved)
+    upload.refresh_from_db()
+    return Done(upload, touched, upload.organisation)
+
+
+def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Placed]]:
+    """Members and gatherings that were decided on, without those that somebody entered meanwhile."""
+    rows = upload.rows.filter(queries.TAKEN).select_related("branch").order_by("sheet", "number")
+    taken = [(row, unpacked(row.values), row.branch) for row in rows if row.branch]
+    people = known.KnownMembers(
+        upload.organisation.path, (values["name"] for row, values, _branch in taken if row.kind == "roster")
+    )
+    held = known.KnownGatherings({branch.pk for row, _values, branch in taken if row.kind == "meetings"})
+    members: list[Placed] = []
+    gatherings: list[Placed] = []
+    for row, values, branch in taken:
+        if not row.is_known and _is_in_by_now(row.kind, values, branch, people, held):
+            prepared.known += 1
+        else:
+            (members if row.kind == "roster" else gatherings).append((values, branch))
+    return members, gatherings
+
+
+def _is_in_by_now(
+    kind: str, values: dict[str, Any], branch: Organisation, people: known.KnownMembers, held: known.KnownGatherings
+) -> bool:
+    if kind == "roster":
+        return people.same_person(values, branch) is not None
+    return bool(held.already(branch, values["happened_on"], values["kinds"], values.get("group", "")))
+
+
+def _new_groups(
+    actor: Actor, upload: Upload, placed: list[Placed], groups: Groups, today: date, now: datetime
+) -> list[PartyGroup]:
+    """Party groups that the rows name and the branch does not have. They count from the branch's founding."""
+    longest = PartyGroup._meta.get_field("name").max_length
+    fresh = []
+    for values, branch in placed:
+        name = values.get("group", "")
+        if not name or (branch.pk, name) in groups:
+            continue
+        groups[branch.pk, name] = PartyGroup(
+            root=branch.root,
+            branch=branch,
+            name=name[:longest],
+            since=branch.founded_on or branch.records_from or today,
+            source=Source.IMPORT,
+            source_note=upload.filename,
+            batch=upload.pk,
+            **stamp(actor, now),
+        )
+        fresh.append(groups[branch.pk, name])
+    return fresh
+
+
+def _new_members(
+    actor: Actor, upload: Upload, placed: list[Placed], groups: Groups, today: date, now: datetime
+) -> MemberBatch:
+    branch_ids = {branch.pk for _values, branch in placed}
+    secretaries = known.secretaries(branch_ids)
+    terms = _current_terms(branch_ids, today)
+    entries = []
+    for values, branch in placed:
+        since = building.belongs_since(values, branch, today)
+        posts = building.posts_of(values)
+        if PostKind.SECRETARY in posts and branch.pk in secretaries:  # who gives way is for people to say
+            posts.remove(PostKind.SECRETARY)
+        if PostKind.SECRETARY in posts:
+            secretaries[branch.pk] = values["name"]
+        entries.append(
+            NewMember(
+                branch=branch,
+                since=since,
+                columns=building.member_columns(values),
+                group=groups.get((branch.pk, values.get("group", ""))),
+                posts=posts,
+                posts_since=max(since, terms.get(branch.pk, today)),
+            )
+        )
+    return draft_members(actor, entries=entries, today=today, now=now, source_note=upload.filename, batch=upload.pk)
+
+
+def _current_terms(branch_ids: set[UUID], today: date) -> dict[UUID, date]:
+    """The election day of each branch's present term."""
+    rows = Term.objects.filter(organisation_id__in=branch_ids, happened_on__lte=today).order_by("happened_on")
+    return dict(rows.values_list("organisation_id", "happened_on"))
+
+
+def _new_gatherings(upload: Upload, placed: list[Placed], groups: Groups, prepared: Prepared) -> list[NewGathering]:
+    """Names are matched with the roster as it is, and with the members that come in the same file."""
+    people = known.names_in({branch.pk for _values, branch in placed})
+    for entry, member in zip(prepared.members.entries, prepared.members.members, strict=True):
+        people[entry.branch.pk][member.name].append(member.pk)
+    found = []
+    unknown: set[str] = set()
+    for values, branch in placed:
+        present, not_found = building.attendance(values, people[branch.pk])
+        unknown.update(not_found)
+        group = groups.get((branch.pk, values.get("group", "")))
+        found.append(building.gathering(values, branch, group, present, upload.filename, upload.pk))
+    prepared.unknown_names = sorted(unknown)
+    return found
+
+
+def _start_earlier(
+    actor: Actor, upload: Upload, prepared: Prepared, touched: set[Touch], today: date, now: datetime
+) -> dict[str, dict[str, str]]:
+    """Move 启用日 of the branches that got older gatherings; what it was before is kept for an undo."""
+    branches: dict[UUID, Organisation] = {new.branch.pk: new.branch for new in prepared.gatherings}
+    moved = {}
+    for key, proposal in upload.earlier_start.items():
+        branch = branches.get(UUID(key))
+        day = date.fromisoformat(proposal["to"])
+        if branch is None or (branch.records_from is not None and branch.records_from <= day):
+            continue
+        moved[key] = proposal | {"was": branch.records_from.isoformat() if branch.records_from else ""}
+        touched |= set_records_from(actor, organisation=branch, day=day, today=today, now=now).touched
+    return moved
+
+
+def commit(
+    actor: Actor,
+    upload: Upload,
+    *,
+    make_groups: bool,
+    start_earlier: bool,
+    today: date,
+    now: datetime,
+    key: UUID | None = None,
+) -> Upload:
+    """Prepare, then write in one short transaction. A second press of the same form answers with the first result."""
+    prepared = prepare(actor, upload, make_groups=make_groups, today=today, now=now)
+    perform(
+        actor,
+        commit_upload,
+        right=Right.IMPORT,
+        today=today,
+        now=now,
+        key=key,
+        upload=upload,
+        prepared=prepared,
+        make_groups=make_groups,
+        start_earlier=start_earlier,
+    )
+    upload.refresh_from_db()
+    return upload

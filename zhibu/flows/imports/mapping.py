@@ -1,0 +1,152 @@
+"""Which sheet is what, and which column means which field: guessed, corrected by a person, remembered for the unit.
+
+A sheet's mapping is plain JSON in `Upload.sheets`:
+name, kind ("" = left out), why, header_rows, year, branch (key, "" = by column or the only one), signature,
+is_remembered, and columns: letter, header, field ("" = left out), why, examples, is_refused, is_sure.
+"""
+
+import hashlib
+from collections.abc import Mapping as Pairs
+from typing import Any
+
+from zhibu import intake
+from zhibu.base.errors import Invalid
+from zhibu.flows.models import RememberedMapping, Upload
+from zhibu.org.models import Organisation
+
+Sheet = dict[str, Any]
+SURE = 0.9  # a header that is the field's own name needs no reason beside it
+EARLIEST_YEAR, LATEST_YEAR = 1921, 2100
+
+
+def first_look(book: intake.Book, organisation: Organisation) -> list[Sheet]:
+    """The guess for every sheet, with what this unit chose last time for the same header."""
+    sheets = [_from_guess(guess) for guess in intake.guess(book)]
+    known = {
+        row.signature: row
+        for row in RememberedMapping.objects.filter(
+            organisation=organisation, signature__in=[sheet["signature"] for sheet in sheets if sheet["signature"]]
+        )
+    }
+    return [_as_remembered(book, sheet, known.get(sheet["signature"])) for sheet in sheets]
+
+
+def _from_guess(guess: intake.SheetGuess) -> Sheet:
+    return {
+        "name": guess.sheet,
+        "kind": guess.kind or "",
+        "why": guess.why,
+        "header_rows": list(guess.header_rows),
+        "year": guess.year,
+        "branch": "",
+        "defaults": dict(guess.defaults),
+        "signature": signature(guess),
+        "is_remembered": False,
+        "columns": [
+            {
+                "letter": column.letter,
+                "header": column.header,
+                "field": column.field or "",
+                "why": column.why,
+                "examples": list(column.examples),
+                "is_refused": column.refused,
+                "is_sure": column.confidence >= SURE,
+            }
+            for column in guess.columns
+        ],
+    }
+
+
+def signature(guess: intake.SheetGuess) -> str:
+    """The same for the same header names in the same columns; "" where there is no header."""
+    if not guess.header_rows:
+        return ""
+    text = "|".join(f"{column.letter}:{column.header}" for column in guess.columns)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _as_remembered(book: intake.Book, sheet: Sheet, known: RememberedMapping | None) -> Sheet:
+    if known is None:
+        return sheet
+    if known.kind and known.kind != sheet["kind"]:
+        sheet = {**_from_guess(intake.guess_as(book, sheet["name"], known.kind)), "signature": sheet["signature"]}
+    elif not known.kind:
+        sheet["kind"] = ""
+    for column in sheet["columns"]:
+        if not column["is_refused"] and column["letter"] in known.fields:
+            column["field"] = known.fields[column["letter"]]
+    return {**sheet, "is_remembered": True}
+
+
+def as_kind(book: intake.Book, sheet: Sheet, kind: str) -> Sheet:
+    """The same sheet read as another kind; the columns are guessed anew."""
+    if not kind:
+        return {**sheet, "kind": ""}
+    fresh = _from_guess(intake.guess_as(book, sheet["name"], kind))
+    kept = {name: sheet[name] for name in ("branch", "signature")}
+    return {**fresh, **kept, "year": sheet["year"] or fresh["year"]}
+
+
+def with_fields(sheet: Sheet, fields: Pairs[str, str], year: int | None, branch: str) -> Sheet:
+    """The sheet with the columns as a person chose them. Raises Invalid, by the column's letter."""
+    problems: dict[str, str] = {}
+    names = {info.name: info.label for info in intake.fields(sheet["kind"])} if sheet["kind"] else {}
+    taken: dict[str, str] = {}
+    columns = []
+    for column in sheet["columns"]:
+        letter = column["letter"]
+        field = "" if column["is_refused"] else fields.get(letter, column["field"])
+        if field and field not in names:
+            problems[letter] = f"{letter} 列：没有这一项，重新选。"
+        elif field in taken:
+            problems[letter] = f"{taken[field]} 列和 {letter} 列都选了“{names[field]}”，留一列。"
+        if field:
+            taken.setdefault(field, letter)
+        columns.append({**column, "field": field})
+    if year is not None and not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        problems["year"] = f"年份写成四位数字，比如 2025。你填的是 {year}。"
+    if sheet["kind"]:
+        for info in intake.fields(sheet["kind"]):
+            if info.required and info.name not in taken:
+                problems[f"missing_{info.name}"] = f"表“{sheet['name']}”里还没有选哪一列是“{info.label}”。"
+    if problems:
+        raise Invalid(problems)
+    return {**sheet, "columns": columns, "year": year, "branch": branch}
+
+
+def guess_of(sheet: Sheet) -> intake.SheetGuess:
+    """Back to what the reader takes."""
+    return intake.SheetGuess(
+        kind=sheet["kind"] or None,
+        sheet=sheet["name"],
+        header_rows=tuple(sheet["header_rows"]),
+        columns=tuple(
+            intake.ColumnGuess(column["letter"], column["header"], None, column["why"], refused=column["is_refused"])
+            for column in sheet["columns"]
+        ),
+        why=sheet["why"],
+        year=sheet["year"],
+        defaults=sheet.get("defaults", {}),
+    )
+
+
+def corrections_of(sheet: Sheet) -> dict[str, str | None]:
+    return {column["letter"]: column["field"] or None for column in sheet["columns"] if not column["is_refused"]}
+
+
+def places_of(sheet: Sheet) -> dict[str, tuple[str, str]]:
+    """Field → (column letter, header)."""
+    return {column["field"]: (column["letter"], column["header"]) for column in sheet["columns"] if column["field"]}
+
+
+def remember(upload: Upload) -> None:
+    for sheet in upload.sheets:
+        if sheet["signature"]:
+            RememberedMapping.objects.update_or_create(
+                organisation_id=upload.organisation_id,
+                signature=sheet["signature"],
+                defaults={
+                    "kind": sheet["kind"],
+                    "fields": {column["letter"]: column["field"] for column in sheet["columns"]},
+                },
+            )

@@ -1,0 +1,51 @@
+"""Rows as JSON and back: days and times keep their kind."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from zhibu.intake.result import Problem
+
+
+def packed(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: packed(one) for key, one in value.items()}
+        case list() | tuple():
+            return [packed(one) for one in value]
+        case datetime():
+            return {"~day": value.date().isoformat()}
+        case date():
+            return {"~day": value.isoformat()}
+        case time():
+            return {"~time": value.isoformat("minutes")}
+        case _:
+            return value
+
+
+def unpacked(value: Any) -> Any:
+    match value:
+        case {"~day": text}:
+            return date.fromisoformat(text)
+        case {"~time": text}:
+            return time.fromisoformat(text)
+        case dict():
+            return {key: unpacked(one) for key, one in value.items()}
+        case list():
+            return [unpacked(one) for one in value]
+        case _:
+            return value
+
+
+def packed_problem(problem: Problem) -> dict[str, Any]:
+    """What the page and the command show of a problem. `found` was masked by the reader where it must be."""
+    return {
+        "code": problem.code,
+        "sentence": problem.sentence,
+        "right": problem.right,
+        "level": problem.level.value,
+        "field": problem.field or "",
+        "column": problem.column or "",
+        "header": problem.header or "",
+        "found": problem.found,
+        "place": problem.place,
+    }

@@ -1,0 +1,74 @@
+"""The branches that an upload may write to, found by the names that people write."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from zhibu.base.paths import below
+from zhibu.intake.wording import squeezed
+from zhibu.org.models import Organisation, OrganisationKind
+
+MOST_NAMED = 6
+_ENDINGS = re.compile(r"(?:联合|临时)?(?:党支部|支部)(?:委员会)?$")
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """Why no branch was found: what is seen, and what would be right."""
+
+    sentence: str
+    right: str
+
+
+class Reach:
+    """The branches of one subtree that exist today. `only` is the branch of a branch's own people."""
+
+    def __init__(self, path: str, branches: Sequence[Organisation]) -> None:
+        self.path, self.branches = path, list(branches)
+        self.by_id: dict[UUID, Organisation] = {branch.pk: branch for branch in self.branches}
+        self._by_name: dict[str, list[Organisation]] = {}
+        self._by_stem: dict[str, list[Organisation]] = {}
+        for branch in self.branches:
+            self._by_name.setdefault(tidy(branch.name), []).append(branch)
+            self._by_stem.setdefault(stem(branch.name), []).append(branch)
+
+    @property
+    def only(self) -> Organisation | None:
+        return self.branches[0] if len(self.branches) == 1 else None
+
+    def find(self, text: str, chosen: Organisation | None) -> Organisation | Unplaced:
+        """The branch that a cell names; without a name the chosen one, or the only one."""
+        if not text:
+            return chosen or self.only or Unplaced("没有写是哪个支部。", f"写上支部全称：{self.names()}。")
+        for found in (self._by_name.get(tidy(text), []), self._by_stem.get(stem(text), [])):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                return Unplaced(f"叫“{text[:20]}”的支部有 {len(found)} 个。", "写全称。")
+        ending = [branch for branch in self.branches if tidy(text).endswith(tidy(branch.name))]
+        if len(ending) == 1:
+            return ending[0]
+        return Unplaced(
+            f"没有叫“{text[:20]}”的支部。",
+            f"现有的支部：{self.names()}。整张表是同一个支部的，在“看列”里把这一列选成“不导入”。",
+        )
+
+    def names(self) -> str:
+        shown = "、".join(branch.name for branch in self.branches[:MOST_NAMED])
+        return shown + (f"等 {len(self.branches)} 个" if len(self.branches) > MOST_NAMED else "")
+
+
+def tidy(name: str) -> str:
+    return squeezed(name).removeprefix("中共").removeprefix("中国共产党").replace("(", "").replace(")", "")
+
+
+def stem(name: str) -> str:
+    """一车间党支部, 一车间支部 and 一车间 are one stem; 第一 stays, it may be the name."""
+    return _ENDINGS.sub("", tidy(name)) or tidy(name)
+
+
+def reach_of(path: str, today: date) -> Reach:
+    rows = Organisation.objects.filter(below(path), kind=OrganisationKind.BRANCH).exclude(dissolved_on__lte=today)
+    return Reach(path, list(rows.order_by("path")))

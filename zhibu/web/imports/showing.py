@@ -1,0 +1,397 @@
+"""What the templates of the way in need, made from uploads and staged rows. No queries here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhibu.flows.imports.packing import unpacked
+from zhibu.flows.models import Choice, Stage, StagedRow, Upload
+from zhibu.meeting.models import ItemKind
+from zhibu.member.models import Sex
+from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Step, Tab, Table, Text, Tone
+from zhibu.web.days import write_day, write_weekday
+from zhibu.web.imports.forms import ColumnsForm
+
+GROUPS: dict[str, Text] = {
+    "look": gettext_lazy("要看一眼"),
+    "refused": gettext_lazy("不能导入"),
+    "ready": gettext_lazy("可导入"),
+}
+STAGE_MARKS = {
+    Stage.MAPPING: (Mark.SOON, gettext_lazy("没做完")),
+    Stage.READING: (Mark.SOON, gettext_lazy("正在读")),
+    Stage.LOOKING: (Mark.SOON, gettext_lazy("没做完")),
+    Stage.DONE: (Mark.DONE, gettext_lazy("已导入")),
+    Stage.UNDONE: (Mark.NOT_ASKED, gettext_lazy("已撤销")),
+    Stage.CANCELLED: (Mark.NOT_ASKED, gettext_lazy("没有导入")),
+}
+LONG_CELL = 40  # letters; longer ones are mended in a text area
+SHORT = 60
+ABOUT_THE_ROW = {"member.known", "gathering.known"}  # told beside a cell, but no other text would be right
+
+
+def address(upload: Upload) -> str:
+    return reverse("import", args=[upload.pk])
+
+
+def steps(upload: Upload) -> list[Step]:
+    """文件 → 看列 → 看行 → 已导入"""
+    columns_url, rows_url = (reverse(name, args=[upload.pk]) for name in ("import_columns", "import_rows"))
+    at = {Stage.MAPPING: 1, Stage.READING: 2, Stage.LOOKING: 2}.get(Stage(upload.stage), 4)
+    return [
+        Step(_("选文件"), is_done=True),
+        Step(_("看列"), is_done=at > 1, is_here=at == 1, url=columns_url if at == 2 else ""),
+        Step(
+            _("看行"),
+            is_done=at > 2,
+            is_here=at == 2,
+            url=rows_url if at == 2 and upload.stage == Stage.LOOKING else "",
+        ),
+        Step(_("写进去"), is_done=at > 2),
+    ]
+
+
+def uploads_table(uploads: Iterable[Upload]) -> Table:
+    rows = []
+    for upload in uploads:
+        mark, word = STAGE_MARKS[Stage(upload.stage)]
+        made = localtime(upload.made_at)
+        rows.append(
+            (
+                Cell(upload.filename, address(upload)),
+                f"{write_day(made.date())} {made:%H:%M}",
+                Cell(made_in_words(upload) if upload.stage in {Stage.DONE, Stage.UNDONE} else "", mark=mark, word=word),
+            )
+        )
+    return Table(_("以前导入的"), (Column(_("文件"), Kind.MAIN), Column(_("时间")), Column(_("情况"))), rows)
+
+
+def made_in_words(upload: Upload) -> str:
+    made = upload.counts
+    parts = []
+    if made.get("members"):
+        parts.append(_("%(count)d 名党员") % {"count": made["members"]})
+    if made.get("gatherings"):
+        parts.append(_("%(count)d 次会") % {"count": made["gatherings"]})
+    return "、".join(parts)
+
+
+def made_facts(upload: Upload) -> list[Fact]:
+    """What an import made, line by line; nothing about what it did not make."""
+    made = upload.counts
+    years = "、".join(str(year) for year in made.get("years", []))
+    lines = [
+        (_("党员"), made.get("members"), _("%(count)d 人")),
+        (_("职务"), made.get("posts"), _("%(count)d 个")),
+        (_("新建党小组"), made.get("groups"), _("%(count)d 个")),
+        (_("会议"), made.get("gatherings"), _("%(count)d 次")),
+        (_("其中表决"), made.get("votes"), _("%(count)d 次")),
+        (_("到会记到人"), made.get("attendance"), _("%(count)d 人次")),
+    ]
+    facts = [Fact(label, words % {"count": number}) for label, number, words in lines if number]
+    if years:
+        facts.append(Fact(_("哪一年的"), years))
+    for moved in upload.earlier_start.values() if upload.stage in {Stage.DONE, Stage.UNDONE} else ():
+        day = write_day(date.fromisoformat(moved["to"]))
+        facts.append(Fact(_("启用日"), _("%(branch)s提前到 %(day)s") % {"branch": moved["name"], "day": day}))
+    return facts
+
+
+def done_context(upload: Upload) -> dict[str, Any]:
+    made = upload.counts
+    return {
+        "upload": upload,
+        "steps": steps(upload),
+        "facts": made_facts(upload),
+        "is_done": upload.stage == Stage.DONE,
+        "is_undone": upload.stage == Stage.UNDONE,
+        "known": made.get("known", 0),
+        "left": made.get("left", 0),
+        "unknown_names": "、".join(made.get("unknown_names", [])),
+    }
+
+
+# --- columns
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    letter: str
+    header: str
+    examples: str
+    why: str
+    field: forms.BoundField | None
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(sentence) for sentence in self.field.errors] if self.field else []
+
+
+@dataclass(frozen=True)
+class SheetBlock:
+    name: str
+    why: str
+    is_remembered: bool
+    kind: forms.BoundField
+    settings: list[forms.BoundField]
+    columns: list[ColumnLine]
+    is_read: bool
+
+
+def columns_context(upload: Upload, form: ColumnsForm) -> dict[str, Any]:
+    blocks = []
+    for number, sheet in enumerate(upload.sheets):
+        settings = [form[name] for name in (f"year-{number}", f"branch-{number}") if name in form.fields]
+        lines = [
+            ColumnLine(
+                letter=column["letter"],
+                header=column["header"] or _("没有列名"),
+                examples="、".join(column["examples"]),
+                why="" if column["is_sure"] else column["why"],
+                field=form[name] if (name := f"column-{number}-{column['letter']}") in form.fields else None,
+            )
+            for column in sheet["columns"]
+        ]
+        blocks.append(
+            SheetBlock(
+                name=sheet["name"],
+                why=sheet["why"],
+                is_remembered=sheet["is_remembered"],
+                kind=form[f"kind-{number}"],
+                settings=settings,
+                columns=lines if sheet["kind"] else [],
+                is_read=bool(sheet["kind"]),
+            )
+        )
+    return {"upload": upload, "form": form, "blocks": blocks, "steps": steps(upload)}
+
+
+# --- rows
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One thing to tell of a row. `input` names the field that mends its cell, "" where it cannot be mended."""
+
+    place: str
+    sentence: str
+    right: str
+    is_note: bool
+    input: str
+    label: str
+    cell: str
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class RowCard:
+    id: str
+    where: str
+    label: str
+    facts: str
+    problems: list[ProblemLine]
+    mark: Mark
+    word: Text
+    tone: Tone | None
+    can_take: bool
+    can_leave: bool
+    can_open: bool
+
+
+def first_group(counts: dict[str, int]) -> str:
+    """Where to look first: at what waits for a decision, then at what cannot go in."""
+    if counts["undecided"]:
+        return "look"
+    return "refused" if counts["refused"] else "ready"
+
+
+def rows_context(
+    upload: Upload, counts: dict[str, int], group: str, shown: Page[StagedRow], *, is_first_ledger: bool
+) -> dict[str, Any]:
+    told = upload.columns
+    read = [number for number, sheet in enumerate(upload.sheets) if sheet["kind"]]
+    url = reverse("import_rows", args=[upload.pk])
+    several = len(read) > 1
+    cards = [row_card(row, upload.sheets[row.sheet]["name"] if several else "") for row in shown]
+    return {
+        "upload": upload,
+        "steps": steps(upload),
+        "counts": counts,
+        "group": group,
+        "cards": cards,
+        "can_mend": any(line.input for card in cards for line in card.problems),
+        "shown": shown,
+        "tabs": [Tab(label, f"{url}?group={name}#rows", name == group, counts[name]) for name, label in GROUPS.items()],
+        "summary": summary(counts),
+        "refused_columns": told.get("refused", []),
+        "skipped": told.get("skipped", []),
+        "skipped_count": told.get("skipped_count", 0),
+        "notes": told.get("notes", []),
+        "new_groups": new_groups(told.get("groups", [])),
+        "starts": earlier_starts(upload),
+        "start_is_asked": bool(upload.earlier_start),
+        "start_is_usual": is_first_ledger,
+        "year_told": _one_sitting(upload, counts),
+        "downloads": [
+            Button(
+                _("下载标好“要改”的文件")
+                if not several
+                else _("下载“%(sheet)s”（标好“要改”）") % {"sheet": upload.sheets[number]["name"]},
+                reverse("import_corrected", args=[upload.pk, number]),
+            )
+            for number in read
+        ]
+        if counts["look"] or counts["refused"]
+        else [],
+    }
+
+
+def summary(counts: dict[str, int]) -> list[Fact]:
+    facts = [Fact(_("这次写进去"), _("%(count)d 行") % {"count": counts["taken"]})]
+    if counts["undecided"]:
+        facts.append(Fact(_("还没定"), _("%(count)d 行，不定就不导") % {"count": counts["undecided"]}))
+    if counts["known"]:
+        facts.append(Fact(_("已经有的"), _("%(count)d 行，不重复导") % {"count": counts["known"]}))
+    if counts["refused"]:
+        facts.append(Fact(_("不能导入"), _("%(count)d 行，改好再导") % {"count": counts["refused"]}))
+    return facts
+
+
+def new_groups(groups: list[list[str]]) -> str:
+    several = len({key for key, _name, _group in groups}) > 1
+    return "、".join(f"{branch}{group}" if several else group for _key, branch, group in groups)
+
+
+def earlier_starts(upload: Upload) -> list[str]:
+    return [
+        _("%(branch)s：%(was)s → %(to)s")
+        % {
+            "branch": one["name"],
+            "was": write_day(date.fromisoformat(one["was"])) if one["was"] else _("没有定"),
+            "to": write_day(date.fromisoformat(one["to"])),
+        }
+        for one in upload.earlier_start.values()
+    ]
+
+
+def _one_sitting(upload: Upload, counts: dict[str, int]) -> bool:
+    """A ledger typed in one go is kept as it is, and said."""
+    return any(sheet["kind"] == "meetings" for sheet in upload.sheets) and counts["taken"] >= 12
+
+
+def row_card(row: StagedRow, sheet: str) -> RowCard:
+    mark, word, tone = _state(row)
+    is_taken = row.choice == Choice.TAKE if row.group == "look" else row.group == "ready" and row.choice != Choice.LEAVE
+    where = _("第 %(number)d 行") % {"number": row.number}
+    mended: set[str] = set()
+    return RowCard(
+        id=str(row.pk),
+        where=f"{sheet} {where}".strip(),
+        label=row.label,
+        facts=facts_of(row),
+        problems=[_problem_line(row, problem, mended) for problem in row.problems],
+        mark=mark,
+        word=word,
+        tone=tone,
+        can_take=row.group == "look" and not is_taken,
+        can_leave=row.group != "refused" and is_taken,
+        can_open=row.group == "ready" and row.choice == Choice.LEAVE,
+    )
+
+
+def _state(row: StagedRow) -> tuple[Mark, Text, Tone | None]:
+    if row.group == "refused":
+        return Mark.CONTRARY, _("不能导入"), Tone.AMBER
+    if row.choice == Choice.LEAVE:
+        return Mark.NOT_ASKED, _("不导"), None
+    if row.group == "ready" or row.choice == Choice.TAKE:
+        return Mark.DONE, _("会导入"), None
+    if row.is_known:
+        return Mark.NOT_ASKED, _("已经有了"), None
+    return Mark.SOON, _("还没定"), None
+
+
+def _problem_line(row: StagedRow, problem: dict[str, Any], mended: set[str]) -> ProblemLine:
+    """Each cell gets one field, however many things are told of it."""
+    name = f"cell-{row.sheet}-{row.number}-{problem['column']}"
+    is_about_cell = problem["column"] and problem["level"] != "note" and problem["code"] not in ABOUT_THE_ROW
+    can_mend = bool(is_about_cell) and name not in mended
+    mended.add(name)
+    place = f"{problem['column']} 列“{problem['header']}”" if problem["column"] else ""
+    return ProblemLine(
+        place=place,
+        sentence=problem["sentence"],
+        right=problem["right"],
+        is_note=problem["level"] == "note",
+        input=name if can_mend else "",
+        label=problem["header"] or problem["column"],
+        cell=problem["cell"],
+        is_long=len(problem["cell"]) > LONG_CELL,
+    )
+
+
+def facts_of(row: StagedRow) -> str:
+    """The row in one line, as it was understood."""
+    values = unpacked(row.values)
+    parts = _member_facts(values) if row.kind == "roster" else _gathering_facts(values)
+    if row.branch and values.get("branch"):
+        parts.append(row.branch.name)
+    return " · ".join(part for part in parts if part)
+
+
+def _member_facts(values: dict[str, Any]) -> list[str]:
+    return [
+        str(Sex(values["sex"]).label) if values.get("sex") else "",
+        values.get("ethnicity", ""),
+        _dated(_("%(day)s 生"), values, "birth"),
+        _dated(_("%(day)s 入党"), values, "joined"),
+        _dated(_("%(day)s 转正"), values, "full"),
+        _("预备党员") if values.get("affiliation") == "probationary_member" else "",
+        values.get("group", ""),
+        values.get("post_text", ""),
+        values.get("job", ""),
+    ]
+
+
+def _gathering_facts(values: dict[str, Any]) -> list[str]:
+    on = values.get("happened_on")
+    weekday = write_weekday(on) if on and values.get("happened_precision") == "day" else ""
+    times = "–".join(f"{values[name]:%H:%M}" for name in ("starts", "ends") if values.get(name))
+    people = ""
+    if values.get("due") is not None or values.get("present") is not None:
+        people = _("应到 %(due)s，实到 %(present)s") % {
+            "due": "—" if values.get("due") is None else values["due"],
+            "present": "—" if values.get("present") is None else values["present"],
+        }
+    decision = values.get("decision", "")
+    return [
+        weekday,
+        times,
+        "、".join(str(ItemKind(kind).label) for kind in values.get("kinds", ())),
+        people,
+        values.get("place", ""),
+        values.get("group", ""),
+        (decision[:SHORT] + ("…" if len(decision) > SHORT else "")),
+    ]
+
+
+def _dated(words: str, values: dict[str, Any], name: str) -> str:
+    on = values.get(f"{name}_on")
+    return words % {"day": write_as_known(on, values.get(f"{name}_precision", "day"))} if on else ""
+
+
+def write_as_known(on: date, precision: str) -> str:
+    """A month stays a month: 2023年5月."""
+    if precision == "year":
+        return _("%(year)d年") % {"year": on.year}
+    if precision == "month":
+        return _("%(year)d年%(month)d月") % {"year": on.year, "month": on.month}
+    return write_day(on)
