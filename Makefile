@@ -1,8 +1,10 @@
 # 支部工作台. `make` alone lists the commands.
 PORT ?= 8000
 PY := .venv/bin/python
+CODE := zhibu tests tools
 TEST_ENV := DJANGO_SETTINGS_MODULE=tests.settings
 PYTEST := $(PY) -m pytest -q -p no:cacheprovider
+PARALLEL := -n 2 --dist worksteal
 CATALOGUES := $(wildcard zhibu/locale/*/LC_MESSAGES/*.po)
 
 .PHONY: help run setup setup-dev needs check unit postgres browser test drill bench messages lock pictures clean
@@ -40,8 +42,9 @@ needs:
 
 check: setup-dev
 	@echo "静态检查……"
-	@.venv/bin/ruff format --check --quiet . || { echo "格式不齐，运行 .venv/bin/ruff format ."; exit 1; }
-	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet --output-format concise $(CODE) \
+	  || { echo "格式不齐，运行 .venv/bin/ruff format $(CODE)"; exit 1; }
+	@.venv/bin/ruff check --quiet $(CODE)
 	@.venv/bin/mypy --no-error-summary
 	@.venv/bin/lint-imports --no-logo > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(TEST_ENV) $(PY) -m django check --fail-level WARNING --verbosity 0
@@ -51,11 +54,11 @@ check: setup-dev
 
 unit: setup-dev
 	@echo "测试（SQLite）……"
-	@$(PYTEST) -n 2
+	@$(PYTEST) $(PARALLEL)
 
 postgres: setup-dev needs
 	@echo "测试（PostgreSQL）……"
-	@$(PY) -m tools.postgres $(PYTEST) -n 2
+	@$(PY) -m tools.postgres $(PYTEST) $(PARALLEL)
 
 browser: setup-dev needs
 	@echo "测试（浏览器）……"
@@ -69,8 +72,8 @@ test: setup-dev needs
 
 drill: setup-dev needs
 	@echo "随机测试，每条 3000 例，两种数据库各一遍……"
-	@HYPOTHESIS_PROFILE=drill $(PYTEST) -n 2
-	@HYPOTHESIS_PROFILE=drill $(PY) -m tools.postgres $(PYTEST) -n 2
+	@HYPOTHESIS_PROFILE=drill $(PYTEST) $(PARALLEL)
+	@HYPOTHESIS_PROFILE=drill $(PY) -m tools.postgres $(PYTEST) $(PARALLEL)
 
 bench: setup
 	@.venv/bin/zhibu bench

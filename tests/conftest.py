@@ -12,6 +12,22 @@ settings.register_profile("drill", max_examples=3000, deadline=None, suppress_he
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+NEEDS_A_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second database repeats only what a database can change: pure tests have run once already."""
+    if not os.environ.get("ZHIBU_DATABASE", "").startswith("postgres"):
+        return
+    kept, left_out = [], []
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        touches = item.get_closest_marker("django_db") is not None or NEEDS_A_DATABASE & names
+        (kept if touches else left_out).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+
+
 class _Collector(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.ERROR)

@@ -24,6 +24,7 @@ LATIN_MARKS_MEANT = {
     "norms/reading.py": "shows how YAML is written",
     "norms/case_reading.py": "shows how YAML is written",
     "questions/reading.py": "shows how JSON is written",
+    "cli/ask_text.py": "shows how JSON is written",
 }
 
 Found = tuple[int, str]

@@ -14,7 +14,7 @@ from zhibu.checkup.actions import answer_finding, confirm_month, open_month_agai
 from zhibu.checkup.counting import State
 from zhibu.checkup.models import AnswerKind, Finding
 from zhibu.checkup.queries import visible_to
-from zhibu.meeting.actions import NewGathering, NewItem, record_gathering
+from zhibu.meeting.actions import NewGathering, NewItem, NewTally, record_gathering
 from zhibu.meeting.models import ItemKind
 from zhibu.org.actions import record_term, set_records_from
 from zhibu.org.models import BranchKind, Organisation, OrganisationKind
@@ -219,3 +219,38 @@ def test_drawing_again_what_is_already_drawn_changes_nothing(enterprise: Enterpr
     before = {row.pk: (row.status, row.periods) for row in Finding.objects.all()}
     refresh.redraw_kind(SheetKind.BRANCH_YEAR, [enterprise.first, enterprise.second], 2026, TODAY)
     assert {row.pk: (row.status, row.periods) for row in Finding.objects.all()} == before
+
+
+def test_a_vote_that_was_counted_wrong_is_marked_and_keeps_its_finding_through_a_correction(
+    enterprise: Enterprise,
+) -> None:
+    branch = enterprise.first
+    secretary = acting(branch, Role.SECRETARY)
+
+    def vote(title: str, **columns: Any) -> NewGathering:
+        tally = NewTally(due_to_vote=8, present=5, in_favour=4, against=1, said_passed=True)
+        item = NewItem(ItemKind.GENERAL_MEETING, "选树先进", tally=tally)
+        return NewGathering(branch=branch, happened_on=date(2026, 11, 5), items=[item], title=title, **columns)
+
+    first = do(secretary, record_gathering, Right.RECORD, new=vote("第一稿"))
+    finding = Finding.objects.get(branch=branch, norm="general-meeting-vote-pass")
+    assert (finding.status, finding.colour) == ("breached", "red")  # 4 of 8 is not more than half
+    Finding.objects.filter(pk=finding.pk).update(first_seen_on=date(2026, 11, 6))
+    do(secretary, record_gathering, Right.RECORD, new=vote("改了题目"), standing=first)
+    assert Finding.objects.get(branch=branch, norm="general-meeting-vote-pass").first_seen_on == date(2026, 11, 6)
+
+
+@pytest.mark.parametrize(("present", "is_marked"), [(1, True), (2, False)])
+def test_a_committee_needs_half_of_its_members_even_when_it_does_not_vote(
+    enterprise: Enterprise, present: int, is_marked: bool
+) -> None:
+    branch = enterprise.first
+    new = NewGathering(
+        branch=branch,
+        happened_on=date(2026, 11, 5),
+        items=[NewItem(ItemKind.COMMITTEE_MEETING)],
+        due=3,
+        present=present,
+    )
+    do(acting(branch, Role.SECRETARY), record_gathering, Right.RECORD, new=new)
+    assert Finding.objects.filter(branch=branch, norm="branch-committee-quorum").exists() is is_marked

@@ -7,7 +7,7 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import revoke, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
-from zhibu.checkup.drawing import ANSWERABLE
+from zhibu.checkup.drawing import ANSWERABLE, spread_periods
 from zhibu.checkup.models import Answer, AnswerKind, Confirmation
 from zhibu.org.models import Organisation
 
@@ -24,15 +24,23 @@ def answer_finding(
     kind: AnswerKind,
     reason: str,
     now: datetime,
+    period_months: int = 0,
 ) -> Done:
-    """没开, 已并入 or 不适用 for some periods of one finding. 已并入 and 不适用 need a reason."""
+    """没开, 已并入 or 不适用 for some periods of one finding. 已并入 and 不适用 need a reason.
+
+    `period_months`: how long one period was when the branch answered, where a unit setting made it another than usual.
+    没开 is kept as months, so that it goes on meaning the same when that setting changes.
+    """
     reason = reason.strip()
     if kind != AnswerKind.NOT_HELD and len(reason) < 2:
-        raise Refused("写一句原因,比如“并入当月党员大会”。", field="reason")
+        raise Refused("写一句原因，比如“并入当月党员大会”。", field="reason")
     if kind == AnswerKind.NOT_HELD and norm not in ANSWERABLE:
-        raise Refused("这一条不是按期开的会,不能说“没开”。", "可以写“不适用”的原因。", "kind")
+        raise Refused("这一条不是按期开的会，不能说“没开”。", "可以写“不适用”的原因。", "kind")
     if periods <= 0:
         raise Refused("选一下是哪几个月(季度)。", field="periods")
+    if kind == AnswerKind.NOT_HELD:
+        usual = ANSWERABLE[norm][1]
+        periods = spread_periods(periods, period_months if usual < 12 and period_months else usual)
     answer = Answer(
         root=branch.root,
         branch=branch,

@@ -34,7 +34,14 @@ def draw(kind: SheetKind, branches: Sequence[Organisation], year: int, today: da
     }
 
 
+def is_asked_in(branch: Organisation, year: int) -> bool:
+    """Is there anything to ask in this year: was the branch there, and its 启用日 not later?"""
+    begun = max((day for day in (branch.founded_on, branch.records_from) if day), default=date.min)
+    return begun.year <= year and (branch.dissolved_on is None or branch.dissolved_on.year >= year)
+
+
 def _branch_years(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
+    branches = [branch for branch in branches if is_asked_in(branch, year)]
     ids = [branch.pk for branch in branches]
     first, last = date(year, 1, 1), date(year, 12, 31)
     on = min(max(today, first), last)
@@ -81,9 +88,9 @@ def accounted_masks(branch_ids: Sequence[UUID], year: int) -> dict[UUID, dict[st
         masks[branch_id]["year_accounted"] = int(months & WHOLE_YEAR == WHOLE_YEAR)
     said = Answer.objects.filter(branch_id__in=branch_ids, year=year, kind=AnswerKind.NOT_HELD)
     for branch_id, norm, periods in said.values_list("branch_id", "norm", "periods"):
-        name, months_per_period = ANSWERABLE.get(norm, ("", 0))
+        name = ANSWERABLE.get(norm, ("", 0))[0]
         if name:
-            masks[branch_id][f"{name}_accounted"] |= spread_periods(periods, months_per_period)
+            masks[branch_id][f"{name}_accounted"] |= periods
     return masks
 
 
@@ -153,6 +160,7 @@ def _resolutions(branches: Sequence[Organisation], year: int, today: date) -> di
         member_facts.without_rights(ids),
         member_facts.holdings(ids, date.min, today),
         {branch.pk: branch.records_from for branch in branches},
+        first=date(today.year - 1, 1, 1),  # older votes are no longer anybody's task
     )
 
 

@@ -1,7 +1,7 @@
 """Fact sheets (one compact row per subject, for today only), findings, and what the branch answered to them."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +22,8 @@ class LayerProfile(models.Model):
 
 class Sheet(models.Model):
     """A fact sheet: raw dates and counts drawn from records, never a deadline or a verdict."""
+
+    objects: ClassVar[models.Manager[Any]]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     root = models.UUIDField()
@@ -102,7 +104,7 @@ class Answer(Record):
     norm = models.CharField(max_length=60)
     subject = models.UUIDField()
     year = models.PositiveSmallIntegerField(default=0)
-    periods = models.IntegerField()
+    periods = models.IntegerField()  # mask of the norm's periods; for 没开 of months
     kind = models.CharField(max_length=14, choices=AnswerKind)
     reason = models.CharField(max_length=200)
 

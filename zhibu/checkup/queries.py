@@ -1,16 +1,23 @@
 """Reads of the check-up: findings of a branch, of a subtree, and everything behind one of them."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
+from zhibu import norms
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
+from zhibu.base.models import LogEntry
 from zhibu.base.paths import below
+from zhibu.base.touched import SheetKind
 from zhibu.checkup.models import Answer, BranchState, Confirmation, Finding
 from zhibu.org.models import Organisation
+from zhibu.rules.status import Status
+
+NIGHT_ACT = "night_check"  # how the night run signs the log
+MOST_TITLES = 3
 
 
 def visible_to(actor: Actor, today: date) -> QuerySet[Finding]:
@@ -47,6 +54,40 @@ def answer_for(actor: Actor, answer_id: UUID | str) -> Answer:
     found = Answer.objects.filter(below(actor.path, "branch__path"), pk=answer_id).select_related("branch").first()
     if found is None:
         raise NotFound
+    return found
+
+
+def sheet_of(answer: Answer) -> SheetKind:
+    """The kind of fact sheet that an answer speaks of."""
+    return SheetKind(norms.norm(answer.norm).sheet)
+
+
+def confirmation_for(actor: Actor, confirmation_id: UUID | str) -> Confirmation:
+    rows = Confirmation.objects.filter(below(actor.path, "branch__path"), pk=confirmation_id)
+    found: Confirmation | None = rows.select_related("branch").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def last_checked_at(organisation: Organisation) -> datetime | None:
+    """When this organisation was last judged: at its last write, or in the last night run."""
+    writes = LogEntry.objects.filter(root=organisation.root, organisation=organisation.pk)
+    nights = LogEntry.objects.filter(root=None, organisation=None, act=NIGHT_ACT)
+    moments = [rows.aggregate(last=Max("at"))["last"] for rows in (writes, nights)]
+    return max((moment for moment in moments if moment), default=None)
+
+
+def titles_below(actor: Actor, rows: Sequence[BranchState], today: date) -> dict[UUID, list[str]]:
+    """What superiors may see of these branches, a few words for each finding, the most harmful first. One query."""
+    found: dict[UUID, list[str]] = {}
+    order = {"red": 0, "amber": 1}
+    findings = visible_to(actor, today).filter(branch__in=[row.branch_id for row in rows], colour__in=order)
+    for finding in sorted(findings.exclude(status="due"), key=lambda row: (order[row.colour], row.since or today)):
+        title = norms.norm(finding.norm).seen.get(Status(finding.status), "")
+        titles = found.setdefault(finding.branch_id, [])
+        if title and title not in titles and len(titles) < MOST_TITLES:
+            titles.append(title)
     return found
 
 

@@ -83,9 +83,9 @@ def _keep_sheets(kind: SheetKind, branches: Sequence[Organisation], year: int, f
             changed.append(row)
     if len(changed) == 1:
         changed[0].save(force_update=True)
-    elif changed:
-        columns = [field.attname for field in table._meta.concrete_fields if not field.primary_key]
-        table.objects.bulk_update(changed, columns, batch_size=100)
+    elif changed:  # an update of so many columns takes longer than writing the rows anew
+        table.objects.filter(pk__in=[row.pk for row in changed]).delete()
+        table.objects.bulk_create(changed, batch_size=500)
     table.objects.bulk_create([row for subject, row in new.items() if subject not in old], batch_size=500)
 
 

@@ -1,6 +1,6 @@
 """Figures that a unit may set itself: where the law leaves them open, or where more may be asked than the law asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from zhibu import norms
 from zhibu.base.errors import Refused
 from zhibu.checkup.judging import plain_layers
-from zhibu.norms.model import STRENGTHS, TOPICS, Norm, Value
+from zhibu.norms.model import STRENGTHS, TOPICS, Layer, Norm, Value
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path, parent_path, settings_below
 
@@ -50,23 +50,26 @@ def open_figures(path: str, on: date) -> list[OpenFigure]:
         for norm in norms.library().norms.values()
         if norm.span.holds(on)
         for value in norm.values.values()
-        if _may_be_set(value, on)
+        if _may_be_set(norm, value, on)
     ]
     topics = list(TOPICS.values())
     return sorted(found, key=lambda row: (not row.is_open, topics.index(row.topic_zh)))
 
 
-def figure_of(path: str, norm_id: str, key: str, on: date) -> OpenFigure | None:
-    """One of them; None when there is no such figure to set."""
-    return next((row for row in open_figures(path, on) if (row.norm, row.key) == (norm_id, key)), None)
+def figures_of(path: str, norm_id: str, on: date) -> list[OpenFigure]:
+    """Those of one norm; empty when there is nothing to set."""
+    return [row for row in open_figures(path, on) if row.norm == norm_id]
 
 
-def _may_be_set(value: Value, on: date) -> bool:
+def _may_be_set(norm: Norm, value: Value, on: date) -> bool:
+    """A whole number of the norm's own: left open by the law, or one that the check-up judges by."""
+    if norm.id not in norms.library().judgements and not value.ours and value.allowed is None:
+        return False
     if value.same_as is not None or not isinstance(value.spell_on(on).figure, int):
         return False
     if value.allowed is not None:
         return value.allowed[0] < value.allowed[1]
-    return value.stricter != "none"
+    return value.stricter not in ("none", "fixed")
 
 
 def _figure(norm: Norm, value: Value, layers: Sequence[dict[str, Any]], on: date) -> OpenFigure:
@@ -89,7 +92,7 @@ def _figure(norm: Norm, value: Value, layers: Sequence[dict[str, Any]], on: date
         unit_zh=value.unit_zh,
         figure=getattr(resolved.values, value.key),
         lawful=lawful,
-        is_open=value.ours or value.allowed is not None,
+        is_open=value.ours or value.stricter == "none" or lawful == 0,
         is_ours=value.ours,
         stricter=value.stricter,
         least=least,
@@ -100,29 +103,30 @@ def _figure(norm: Norm, value: Value, layers: Sequence[dict[str, Any]], on: date
 
 
 def check_setting(
-    organisation: Organisation, *, norm: str, key: str, figure: int, document: str, since: date, today: date
+    organisation: Organisation, *, norm: str, values: Mapping[str, int], document: str, since: date, today: date
 ) -> None:
-    """Refused, with the sentence, when the figure is laxer than the law or than a superior's setting.
+    """Refused, at its figure and with the sentence, when one is laxer than the law or than a superior's setting.
 
     Also refused when a unit below has set a figure of its own that would then be the laxer one.
     """
-    if figure_of(organisation.path, norm, key, since) is None:
-        raise Refused("这一项不能由单位自己定。", "回到设置页,从列出的几项里选。")
-    above = layers_by_path([parent_path(organisation.path)], since)[parent_path(organisation.path)]
-    fresh = {
-        "level": "unit",
-        "norm_id": norm,
-        "key": key,
-        "figure": figure,
-        "from_on": since,
-        "to_on": None,
-        "document_zh": document,
-    }
-    try:
-        norms.check_new_layer(*plain_layers([fresh]), norms.norm(norm), plain_layers(above))
-    except norms.LayerError as error:
-        raise Refused(str(error), field="figure") from error
-    _check_below(organisation, norm, key, figure, max(since, today))
+    offered = {row.key for row in figures_of(organisation.path, norm, since)}
+    if not values or not values.keys() <= offered:
+        raise Refused("这一项不能由单位自己定。", "回到设置页，从列出的几项里选。")
+    above = parent_path(organisation.path)
+    layers = list(plain_layers(layers_by_path([above], since)[above]))
+    for key, figure in values.items():
+        layer = Layer("unit", norm, key, figure, since, None, document)
+        try:
+            norms.check_new_layer(layer, norms.norm(norm), layers)
+        except norms.LayerError as error:
+            raise Refused(str(error), field=key) from error
+        layers.append(layer)
+        _check_below(organisation, norm, key, figure, max(since, today))
+
+
+def figures_from_above(organisation: Organisation, norm: str, on: date) -> dict[str, int]:
+    """What would hold here without a setting of the own: by the law and the superiors."""
+    return {row.key: row.figure for row in figures_of(parent_path(organisation.path), norm, on)}
 
 
 def _check_below(organisation: Organisation, norm: str, key: str, figure: int, on: date) -> None:
@@ -134,9 +138,9 @@ def _check_below(organisation: Organisation, norm: str, key: str, figure: int, o
         own = setting.values.get(key)
         if own is not None and (own < figure if stricter == "higher" else own > figure):
             raise Refused(
-                f"{setting.organisation.name}自己定的是 {own},会比这里宽。",
-                "先请他们停用或改掉那一项,再来定。",
-                "figure",
+                f"{setting.organisation.name}自己定的是 {own}，会比这里宽。",
+                "先请他们停用或改掉那一项，再来定。",
+                key,
             )
 
 
@@ -145,7 +149,7 @@ def allowed_words(figure: OpenFigure) -> str:
     if figure.least is not None and figure.most is not None and figure.stricter == "none":
         return f"可以填 {figure.least} 到 {figure.most}"
     if figure.stricter == "higher":
-        return f"只能更严:不少于 {figure.least}" + (f",不超过 {figure.most}" if figure.most is not None else "")
+        return f"只能更严：不少于 {figure.least}" + (f"，不超过 {figure.most}" if figure.most is not None else "")
     if figure.stricter == "lower":
-        return f"只能更严:不超过 {figure.most}" + (f",不少于 {figure.least}" if figure.least else "")
+        return f"只能更严：不超过 {figure.most}" + (f"，不少于 {figure.least}" if figure.least else "")
     return ""

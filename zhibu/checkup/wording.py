@@ -6,6 +6,7 @@ from typing import Any
 from zhibu import norms
 from zhibu.checkup.drawing import ANSWERABLE
 from zhibu.norms.model import ARTICLE_CONFIDENCES, CONFIDENCES, STRENGTHS, NextStep, Norm
+from zhibu.questions import article_name
 from zhibu.rules.sheets import CAMPAIGNS, GATHERINGS
 from zhibu.rules.telling import period_name
 
@@ -14,7 +15,7 @@ NAMES = {**GATHERINGS, **CAMPAIGNS}
 
 @dataclass(frozen=True)
 class Source:
-    """依据: the article with how binding it is and how sure we are; `document` is the unit's own where it set a figure."""
+    """依据: the article, how binding it is, how sure we are; `document` is the unit's own where it set a figure."""
 
     norm: str
     title: str
@@ -38,7 +39,7 @@ def source_of(resolved: norms.Resolved) -> Source:
     return Source(
         norm=norm.id,
         title=quoted(regulation.title_zh),
-        article=article_words(norm),
+        article=article_name(norm) if norm.article else "",
         strength=STRENGTHS[norm.strength_class],
         sureness=sureness(norm, resolved),
         plain=norm.plain_zh,
@@ -51,13 +52,6 @@ def quoted(title: str) -> str:
     return title if title.startswith("《") else f"《{title}》"
 
 
-def article_words(norm: Norm) -> str:
-    """第21条; nothing where the number is not known."""
-    if not norm.article:
-        return ""
-    return f"第{norm.article}条" if norm.article.isdigit() else norm.article
-
-
 def sureness(norm: Norm, resolved: norms.Resolved) -> str:
     """What was not read in the text itself, in words; empty when all of it was."""
     parts = []
@@ -66,7 +60,7 @@ def sureness(norm: Norm, resolved: norms.Resolved) -> str:
     if norm.article_confidence != "text":
         parts.append(ARTICLE_CONFIDENCES[norm.article_confidence])
     if norms.is_presumed(norm, resolved.on):
-        parts.append("新文件里没有看到,待核")
+        parts.append("新文件里没有看到，待核")
     return ",".join(dict.fromkeys(parts))
 
 
@@ -95,3 +89,13 @@ def step_title(step: NextStep) -> str:
 def law_as_of() -> str:
     """The month in which the sources were last looked at: 2026-11."""
     return max(regulation.checked_on for regulation in norms.library().regulations.values()).strftime("%Y-%m")
+
+
+def case_periods(case: norms.Case) -> dict[int, str]:
+    """Names of the periods that a worked example speaks of, by number from 1; empty where there is one only."""
+    year = case.facts.get("year")
+    if not isinstance(year, int):
+        return {}
+    values = norms.resolve(case.norm_id, case.on, case.layers).values
+    mask = sum(1 << (number - 1) for number in case.expect)
+    return {bit + 1: name for bit, name in period_names(case.norm_id, values, year, mask)}

@@ -1,5 +1,7 @@
 """`zhibu demo`: a believable organisation in an empty database."""
 
+from django.db import transaction
+
 from zhibu.account.models import User
 from zhibu.base import clock
 from zhibu.cli.answers import complain, say
@@ -19,6 +21,7 @@ def carry_out(arguments: Arguments) -> int:
         complain("数据库里已经有数据，示例数据只能放进空的数据库。想另看一份示例，换一个 ZHIBU_DATA 文件夹。")
         return 2
     now = clock.now()
-    build.build(clock.day_of(now), now, say)
+    with transaction.atomic():  # broken off half-way, it leaves nothing, and the next start begins again
+        build.build(clock.day_of(now), now, say)
     say(f"示例数据做好了。登录名 demo-shuji（书记）、demo-zuzhiyuan（上级组织员）等，密码都是 {PASSWORD}")
     return 0

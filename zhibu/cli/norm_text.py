@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from zhibu.questions import NormPage, questions_using, worked_answers_of
+from zhibu.questions import NormPage, questions_using
 from zhibu.questions.comparing import KINDS, Change
 from zhibu.rules.status import Status
 
@@ -65,14 +65,13 @@ def _today(page: NormPage, on: date) -> str:
 
 
 def _case_lines(page: NormPage) -> Iterator[str]:
-    worked = worked_answers_of(page.norm.id)
-    if not (page.cases or worked):
+    if not (page.cases or page.worked_answers):
         return
     yield "算例："
     for case in page.cases:
         results = "、".join(dict.fromkeys(status.label_zh for status in case.expect.values()))
         yield f"  {case.on}  {case.name_zh}：{results}。{case.because_zh}"
-    for answer in worked:
+    for answer in page.worked_answers:
         yield f"  {answer.on}  {answer.name_zh}：{Status(answer.status).label_zh}。{answer.because_zh}"
 
 
@@ -105,5 +104,5 @@ def plain_card(page: NormPage, on: date) -> dict[str, Any]:
         "replaces": page.replaces.id if page.replaces else None,
         "replaced_by": page.replaced_by.id if page.replaced_by else None,
         "questions": [question.name for question in questions_using(norm.id)],
-        "cases": len(page.cases) + len(worked_answers_of(norm.id)),
+        "cases": len(page.cases) + len(page.worked_answers),
     }

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
@@ -112,7 +112,8 @@ def evidence(branch_id: UUID, kind: str, year: int) -> list[Gathering]:
 def versions_of(gathering: Gathering) -> list[Gathering]:
     """All versions of one gathering with their parts, newest first."""
     rows = Gathering.versions.filter(thread=gathering.thread).select_related("group", "branch")
-    return list(rows.prefetch_related(*PARTS).order_by("-recorded_at", "revoked_at"))
+    in_order = rows.order_by("-recorded_at", F("revoked_at").desc(nulls_first=True))
+    return list(in_order.prefetch_related(*PARTS))
 
 
 def versions_for(actor: Actor, gathering_id: UUID | str) -> list[Gathering]:

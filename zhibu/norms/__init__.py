@@ -12,8 +12,9 @@ from zhibu.norms import resolving
 from zhibu.norms.checking import check
 from zhibu.norms.colours import colour as colour_of
 from zhibu.norms.colours import is_presumed, may_be_red, needs_checking
-from zhibu.norms.loader import library
+from zhibu.norms.loader import library, load
 from zhibu.norms.model import Case, Colour, Layer, Library, NextStep, Norm, Regulation, WorkedAnswer
+from zhibu.norms.provinces import jurisdictions, provincial_layers, stands_locally
 from zhibu.norms.reading import NormsError
 from zhibu.norms.resolving import LayerError, Resolved, check_new_layer
 from zhibu.rules.judgement import Explanation, Sheet
@@ -42,13 +43,17 @@ __all__ = [
     "for_sheet",
     "is_presumed",
     "judge",
+    "jurisdictions",
     "library",
+    "load",
     "may_be_red",
     "needs_checking",
     "norm",
     "period_label",
     "period_months",
+    "provincial_layers",
     "resolve",
+    "stands_locally",
 ]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from zhibu.norms.loader import library
-from zhibu.norms.model import Case, Library, Norm
+from zhibu.norms.model import ONLY_WORDS, Case, Library, Norm
 from zhibu.norms.reading import NormsError
 from zhibu.norms.resolving import LayerError, Resolved, resolve
 from zhibu.rules.sheets import SHEETS
@@ -54,6 +55,18 @@ def case_problem(found: Library, case: Case) -> str:
 
 
 def _problems(found: Library, norm: Norm) -> Iterator[str]:
+    whole = found.regulations[norm.regulation].span
+    outlives = whole.to_on is not None and norm.presumed_from is None and not _ends_by(norm.span.to_on, whole.to_on)
+    if norm.span.from_on < whole.from_on or outlives:
+        yield f"{norm.id} 的起止日期超出了 {norm.regulation} 的起止日期。"
+    yield from _problems_of_proof(found, norm)
+
+
+def _ends_by(to_on: date | None, last: date) -> bool:
+    return to_on is not None and to_on <= last
+
+
+def _problems_of_proof(found: Library, norm: Norm) -> Iterator[str]:
     if norm.confidence == "memory":
         if norm.id in found.judgements:
             yield f"{norm.id} 的原文还没有人核对过，不能判断。"
@@ -77,8 +90,8 @@ def _problems(found: Library, norm: Norm) -> Iterator[str]:
 
 
 def _problems_unjudged(found: Library, norm: Norm) -> Iterator[str]:
-    """A reckoning is proved by worked answers (which the questions room runs); guidance has only its words."""
-    if norm.use == "guidance":
+    """A reckoning is proved by worked answers (which the questions room runs); guidance and limits have only words."""
+    if norm.use in ONLY_WORDS:
         return
     answers = found.worked_answers.get(norm.id, ())
     if not any(answer.on < norm.span.from_on for answer in answers):

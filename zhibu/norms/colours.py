@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from zhibu.norms.model import Colour, Layer, Norm
+from zhibu.norms.model import ONLY_WORDS, Colour, Layer, Norm
 from zhibu.norms.resolving import Resolved, resolve
 from zhibu.rules.status import Status
 
@@ -20,7 +20,7 @@ def colour(norm: Norm, status: Status, on: date, layers: Sequence[Layer] = ()) -
     no record is grey. A term 及时 without a figure is amber until the unit has said how long; a figure that only a
     layer asks is amber too.
     """
-    if norm.confidence == "memory" or norm.use == "guidance":
+    if norm.confidence == "memory" or norm.use in ONLY_WORDS:
         return Colour.NONE
     if status in _CALM:
         return _CALM[status]

@@ -2,7 +2,8 @@
 
 A regulation is a folder with ``about.yaml`` and the trio ``values.yaml`` (norms and their figures), ``rules.py`` (the
 reasoning) and ``cases.yaml`` (worked examples). A long regulation has one such trio in a sub-folder for each chapter.
-Where nothing is judged on a fact sheet there is no ``rules.py``; where all is guidance there is no ``cases.yaml``.
+The texts of provinces stand in the folder ``layers``. Where nothing is judged on a fact sheet there is no
+``rules.py``; where all is guidance or limits there is no ``cases.yaml``.
 """
 
 from __future__ import annotations
@@ -10,48 +11,58 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any, TypeAlias
 
 from zhibu.norms.case_reading import read_cases
-from zhibu.norms.model import Library, Norm, Regulation, Value
+from zhibu.norms.kept import KeptTexts
+from zhibu.norms.model import ONLY_WORDS, Library, Norm, Regulation, Value
 from zhibu.norms.norm_reading import read_norms, read_regulation
-from zhibu.norms.reading import NormsError, read_yaml
+from zhibu.norms.reading import NormsError, parse, read_yaml
 from zhibu.norms.spans import broken_spell
 from zhibu.rules.judgement import Judgement
 
 HERE = Path(__file__).parent
+Parse: TypeAlias = Callable[[bytes], Any]
 _PACKAGE = __name__.rpartition(".")[0]
 
 
 @lru_cache(maxsize=1)
 def library() -> Library:
     """The regulations of this package, read once per process. Raises NormsError."""
-    return load(HERE)
+    kept = KeptTexts(HERE / "__pycache__" / "texts.pickle")
+    found = load(HERE, kept.parse)
+    kept.save()
+    return found
 
 
-def load(root: Path) -> Library:
+def load(root: Path, parse: Parse = parse) -> Library:
     """Read every regulation folder under ``root``. Raises NormsError with one Chinese sentence."""
     found = Library({}, {}, {}, {})
     files: dict[str, str] = {}
-    for about in sorted(root.glob("*/about.yaml")):
-        regulation = read_regulation(read_yaml(about, root))
+    for about in [*sorted(root.glob("*/about.yaml")), *sorted(root.glob("layers/*/about.yaml"))]:
+        regulation = read_regulation(read_yaml(about, root, parse))
+        if bool(regulation.jurisdiction) is not (about.parent.parent.name == "layers"):
+            raise NormsError(f"{_name(about, root)}：省里的规定放在 layers 里，全国的不放在那里。")
         if regulation.id in found.regulations:
             raise NormsError(f"{_name(about, root)} 的编号 {regulation.id} 已经用过。")
         found.regulations[regulation.id] = regulation
         for values in sorted([*about.parent.glob("values.yaml"), *about.parent.glob("*/values.yaml")]):
-            _add_trio(found, files, values, regulation, root)
+            _add_trio(found, files, values, regulation, root, parse)
     _check_successions(found, files)
     return replace(found, norms=_with_references(found.norms, files))
 
 
-def _add_trio(found: Library, files: dict[str, str], values: Path, regulation: Regulation, root: Path) -> None:
+def _add_trio(
+    found: Library, files: dict[str, str], values: Path, regulation: Regulation, root: Path, parse: Parse
+) -> None:
     """Read ``values.yaml``, and ``rules.py`` and ``cases.yaml`` beside it."""
     here: dict[str, Norm] = {}
-    for norm in read_norms(read_yaml(values, root), regulation):
+    for norm in read_norms(read_yaml(values, root, parse), regulation):
         if norm.id in found.norms:
             raise NormsError(f"{_name(values, root)} 的编号 {norm.id} 已经用过。")
         found.norms[norm.id] = here[norm.id] = norm
@@ -59,8 +70,8 @@ def _add_trio(found: Library, files: dict[str, str], values: Path, regulation: R
     uses = {norm.use for norm in here.values()}
     if "judgement" in uses:
         _add_judgements(found, values.parent / "rules.py", here, root)
-    if uses != {"guidance"}:
-        cases, worked_answers = read_cases(read_yaml(values.parent / "cases.yaml", root), here)
+    if uses - set(ONLY_WORDS):
+        cases, worked_answers = read_cases(read_yaml(values.parent / "cases.yaml", root, parse), here)
         found.cases.update(cases)
         found.worked_answers.update(worked_answers)
 

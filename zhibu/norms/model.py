@@ -35,7 +35,26 @@ TOPICS: Mapping[str, str] = {
     "organisational_life": "组织生活会和民主评议",
     "care": "谈心谈话",
     "votes": "表决",
+    "election": "选举",
     "attendance": "到会",
+    "admission": "发展党员",
+    "dues": "党费",
+    "transfer": "组织关系",
+    "mobile": "流动党员",
+    "supervision": "党员监督和组织处置",
+    "secretary": "支部书记",
+    "education": "学习和培训",
+    "role": "支部的职责",
+    "concern": "诉求",
+    "requests": "请示和报告",
+    "openness": "党务公开",
+    "responsibility": "党建工作责任制",
+    "soe": "国有企业",
+    "university": "高校",
+    "rights": "党员权利",
+    "privacy": "个人信息",
+    "burden": "减负",
+    "information": "信息化",
 }
 
 CONFIDENCES: Mapping[str, str] = {"text": "原文已读", "secondary": "据转述", "memory": "未核对"}
@@ -54,10 +73,14 @@ USES: Mapping[str, str] = {
     "judgement": "体检按它判断",
     "reckoning": "算一算用它",
     "guidance": "办事时给提示",
+    "limit": "管本系统自己",
 }
 """What a norm is for. Only a judgement has a fact sheet; a reckoning is proved through questions (worked answers);
-guidance is shown beside the work it concerns.
+guidance is shown beside the work it concerns; a limit binds the product itself and is kept by its tests.
 """
+
+ONLY_WORDS = ("guidance", "limit")
+"""Uses that mark nobody: no judgement, no worked example, no colour."""
 
 ACTIONS: Mapping[str, str] = {
     "plan_gathering": "定一次会的日期（参数：会的种类）",
@@ -81,6 +104,8 @@ ACTIONS: Mapping[str, str] = {
     "correct_resolution": "更正表决记录",
     "open_setting": "看本单位的设置",
     "ask_higher": "向上级请示",
+    "record_admission": "登记发展党员的一步（参数：事项）",
+    "plan_admission": "准备发展党员的一步（参数：事项）",
 }
 """Codes of next steps: what a page must offer behind a button."""
 
@@ -197,7 +222,11 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """A source: title, issuer, dates in force, and how it was seen."""
+    """A source: title, issuer, dates in force, and how it was seen.
+
+    ``jurisdiction``: the province whose text it is (ISO 3166-2, such as CN-GZ); empty for a text of the whole country.
+    A provincial text asks nothing anywhere else.
+    """
 
     id: str
     title_zh: str
@@ -209,6 +238,7 @@ class Regulation:
     checked_on: date
     doc_number: str = ""
     note: str = ""
+    jurisdiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +278,8 @@ class Case:
 class WorkedAnswer:
     """A worked example of a reckoning: a question, its facts, a day, and the fields expected in the answer.
 
-    ``expect`` holds fields of the answer as JSON shows them; ``status`` the expected status. The questions room runs it.
+    ``expect`` holds fields of the answer as JSON shows them; ``status`` the expected status. The questions room runs
+    it.
     """
 
     norm_id: str

@@ -44,7 +44,10 @@ def read_regulation(reader: Reader) -> Regulation:
         checked_on=reader.day("checked_on"),
         doc_number=reader.text("doc_number", ""),
         note=reader.text("note", ""),
+        jurisdiction=reader.text("jurisdiction", ""),
     )
+    if bool(regulation.jurisdiction) is not (regulation.layer == "provincial"):
+        raise reader.refusal("layer 是 provincial 的要写 jurisdiction（省的代码，如 CN-GZ），别的不写")
     reader.done()
     return regulation
 

@@ -4,7 +4,7 @@ and place.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -129,11 +129,16 @@ class Reader:
             raise self.refusal(f"不认识 {'、'.join(map(str, self._left))}")
 
 
-def read_yaml(path: Path, root: Path) -> Reader:
+def parse(content: bytes) -> Any:
+    """The content of a YAML text, read strictly. Raises ValueError or yaml.YAMLError."""
+    return yaml.load(content.decode("utf-8"), Loader=_StrictLoader)  # noqa: S506  (a safe loader)
+
+
+def read_yaml(path: Path, root: Path, parse: Callable[[bytes], Any] = parse) -> Reader:
     """Open a YAML file whose top is a mapping."""
     name = path.relative_to(root.parent).as_posix()
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506  (a safe loader)
+        content = parse(path.read_bytes())
     except FileNotFoundError:
         raise NormsError(f"{name} 不存在。") from None
     except UnicodeDecodeError:

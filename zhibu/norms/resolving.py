@@ -104,8 +104,8 @@ def say_figure(figure: Figure) -> str:
 
 
 def _standing(norm: Norm, value: Value, on: date, layers: Sequence[Layer]) -> list[Layer]:
-    """The layers for this value that are in force on the day, province before unit; units in the order given, from the top
-    down, so that a higher unit's later figure never counts as laxer than a lower unit's earlier one.
+    """The layers for this value that are in force on the day, province before unit; units in the order given, from the
+    top down, so that a higher unit's later figure never stands after a lower unit's earlier one.
     """
     wanted = {(norm.id, value.key)} if value.same_as is None else {(norm.id, value.key), value.same_as}
     found = [

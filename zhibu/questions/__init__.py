@@ -1,7 +1,15 @@
 """Pure answers from facts, figures and layers: the calculators, the command line, the rooms and the tests ask here."""
 
 from zhibu.norms import Case, Colour, Layer, NextStep, Norm
-from zhibu.questions.asking import answer, answer_json, list_json, list_questions, question_named
+from zhibu.questions.asking import (
+    answer,
+    answer_json,
+    example_of,
+    list_json,
+    list_questions,
+    question_named,
+    questions_using,
+)
 from zhibu.questions.catalogue import NormPage, all_norms, cases_of, describe, search
 from zhibu.questions.citing import article_name, cite
 from zhibu.questions.model import Answer, Ask, Cite, Question, QuestionError, Told
@@ -26,8 +34,10 @@ __all__ = [
     "cases_of",
     "cite",
     "describe",
+    "example_of",
     "list_json",
     "list_questions",
     "question_named",
+    "questions_using",
     "search",
 ]

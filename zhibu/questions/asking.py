@@ -7,12 +7,56 @@ from datetime import date
 from typing import Any
 
 from zhibu.norms import Layer, LayerError
-from zhibu.questions import cadence, set_up, term, vote
+from zhibu.questions import (
+    admission,
+    appraisal,
+    cadence,
+    concern,
+    dues,
+    election,
+    funds,
+    meeting,
+    member_contact,
+    member_procedure,
+    request,
+    secretary,
+    set_up,
+    set_up_forms,
+    standing,
+    term,
+    term_length,
+    training,
+    transfer,
+    vote,
+)
 from zhibu.questions.model import TYPES, Answer, Ask, Question, QuestionError
 from zhibu.questions.reading import read_fact, read_facts
 
 _QUESTIONS: Mapping[str, Question] = {
-    question.name: question for family in (vote, set_up, term, cadence) for question in family.QUESTIONS
+    question.name: question
+    for family in (
+        vote,
+        election,
+        appraisal,
+        set_up,
+        set_up_forms,
+        term,
+        term_length,
+        cadence,
+        dues,
+        transfer,
+        member_contact,
+        member_procedure,
+        standing,
+        admission,
+        training,
+        secretary,
+        meeting,
+        concern,
+        request,
+        funds,
+    )
+    for question in family.QUESTIONS
 }
 _ON = Ask("on", "day", "哪一天", "2026-05-20")
 
@@ -20,6 +64,11 @@ _ON = Ask("on", "day", "哪一天", "2026-05-20")
 def list_questions() -> tuple[Question, ...]:
     """Every question with its facts and answer fields."""
     return tuple(_QUESTIONS.values())
+
+
+def questions_using(norm_id: str) -> tuple[Question, ...]:
+    """The questions that answer by this norm."""
+    return tuple(question for question in _QUESTIONS.values() if norm_id in question.norm_ids)
 
 
 def question_named(name: str) -> Question:
@@ -58,21 +107,38 @@ def list_json() -> list[dict[str, Any]]:
         {
             "question": question.name,
             "title": question.title_zh,
-            "facts": [
-                {
-                    "name": ask.name,
-                    "type": TYPES[ask.kind],
-                    "unit": ask.unit_zh,
-                    "label": ask.label_zh,
-                    "required": ask.required,
-                    "choices": dict(ask.choices),
-                    "example": ask.example,
-                    "help": ask.help_zh,
-                }
-                for ask in question.asks
-            ],
+            "facts": [_fact_json(ask) for ask in question.asks],
             "answer": [{"name": told.name, "label": told.label_zh, "unit": told.unit_zh} for told in question.tells],
+            "example": example_of(question),
             "norms": list(question.norm_ids),
         }
         for question in _QUESTIONS.values()
     ]
+
+
+def example_of(question: Question) -> dict[str, Any]:
+    """A line that can be asked as it stands: the required facts with their examples."""
+    facts: dict[str, str] = {}
+    codes: dict[str, Any] = {}
+    for ask in question.asks:
+        if ask.required and ask.applies(codes):
+            facts[ask.name] = ask.example
+            codes[ask.name] = read_fact(ask, ask.example)
+    return {"question": question.name, "on": _ON.example, "facts": facts}
+
+
+def _fact_json(ask: Ask) -> dict[str, Any]:
+    """One fact of the list; the cells of a row have the same shape."""
+    shown = {
+        "name": ask.name,
+        "kind": ask.kind,
+        "type": TYPES[ask.kind],
+        "unit": ask.unit_zh,
+        "label": ask.label_zh,
+        "required": ask.required,
+        "choices": dict(ask.choices),
+        "example": ask.example,
+        "help": ask.help_zh,
+        "when": {name: list(codes) for name, codes in ask.when.items()},
+    }
+    return shown | {"columns": [_fact_json(column) for column in ask.columns]} if ask.columns else shown

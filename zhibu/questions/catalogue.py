@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhibu import norms
-from zhibu.norms import Case, Colour, Layer, Norm, Regulation
+from zhibu.norms import Case, Colour, Layer, Norm, Regulation, WorkedAnswer
 from zhibu.norms.model import CONFIDENCES, FAMILIES, STRENGTHS, TOPICS
 from zhibu.norms.resolving import say_figure
 from zhibu.questions.citing import cite
@@ -57,6 +57,7 @@ class NormPage:
     cases: tuple[Case, ...]
     replaces: Norm | None
     replaced_by: Norm | None
+    worked_answers: tuple[WorkedAnswer, ...] = ()
 
 
 def describe(norm_id: str, on: date | None = None, layers: Sequence[Layer] = ()) -> NormPage:
@@ -81,6 +82,7 @@ def describe(norm_id: str, on: date | None = None, layers: Sequence[Layer] = ())
         cases=cases_of(norm_id),
         replaces=found.norms.get(norm.replaces),
         replaced_by=successor,
+        worked_answers=found.worked_answers.get(norm_id, ()),
     )
 
 

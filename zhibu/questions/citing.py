@@ -23,10 +23,11 @@ def article_name(norm: Norm) -> str:
 def cite(norm_id: str, on: date, layers: Sequence[Layer] = ()) -> Cite:
     """The citation of a norm as it stands on the day, with the local document that settled a figure."""
     found = norms.norm(norm_id)
-    local = norms.resolve(norm_id, on, layers).layers
+    title = norms.library().regulations[found.regulation].title_zh
+    local = [layer for layer in norms.resolve(norm_id, on, layers).layers if layer.document_zh != title]
     return Cite(
         norm_id=norm_id,
-        title_zh=norms.library().regulations[found.regulation].title_zh,
+        title_zh=title,
         article_zh=article_name(found),
         from_on=found.span.from_on,
         to_on=found.span.to_on,
@@ -34,6 +35,7 @@ def cite(norm_id: str, on: date, layers: Sequence[Layer] = ()) -> Cite:
         to_check=norms.needs_checking(found, on),
         plain_zh=found.plain_zh,
         document_zh="、".join(dict.fromkeys(f"《{layer.document_zh}》{layer.article}" for layer in local)),
+        presumed_from=found.presumed_from if norms.is_presumed(found, on) else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from zhibu.norms import Layer
@@ -12,9 +13,21 @@ from zhibu.rules.status import Status
 
 FAMILIES: Mapping[str, str] = {
     "vote": "表决",
+    "election": "选举",
+    "appraisal": "民主评议",
     "set_up": "建支部、设支委会",
     "term": "任期和换届",
     "cadence": "开会次数",
+    "dues": "党费",
+    "transfer": "组织关系",
+    "member": "党员管理",
+    "admission": "发展党员",
+    "training": "学习和培训",
+    "secretary": "支部书记",
+    "meeting": "会议的先后",
+    "concern": "诉求",
+    "request": "请示和报告",
+    "funds": "工作经费",
 }
 """Families of questions; one page and one file each."""
 
@@ -24,12 +37,21 @@ TYPES: Mapping[str, str] = {
     "days": "几个日期",
     "flag": "是或否",
     "choice": "选一项",
+    "text": "文字",
+    "rows": "几行，每行几格（列在 columns 里）",
+    "money": "金额（元，最多两位小数）",
+    "month": "月份（2026-03）",
+    "months": "几个月份（2026-03、2026-04；连着的写 2026-01至2026-03）",
+    "month_sums": "月份和金额（2026-07=45.00、2026-08=45.00）",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One fact that a question wants. ``kind`` is a key of TYPES; ``choices`` maps codes to Chinese words."""
+    """One fact that a question wants. ``kind`` is a key of TYPES; ``choices`` maps codes to Chinese words; ``columns``
+    are the cells of a row, in their order. ``when`` names an earlier choice and the codes for which this fact is wanted
+    (and, where ``required``, needed); otherwise it may be left out.
+    """
 
     name: str
     kind: str
@@ -39,6 +61,12 @@ class Ask:
     required: bool = True
     choices: Mapping[str, str] = field(default_factory=dict)
     help_zh: str = ""
+    columns: tuple[Ask, ...] = ()
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def applies(self, facts: Mapping[str, Any]) -> bool:
+        """Is this fact wanted, given those read before it?"""
+        return all(facts.get(name) in codes for name, codes in self.when.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +81,7 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Cite:
     """The article an answer stands on. ``to_check`` = 待核 must stand beside it; ``document_zh`` = a stricter local
-    document.
+    document; ``presumed_from``: since this day the source has a new text in which the rule was not seen.
     """
 
     norm_id: str
@@ -65,12 +93,16 @@ class Cite:
     to_check: bool
     plain_zh: str
     document_zh: str = ""
+    presumed_from: date | None = None
 
     @property
     def text_zh(self) -> str:
-        """《……》第11条（2018年10月28日起施行）."""
+        """《……》第11条（2018年10月28日起施行）; a presumed rule is never cited as the text in force."""
         start = f"{self.from_on.year}年{self.from_on.month}月{self.from_on.day}日"
         local = f"；本地要求见{self.document_zh}" if self.document_zh else ""
+        if self.presumed_from is not None:
+            since = f"{self.presumed_from.year}年{self.presumed_from.month}月{self.presumed_from.day}日"
+            local = f"，{since}换了新文本，里面没有看到这一条，暂时照旧{local}"
         return f"《{self.title_zh}》{self.article_zh}（{start}起施行{local}）"
 
 
@@ -133,6 +165,8 @@ class QuestionError(Exception):
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -149,4 +183,5 @@ def _cite(cite: Cite) -> dict[str, Any]:
         "to": cite.to_on.isoformat() if cite.to_on else None,
         "confidence": cite.confidence_zh,
         "to_check": cite.to_check,
+        "presumed_from": cite.presumed_from.isoformat() if cite.presumed_from else None,
     }

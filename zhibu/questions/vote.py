@@ -1,4 +1,4 @@
-"""Questions about ordinary votes: the general meeting and the branch committee."""
+"""Questions about votes: the general meeting and the committee; admission and who counts have files of their own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 
 from zhibu import norms
 from zhibu.norms import Layer
+from zhibu.questions import admission_vote, who_counts
 from zhibu.questions.citing import cite, outside
-from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
+from zhibu.questions.model import Answer, Ask, Question, Told
+from zhibu.questions.tallying import check_people, check_tally, say_part, say_share
 from zhibu.rules.status import Status
-from zhibu.rules.votes import HALF, OrdinaryVote, Share, needed_to_reach, ordinary_vote
+from zhibu.rules.votes import OrdinaryVote, needed_to_reach, ordinary_vote
 
 _QUORUM, _PASS, _COMMITTEE = "general-meeting-vote-quorum", "general-meeting-vote-pass", "branch-committee-quorum"
 
@@ -26,30 +28,9 @@ _DUE = Ask(
 _PRESENT = Ask("present", "whole", "到会有表决权的党员", "12", "人")
 
 
-def _check_people(facts: Mapping[str, Any], base: str, base_zh: str) -> None:
-    """At least one due, and no more present than due."""
-    if facts[base] < 1:
-        raise QuestionError(base, f"“{base_zh}”至少是1人。", "15")
-    if facts["present"] > facts[base]:
-        raise QuestionError(
-            "present", f"到会{facts['present']}人，比{base_zh}{facts[base]}人还多。请核对。", str(facts[base])
-        )
-
-
-def _check_tally(facts: Mapping[str, Any]) -> None:
-    """The votes add up to no more than the people present."""
-    cast = sum(facts[name] or 0 for name in ("in_favour", "against", "abstained"))
-    if cast > facts["present"]:
-        raise QuestionError(
-            "in_favour",
-            f"赞成、反对、弃权加起来{cast}票，比到会{facts['present']}人还多。请核对。",
-            str(facts["present"]),
-        )
-
-
 def _ordinary(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
-    _check_people(facts, "due_to_vote", "应到会")
-    _check_tally(facts)
+    check_people(facts, "due_to_vote", "应到会")
+    check_tally(facts)
     not_yet = outside((_QUORUM, _PASS), on)
     if not_yet:
         return not_yet
@@ -79,9 +60,9 @@ def _ordinary_sum(vote: OrdinaryVote, written: int | None) -> list[str]:
     due, present = vote.due_to_vote, vote.present
     enough = "可以表决。" if vote.may_vote else f"差{vote.quorum - present}人，不能表决。"
     lines = [
-        f"应到会有表决权{due}人，到会的要达到{_share(vote.quorum_share)}：{_part(due, vote.quorum_share)}，"
+        f"应到会有表决权{due}人，到会的要达到{say_share(vote.quorum_share)}：{say_part(due, vote.quorum_share)}，"
         f"要到{vote.quorum}人，现在{present}人，{enough}",
-        f"赞成要超过应到会的{_share(vote.majority_share)}，要{vote.needed}票。看应到会的人数，不是看到会的人数。",
+        f"赞成要超过应到会的{say_share(vote.majority_share)}，要{vote.needed}票。看应到会的人数，不是看到会的人数。",
     ]
     if vote.may_vote and not vote.can_pass:
         lines.append(f"到会{present}人全部赞成也只有{present}票，不够{vote.needed}票。再来几个人，才可能通过。")
@@ -108,20 +89,8 @@ def _ordinary_step(vote: OrdinaryVote) -> str:
     return "把票数和结果记进会议记录。" if vote.passed else "记下没有通过；想再议，补充材料后另开一次会。"
 
 
-def _share(share: Share) -> str:
-    return "一半" if share == HALF else f"{share[0]}/{share[1]}"
-
-
-def _part(number: int, share: Share) -> str:
-    """15 ÷ 2 = 7.5; other shares with at most two decimals."""
-    top, bottom = share
-    sum_zh = f"{number} ÷ {bottom}" if top == 1 else f"{number} × {top} ÷ {bottom}"
-    hundredths = number * top * 100 // bottom
-    return f"{sum_zh} = {hundredths / 100:g}"
-
-
 def _committee(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
-    _check_people(facts, "committee_members", "支委")
+    check_people(facts, "committee_members", "支委")
     not_yet = outside((_COMMITTEE,), on)
     if not_yet:
         return not_yet
@@ -129,7 +98,10 @@ def _committee(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
     share = norms.resolve(_COMMITTEE, on, layers).values.quorum
     needed = needed_to_reach(members, share)
     may_meet = present >= needed
-    sum_zh = f"支委{members}人，到会的要达到{_share(share)}：{_part(members, share)}，要到{needed}人，现在{present}人，"
+    sum_zh = (
+        f"支委{members}人，到会的要达到{say_share(share)}：{say_part(members, share)}，"
+        f"要到{needed}人，现在{present}人，"
+    )
     tail = "可以开会。" if may_meet else f"差{needed - present}人，不能开。"
     return Answer(
         answer={"quorum": needed, "may_meet": may_meet, "short_by": max(needed - present, 0)},
@@ -179,4 +151,6 @@ QUESTIONS = (
         norm_ids=(_COMMITTEE,),
         reckon=_committee,
     ),
+    *admission_vote.QUESTIONS,
+    *who_counts.QUESTIONS,
 )

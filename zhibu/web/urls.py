@@ -14,6 +14,7 @@ urlpatterns = [
     path("files/import/", include("zhibu.web.imports.urls")),
     path("files/", include("zhibu.web.files.urls")),
     path("rules/", include("zhibu.web.rules.urls")),
+    path("ask/", include("zhibu.web.ask.urls")),
     path("branch/", include("zhibu.web.branch.urls")),
     path("settings/", include("zhibu.web.settings.urls")),
     path("search/", include("zhibu.web.search.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from zhibu.intake.kinds.kind import Draft, Field, by_name
 from zhibu.intake.result import Raw
@@ -49,6 +49,20 @@ FIELDS = (
         "转正日期",
         ("转正日期", "转正时间", "转正年月", "转正年月日", "转正", "成为正式党员日期", "转为正式党员时间"),
         (r"(?<!申请)转正.{0,2}(?:时间|日期|年月)", r"正式党员.{0,2}(?:时间|日期)"),
+    ),
+    Field(
+        "moved_in_on",
+        "转入日期",
+        (
+            "转入日期",
+            "转入时间",
+            "转入本支部日期",
+            "转入本支部时间",
+            "组织关系转入日期",
+            "组织关系转入时间",
+            "转入年月",
+        ),
+        (r"转入.{0,6}(?:时间|日期|年月)",),
     ),
     Field(
         "branch",
@@ -177,6 +191,7 @@ class Roster:
         values["ethnicity"] = draft.take("ethnicity", read_ethnicity) or ""
         born = draft.take_date("birth_on", month_is_enough=True)
         joined, full = draft.take_date("joined_on"), draft.take_date("full_on")
+        moved_in = draft.take_date("moved_in_on", month_is_enough=True)
         identity = draft.take("identity_number", read_identity_number)
         draft.private["identity_number"] = identity.number if identity else None
         values["phone_last_four"] = draft.take("phone", read_phone) or ""
@@ -190,6 +205,7 @@ class Roster:
         _compare_with_identity(draft, born, identity)
         _compare_dates(draft, draft_dated(draft, born), joined, full)
         _compare_affiliation(draft, full)
+        _refuse_future(draft, {"birth_on": born, "joined_on": joined, "full_on": full, "moved_in_on": moved_in})
 
     def compare(self, drafts: Sequence[Draft]) -> None:
         """Same identity number, or same name and birth: told on both rows, never merged."""
@@ -275,7 +291,10 @@ def _compare_dates(draft: Draft, born: Dated | None, joined: Dated | None, full:
         _compare_probation(draft, joined, full)
     if full and not joined:
         draft.tell(note("full.without_joined", "有转正日期，没有入党日期。", "补上入党日期。"), "full_on")
-    for name, dated in (("birth_on", born), ("joined_on", joined), ("full_on", full)):
+
+
+def _refuse_future(draft: Draft, days: Mapping[str, Dated | None]) -> None:
+    for name, dated in days.items():
         if draft.today and dated and dated.on > draft.today:
             sentence = f"{draft.fields[name].label}在今天（{draft.today}）之后。"
             draft.tell(refused("date.future", sentence, "核对年份。"), name)

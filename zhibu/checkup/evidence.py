@@ -1,0 +1,92 @@
+"""The records behind findings: the gatherings of that kind in that year, the term, the vote, the unit."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from zhibu.base.touched import SheetKind
+from zhibu.checkup.drawing import ANSWERABLE
+from zhibu.meeting.models import Item, ItemKind, Stage
+from zhibu.org.models import Organisation, Term, Unit
+from zhibu.rules.sheets import CAMPAIGNS
+
+KINDS = {norm: kind for norm, (kind, _months) in ANSWERABLE.items()} | {
+    "organisational-life-meeting-season": ItemKind.ORGANISATIONAL_LIFE_MEETING.value,
+    "democratic-appraisal-excellent-cap": ItemKind.DEMOCRATIC_APPRAISAL.value,
+}
+"""Norms that count gatherings of one kind."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One record. `kind`: gathering, term or unit; `key` opens it."""
+
+    kind: str
+    key: UUID
+    label: str
+    on: date | None = None
+
+
+@dataclass
+class Records:
+    """Everything behind the findings of one branch, fetched at once."""
+
+    gatherings: dict[str, list[Behind]] = field(default_factory=lambda: defaultdict(list))
+    subjects: dict[tuple[SheetKind, UUID], Behind] = field(default_factory=dict)
+
+    def about(self, sheet: SheetKind, subject: UUID) -> str:
+        found = self.subjects.get((sheet, subject))
+        return found.label if found else ""
+
+    def of(self, sheet: SheetKind, subject: UUID, norm: str, year: int) -> tuple[Behind, ...]:
+        if sheet != SheetKind.BRANCH_YEAR:
+            found = self.subjects.get((sheet, subject))
+            return (found,) if found else ()
+        kind = KINDS.get(norm, "")
+        last = date(year + 1, 6, 30) if kind in CAMPAIGNS else date(year, 12, 31)
+        return tuple(row for row in self.gatherings.get(kind, ()) if row.on and date(year, 1, 1) <= row.on <= last)
+
+
+def gather(branch: Organisation, subjects: dict[SheetKind, set[UUID]], years: set[int]) -> Records:
+    """At most one query for each kind of record."""
+    found = Records()
+    if subjects.get(SheetKind.BRANCH_YEAR):
+        _gatherings(found, branch, min(year for year in years if year))
+    if subjects.get(SheetKind.RESOLUTION):
+        _votes(found, subjects[SheetKind.RESOLUTION])
+    if subjects.get(SheetKind.TERM):
+        for term in Term.objects.filter(organisation=branch, thread__in=subjects[SheetKind.TERM]):
+            label = f"第 {term.ordinal} 届" if term.ordinal else f"{_day(term.happened_on)}选出的这一届"
+            found.subjects[SheetKind.TERM, term.thread] = Behind("term", term.pk, label, term.happened_on)
+    if subjects.get(SheetKind.UNIT):
+        for unit in Unit.objects.filter(organisation=branch, thread__in=subjects[SheetKind.UNIT]):
+            found.subjects[SheetKind.UNIT, unit.thread] = Behind("unit", unit.pk, unit.name)
+    return found
+
+
+def _gatherings(found: Records, branch: Organisation, first_year: int) -> None:
+    rows = Item.objects.filter(
+        gathering__branch=branch,
+        gathering__stage=Stage.HELD,
+        gathering__revoked_at__isnull=True,
+        gathering__happened_on__gte=date(first_year, 1, 1),
+    ).order_by("gathering__happened_on")
+    seen = set()
+    for kind, key, title, day in rows.values_list("kind", "gathering_id", "gathering__title", "gathering__happened_on"):
+        if (kind, key) not in seen:
+            seen.add((kind, key))
+            found.gatherings[kind].append(Behind("gathering", key, title, day))
+
+
+def _votes(found: Records, items: set[UUID]) -> None:
+    rows = Item.objects.filter(thread__in=items, gathering__revoked_at__isnull=True).values_list(
+        "thread", "kind", "topic", "gathering_id", "gathering__happened_on"
+    )
+    for key, kind, topic, gathering, day in rows:
+        label = f"{_day(day)} {ItemKind(kind).label}" + (f":{topic}" if topic else "")
+        found.subjects[SheetKind.RESOLUTION, key] = Behind("gathering", gathering, label, day)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

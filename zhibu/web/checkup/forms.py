@@ -1,0 +1,73 @@
+"""没开, 已并入 or 不适用: what a branch says to a finding; and the filter of the list of branches."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.checkup.counting import State
+from zhibu.checkup.models import AnswerKind
+from zhibu.web.forms import FilterForm, Form
+
+LONGEST_REASON = 200
+
+
+class AnswerForm(Form):
+    """`periods`: (bit, name) of the open periods; a single one is not asked for. 没开 is for gatherings only."""
+
+    periods = forms.MultipleChoiceField(
+        label=_("哪几次"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("选一下是哪几个月（季度）。")},
+    )
+    kind = forms.ChoiceField(label=_("情况"), widget=forms.RadioSelect, error_messages={"required": _("选一种情况。")})
+    reason = forms.CharField(
+        label=_("原因"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写一句就行，比如“并入当月党员大会”。选“没开”可以不写。"),
+        error_messages={"max_length": _("原因最多写 200 个字。")},
+    )
+
+    def __init__(self, *args: Any, periods: tuple[tuple[int, str], ...], answerable: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(periods) > 1:
+            self.fields["periods"].choices = [(str(bit), name) for bit, name in periods]  # type: ignore[attr-defined]
+        else:
+            del self.fields["periods"]
+        self.only_bit = periods[0][0] if periods else 0
+        kinds = AnswerKind if answerable else [AnswerKind.NOT_APPLICABLE]
+        self.fields["kind"].choices = [(kind.value, KIND_WORDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        if not answerable:
+            self.fields["kind"].initial = AnswerKind.NOT_APPLICABLE.value
+            self.fields["reason"].help_text = _("写一句为什么这一条用不到你们支部。")
+
+    @property
+    def mask(self) -> int:
+        """The chosen periods as a mask."""
+        bits = self.cleaned_data.get("periods")
+        return sum(1 << int(bit) for bit in bits) if bits is not None else 1 << self.only_bit
+
+
+KIND_WORDS = {
+    AnswerKind.NOT_HELD: _("没开"),
+    AnswerKind.MERGED: _("已经并入别的会"),
+    AnswerKind.NOT_APPLICABLE: _("不适用"),
+}
+
+
+class BranchFilter(FilterForm):
+    """Of the list of branches: the state, and a part of the name."""
+
+    q = forms.CharField(label=_("支部名称"), max_length=60)
+    state = forms.ChoiceField(
+        label=_("情况"),
+        choices=[
+            ("", _("全部")),
+            (State.NEEDS_HELP.value, _("需要帮助")),
+            (State.MENDING.value, _("自己在改")),
+            (State.NO_RECORD.value, _("没有记录")),
+            (State.FINE.value, _("正常")),
+        ],
+    )

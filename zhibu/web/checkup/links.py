@@ -1,0 +1,95 @@
+"""Where each next step leads: one table from action codes to pages. Also the pages of the records behind a finding."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from zhibu.base.actor import Actor, Right
+from zhibu.checkup.evidence import Behind
+from zhibu.checkup.showing import NextStep, Shown
+from zhibu.web.components import Button
+from zhibu.web.frame import optional_url
+
+
+@dataclass(frozen=True)
+class Way:
+    """A page by its URL name. `kind`: what follows `?kind=`, or `argument` to pass the step's own argument on."""
+
+    page: str
+    right: Right = Right.RECORD
+    kind: str = ""
+
+
+ARGUMENT = "argument"
+WAYS: dict[str, Way] = {
+    "plan_gathering": Way("meetings_plan", kind=ARGUMENT),
+    "record_gathering": Way("meetings_new", kind=ARGUMENT),
+    "record_appraisal": Way("meetings_new", kind="democratic_appraisal"),
+    "record_talks": Way("concerns"),
+    "plan_election": Way("meetings_plan", kind="general_meeting"),
+    "plan_by_election": Way("meetings_plan", kind="general_meeting"),
+    "add_term": Way("branch_terms"),
+    "record_next_term": Way("branch_terms"),
+    "request_extension": Way("branch_terms"),
+    "record_reminder": Way("branch_terms"),
+    "add_committee": Way("branch_terms"),
+    "add_post": Way("branch_posts"),
+    "open_roster": Way("members", Right.SEE_BRANCH),
+    "open_branch": Way("branch_profile", Right.SEE_BRANCH),
+    "open_unit": Way("branch_units", Right.SEE_BRANCH),
+    "set_up_branch": Way("branch_units", Right.SEE_BRANCH),
+    "open_setting": Way("settings", Right.SEE_BRANCH),
+    "confirm_period": Way("checkup_months", Right.CONFIRM),
+}
+ON_THE_SPOT = frozenset({"declare", "correct_resolution"})
+"""Steps that lead to the finding's own answer form, and to the record of the vote itself."""
+OUTSIDE = frozenset({"ask_higher"})
+"""Steps that are taken outside the program: they stand as words, without a button."""
+
+
+def button_for(step: NextStep, shown: Shown, actor: Actor, *, primary: bool = False) -> Button | None:
+    """The button of a step for this person; None where it is not theirs to do, or is done outside the program."""
+    if step.action == "declare":
+        return answer_button(shown, actor, step.say_zh)
+    if step.action == "correct_resolution":
+        behind = next((row for row in shown.evidence if row.kind == "gathering"), None)
+        if behind is None or not actor.may(Right.RECORD):
+            return None
+        return Button(step.say_zh, record_url(behind), primary=primary)
+    way = WAYS.get(step.action)
+    if way is None or not _may(actor, way.right):
+        return None
+    kind = step.argument if way.kind == ARGUMENT else way.kind
+    query = f"?{urlencode({'kind': kind})}" if kind else ""
+    address = optional_url(way.page)
+    return Button(step.say_zh, address + query, primary=primary) if address else None
+
+
+def _may(actor: Actor, right: Right) -> bool:
+    """A superior keeps the list of units and the settings of the own organisation."""
+    return actor.may(right) or (right == Right.SEE_BRANCH and actor.may(Right.SEE_BELOW))
+
+
+def answer_button(shown: Shown, actor: Actor, label: str) -> Button | None:
+    return Button(label, answer_url(shown)) if actor.may(Right.CONFIRM) else None
+
+
+def answer_url(shown: Shown) -> str:
+    return reverse("checkup_answer", args=[shown.sheet.value, shown.norm, shown.subject, shown.year])
+
+
+def record_url(behind: Behind) -> str:
+    """The page of one record, where a wrong one can be corrected."""
+    if behind.kind == "gathering":
+        return reverse("meetings_one", args=[behind.key])
+    return optional_url("branch_terms" if behind.kind == "term" else "branch_units")
+
+
+def branch_url(branch: UUID) -> str:
+    return reverse("checkup_branch", args=[branch])
+
+
+def rule_url(norm: str) -> str:
+    return reverse("rule", args=[norm])

@@ -1,0 +1,190 @@
+"""体检: a branch's own findings with their four parts; for a superior the branches that need help, without ranks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhibu.account.queries import names_of
+from zhibu.base.actor import Right
+from zhibu.base.errors import NotFound, Refused
+from zhibu.base.looks import leave_trace, looks_at
+from zhibu.base.touched import SheetKind
+from zhibu.checkup import actions, queries
+from zhibu.checkup.counting import counts_of
+from zhibu.checkup.looking import look
+from zhibu.checkup.models import AnswerKind
+from zhibu.checkup.showing import CheckUp, check_up
+from zhibu.checkup.strips import strips_of
+from zhibu.checkup.wording import law_as_of
+from zhibu.flows.write import perform
+from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.org.queries import lineage, organisation_for, own_branch
+from zhibu.web import notices
+from zhibu.web.access import PageRequest, page
+from zhibu.web.checkup import branches, months, showing
+from zhibu.web.checkup.forms import AnswerForm, BranchFilter
+
+ROWS = 50
+CONTENT = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
+LOOKS_SHOWN = 10
+
+
+@page(*CONTENT)
+@require_safe
+def checkup(request: PageRequest) -> HttpResponse:
+    """One's own branch; above branches the list of them; for a plain member what is open to all."""
+    actor = request.actor
+    is_branch = actor.acting is not None and actor.acting.organisation_kind == OrganisationKind.BRANCH
+    if not is_branch:
+        return _branches(request)
+    branch = organisation_for(actor, actor.acting.organisation_id)  # type: ignore[union-attr]
+    if actor.may(Right.SEE_BRANCH):
+        return _branch(request, branch)
+    return _for_members(request, branch)
+
+
+@page(Right.SEE_BRANCH, Right.SEE_BELOW)
+@require_safe
+def checkup_branch(request: PageRequest, branch_id: UUID) -> HttpResponse:
+    """One branch of the subtree, or the superior's own organisation with the units on its list."""
+    organisation = organisation_for(request.actor, branch_id)
+    own = queries.sees_all_of(request.actor, organisation)
+    if organisation.kind != OrganisationKind.BRANCH and not own:
+        raise NotFound
+    return _branch(request, organisation)
+
+
+def _branch(request: PageRequest, branch: Organisation) -> HttpResponse:
+    actor, today = request.actor, request.today
+    is_own = queries.sees_all_of(actor, branch)
+    found = examine(branch, request, is_own=is_own)
+    answers = found.looked.answers if is_own else []
+    looks = looks_at(branch.pk, today)[:LOOKS_SHOWN] if is_own else []
+    names = names_of({answer.recorded_by for answer in answers} | {looker for _day, looker in looks})
+    is_branch = branch.kind == OrganisationKind.BRANCH
+    strips = months.strip_rows(found.looked, today) if is_own and is_branch else []
+    context: dict[str, Any] = {
+        "branch": branch,
+        "is_own": is_own,
+        "is_branch": is_branch,
+        "may_confirm": is_own and actor.may(Right.CONFIRM),
+        "back": "" if is_own and is_branch else reverse("checkup"),
+        "summary": showing.summary_of(found),
+        "groups": showing.groups_of(found, actor, today, is_own=is_own),
+        "in_order": showing.in_order_rows(found.in_order),
+        "strips": strips,
+        "legend": months.legend_of(strips),
+        "months_left": months.unconfirmed(branch, today) if is_own and is_branch else [],
+        "answers": showing.answer_rows(answers, names, found, actor.may(Right.CONFIRM)),
+        "looks": [(day, names.get(looker, _("已停用的账号"))) for day, looker in looks],
+        "law_as_of": law_as_of(),
+        "checked_at": queries.last_checked_at(branch),
+    }
+    if not is_own:
+        leave_trace(actor, subject=branch.pk, root=branch.root, today=today)
+    return render(request, "checkup/branch.html", context)
+
+
+def examine(branch: Organisation, request: PageRequest, *, is_own: bool) -> CheckUp:
+    """Judge one branch as it stands now; superiors get only what has gone up."""
+    return check_up(look([branch], request.today)[0], request.today, gone_up_only=not is_own)
+
+
+def _branches(request: PageRequest) -> HttpResponse:
+    actor, today = request.actor, request.today
+    if actor.acting is None or not (actor.may(Right.SEE_BELOW) or actor.may(Right.SEE_BRANCH)):
+        raise NotFound
+    filters = BranchFilter(request.GET)
+    chosen = filters.chosen()
+    rows = queries.states_below(actor, chosen.get("q", ""), chosen.get("state", ""))
+    sheet = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    own = organisation_for(actor, actor.acting.organisation_id)
+    own_findings = queries.findings_of(actor, own, today)
+    context = {
+        "counts": branches.count_tabs(counts_of(own.pk), chosen),
+        "filters": filters,
+        "is_filtered": bool(chosen),
+        "sheet": sheet,
+        "table": branches.table_of(list(sheet), queries.titles_below(actor, list(sheet), today), lineage),
+        "own_count": len(own_findings),
+        "own_url": reverse("checkup_branch", args=[own.pk]) if own_findings else "",
+        "law_as_of": law_as_of(),
+    }
+    return render(request, "checkup/branches.html", context)
+
+
+def _for_members(request: PageRequest, branch: Organisation) -> HttpResponse:
+    """What the branch held this year: open to all its members. Findings stay with the committee."""
+    looked = look([branch], request.today)[0]
+    rows = months.held_rows(strips_of(looked, request.today.year, request.today))
+    context = {"branch": branch, "strips": rows, "legend": months.legend_of(rows)}
+    return render(request, "checkup/members.html", context)
+
+
+@page(Right.CONFIRM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkup_answer(request: PageRequest, sheet: str, norm: str, subject: UUID, year: int) -> HttpResponse:
+    """What the branch says to one finding. The finding is read back first."""
+    branch = own_branch(request.actor)
+    found = examine(branch, request, is_own=True)
+    shown = found.find(sheet, norm, subject, year)
+    if not shown:
+        notices.note(request, _("这一条已经没有要说明的了。"))
+        return redirect("checkup")
+    periods = tuple(sorted({period for row in shown for period in row.periods}))
+    form = AnswerForm(request.POST or None, periods=periods, answerable=shown[0].answerable)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = perform(
+                request.actor,
+                actions.answer_finding,
+                right=Right.CONFIRM,
+                today=request.today,
+                now=request.now,
+                key=form.cleaned_data["key"],
+                branch=branch,
+                sheet=SheetKind(sheet),
+                norm=norm,
+                subject=subject,
+                year=year,
+                periods=form.mask,
+                kind=AnswerKind(form.cleaned_data["kind"]),
+                reason=form.cleaned_data["reason"],
+                period_months=shown[0].period_months,
+            )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            key = done.result if done.is_repeated else done.result.pk
+            notices.done(request, _("已记下你的说明。"), undo=reverse("checkup_take_back", args=[key]))
+            return redirect("checkup")
+    context = {
+        "form": form,
+        "findings": [showing.recap_of(row, request.actor, request.today) for row in shown],
+    }
+    return render(request, "checkup/answer.html", context, status=422 if form.errors else 200)
+
+
+@page(Right.CONFIRM)
+@require_POST
+def checkup_take_back(request: PageRequest, answer_id: UUID) -> HttpResponse:
+    answer = queries.answer_for(request.actor, answer_id)
+    if answer.branch_id != own_branch(request.actor).pk:
+        raise NotFound
+    perform(
+        request.actor,
+        actions.take_back_answer,
+        right=Right.CONFIRM,
+        today=request.today,
+        now=request.now,
+        answer=answer,
+        sheet=queries.sheet_of(answer),
+    )
+    notices.done(request, _("已收回那条说明。"))
+    return redirect("checkup")
