@@ -2,10 +2,14 @@
 
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.looking import FLAGS
 
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("drill", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,6 +38,8 @@ class _Collector(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.name == "asyncio":  # Playwright's own loop, telling of a request that a closed page no longer awaits
+            return
         self.lines.append(f"{record.name}: {record.getMessage()}")
 
 
@@ -48,3 +54,15 @@ def no_logged_errors(request: pytest.FixtureRequest) -> Iterator[None]:
         assert collector.lines, "an error in the log was expected"
     else:
         assert not collector.lines, collector.lines
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, started once for all browser tests."""
+    # Playwright keeps an event loop in this thread; Django would take every query of a fixture for an asynchronous one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

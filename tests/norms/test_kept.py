@@ -79,5 +79,5 @@ def test_texts_that_are_gone_are_forgotten(tmp_path: Path) -> None:
     later = KeptTexts(file)
     later.parse(TEXT)
     later.save()
-    assert len(pickle.loads(file.read_bytes())) == 1  # noqa: S301  (written two lines above)
+    assert len(pickle.loads(file.read_bytes())) == 1
     assert [found.name for found in tmp_path.iterdir()] == ["texts.pickle"]

@@ -1,4 +1,4 @@
-"""Every worked answer of the library: those of the questions about offices, study, concerns and papers in particular."""
+"""Worked answers: the whole library, and in particular offices, study, concerns and papers."""
 
 from __future__ import annotations
 

@@ -1,16 +1,15 @@
 """In a real Chromium: accessibility, widths, targets, and the small comforts of the script."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.looking import SPILLS, TOO_SMALL
 from tests.web.conftest import Entering
 
 pytestmark = [
@@ -18,33 +17,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("with_gallery"),
 ]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = ["/", "/gallery/", "/gallery/form/", "/gallery/confirm/", "/gallery/refused/", "/search/?q=会", "/keys/"]
-TOO_SMALL = """least => [...document.querySelectorAll('button, a, input:not([type=hidden]), select, summary, textarea')]
-    .filter(e => { const box = e.getBoundingClientRect();
-        return box.width > 0 && box.height < least - 0.5 && !e.closest('.heard, .skip, p, dd')
-            && !['checkbox', 'radio'].includes(e.type); })
-    .map(e => e.outerHTML.slice(0, 80))"""
-SPILLS = "document.documentElement.scrollWidth - window.innerWidth"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; Django would take every query of a fixture for an asynchronous one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 Opening = Callable[..., Page]

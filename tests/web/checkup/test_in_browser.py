@@ -1,30 +1,15 @@
 """In a real Chromium, without scripts: log in, read the check-up, open an article, answer a finding, take it back."""
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.looking import SPILLS, TOO_SMALL
 from tests.personas import PASSWORD, build_enterprise
-from tests.web.test_in_browser import FLAGS, SPILLS, TOO_SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ["/", "/checkup/", "/checkup/months/", "/plan/", "/rules/", "/rules/theme-day-monthly/"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; Django would take every query of a fixture for an asynchronous one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def logged_in(chromium: Browser, live_server: LiveServer, width: int, scripts: bool) -> Page:

@@ -1,8 +1,6 @@
 """The way in, walked in a real Chromium: usable by everybody at every width, and with JavaScript off."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,12 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.flows.files import LEDGER_HEADER, ROSTER_HEADER, workbook
+from tests.looking import SPILLS, TOO_SMALL
 from tests.personas import build_enterprise
-from tests.web.test_in_browser import FLAGS, SPILLS, TOO_SMALL
 from zhibu.member.models import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,17 +28,6 @@ PEOPLE = [
     ("合计", "3人"),
 ]
 MEETINGS = [LEDGER_HEADER, ("2025-03-05", "主题党日", "清理便道", "厂区", "", "", 3, 3, "何田、丁一、姚远", "", "")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; Django would take every query of a fixture for an asynchronous one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
