@@ -35,6 +35,7 @@ setup-dev: .venv/dev.stamp .venv/words.stamp
 # Babel is a dependency, so that nobody needs gettext to run the program.
 .venv/words.stamp: $(CATALOGUES) | .venv/run.stamp
 	@if [ -n "$(CATALOGUES)" ]; then .venv/bin/pybabel -q compile -d zhibu/locale -D django; fi
+	@for po in $(CATALOGUES); do [ -f "$${po%.po}.mo" ] || { echo "$$po 没有编译：文件头还标着 fuzzy"; exit 1; }; done
 	@touch $@
 
 needs:

@@ -114,7 +114,7 @@ class Announcement:
     def _say_logins(self) -> None:
         logins = demo_logins()
         if logins:
-            say(f"示例登录名(密码都是 {PASSWORD}):")
+            say(f"示例登录名（密码都是 {PASSWORD}）：")
         for username, shows in logins:
             say(f"  {username:<18}{shows}")
         connections.close_all()

@@ -71,7 +71,7 @@ def build(today: date, now: datetime, say: Say) -> None:
     parents = {name: builder.general_branch(company, name) for name in GENERAL_BRANCHES}
     branches = []
     for number, story in enumerate(STORIES, start=1):
-        say(f"示例支部 {number}/{len(STORIES)}:{story.name}")
+        say(f"示例支部 {number}/{len(STORIES)}：{story.name}")
         branches.append(builder.branch(parents[story.parent], story))
     builder.units(company)
     builder.accounts(company, branches)

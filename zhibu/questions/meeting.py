@@ -109,7 +109,7 @@ _APPRAISAL_STEPS = (
     _Step("self_on", "个人自评的日子", 0),
     _Step("mutual_on", "党员互评的日子", 1),
     _Step("test_on", "民主测评的日子", 2),
-    _Step("opinion_on", "提出评定意见的日子", 3),
+    _Step("assessed_on", "提出评定意见的日子", 3),
 )
 
 
@@ -257,6 +257,6 @@ QUESTIONS = (
         ),
         tells=_TOLD,
         norm_ids=(_APPRAISAL,),
-        reckon=_procedure(_APPRAISAL, _APPRAISAL_STEPS, "opinion_on", 3),
+        reckon=_procedure(_APPRAISAL, _APPRAISAL_STEPS, "assessed_on", 3),
     ),
 )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from zhibu import questions
 from zhibu.base.errors import NotFound
 from zhibu.web.access import PageRequest, open_page
+from zhibu.web.ask.families import link_to
 from zhibu.web.days import UnreadableDay, read_day
 from zhibu.web.rules import showing
 
@@ -36,7 +37,13 @@ def rule(request: PageRequest, norm_id: str) -> HttpResponse:
         described = questions.describe(norm_id, on)
     except KeyError as error:
         raise NotFound from error
-    context = {"rule": showing.rule_of(described, on, _is_english()), "on": on, "day_problem": problem}
+    asked = [link_to(question, _is_english()) for question in questions.questions_using(norm_id)]
+    context = {
+        "rule": showing.rule_of(described, on, _is_english()),
+        "on": on,
+        "day_problem": problem,
+        "questions": asked,
+    }
     return render(request, "rules/rule.html", context)
 
 
