@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from zhibu.account.models import RoleGrant, User
+from zhibu.account.models import RoleGrant, RoleName, User
 from zhibu.base.actor import Actor, Grant, Right, Role
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
@@ -91,7 +91,14 @@ def names_of(users: set[UUID]) -> dict[UUID, str]:
     return dict(User.objects.filter(pk__in=users).values_list("pk", "display_name"))
 
 
-def demo_logins() -> list[tuple[str, str]]:
-    """Log-in names of the demo organisation and what they show, in the order to try them."""
-    rows = User.objects.filter(username__startswith="demo-", is_active=True).order_by("username")
-    return [(row.username, row.display_name) for row in rows]
+def demo_logins() -> list[tuple[str, str, str]]:
+    """Log-in names of the demo organisation with name and first role, in the order of the roles."""
+    rows = RoleGrant.objects.filter(user__username__startswith="demo-").select_related("user", "organisation")
+    order = list(Role)
+    roles: dict[UUID, tuple[int, str]] = {}
+    for row in sorted(rows, key=lambda row: order.index(Role(row.role))):
+        place = "" if row.role == Role.ADMINISTRATOR else f" {row.organisation.name}"
+        roles.setdefault(row.user_id, (order.index(Role(row.role)), f"{RoleName(row.role).label}{place}"))
+    users = User.objects.filter(username__startswith="demo-", is_active=True).order_by("username")
+    found = [(*roles.get(user.pk, (len(order), "")), user) for user in users]
+    return [(user.username, user.display_name, role) for _place, role, user in sorted(found, key=lambda row: row[0])]

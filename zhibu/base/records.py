@@ -131,8 +131,8 @@ class Spell(Record):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
-    objects = StandingSpells()
-    versions = models.Manager.from_queryset(SpellQuerySet)()
+    objects = StandingSpells()  # type: ignore[misc]
+    versions = models.Manager.from_queryset(SpellQuerySet)()  # type: ignore[misc]
 
     class Meta(Record.Meta):
         abstract = True

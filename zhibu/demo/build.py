@@ -1,29 +1,24 @@
 """Writes the demo organisation through the same flows as everybody does."""
 
-import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db.models import F
 
-from zhibu.account.actions import grant_role, open_account
+from zhibu.account.actions import grant_role, link_member, open_account
+from zhibu.account.models import User
 from zhibu.base.actor import Actor, Grant, Right, Role
-from zhibu.base.clock import CHINA
 from zhibu.base.records import Source
-from zhibu.base.touched import Done, SheetKind
+from zhibu.base.touched import Done
 from zhibu.checkup import counting
-from zhibu.checkup.actions import answer_finding
-from zhibu.checkup.models import AnswerKind, Finding
+from zhibu.checkup.models import Finding
 from zhibu.demo import PASSWORD
-from zhibu.demo.minutes import MINUTES
+from zhibu.demo.life import Branch, Life, month_back
 from zhibu.demo.people import Crowd, Person
 from zhibu.demo.stories import COMPANY, GENERAL_BRANCHES, STORIES, Story
 from zhibu.flows.write import perform, perform_all
-from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, NewTally, note_talk, record_gathering
-from zhibu.meeting.models import ItemKind, Presence, Stage
 from zhibu.member.actions import enter_member, leave_post, set_condition, take_post
 from zhibu.member.models import Category, ConditionKind, Member, PostKind
 from zhibu.org.actions import add_group, cover_unit, found_organisation, record_term, set_value
@@ -46,22 +41,9 @@ POSTS_BY_SEATS: dict[int | None, tuple[tuple[PostKind, ...], ...]] = {
     ),
 }
 """Who holds which posts, person by person: with three seats one person holds two."""
+LOG_INS = {"机械租赁党支部": "demo-shuji", "房建一公司党支部": "demo-shuji2"}
+"""Secretaries whose log-ins are shown; the others have accounts too, so that every record names its writer."""
 Say = Callable[[str], None]
-
-
-@dataclass
-class Branch:
-    """A branch on its way into the records."""
-
-    story: Story
-    organisation: Organisation
-    actor: Actor
-    members: list[Member] = field(default_factory=list)
-    groups: list[PartyGroup] = field(default_factory=list)
-    group_of: dict[Any, PartyGroup] = field(default_factory=dict)
-    committee: list[Member] = field(default_factory=list)
-    probationary: set[Any] = field(default_factory=set)
-    frail: set[Any] = field(default_factory=set)
 
 
 def build(today: date, now: datetime, say: Say) -> None:
@@ -104,9 +86,9 @@ def actor_for(organisation: Organisation | None, role: Role, name: str, user_id:
 class Builder:
     def __init__(self, today: date, now: datetime) -> None:
         self.today, self.now = today, now
-        self.random = random.Random(20)  # noqa: S311 - a believable pattern, not a secret
+        self.life = Life(today, now)
         self.crowd = Crowd(7)
-        self.first_month = _month_back(today, 12)
+        self.first_month = month_back(today, 12)
 
     # --- the organisation -----------------------------------------------------------------------------------
 
@@ -121,6 +103,7 @@ class Builder:
             founded_on=FOUNDED,
         )
         self.organiser = actor_for(company, Role.ORGANISER, "林组织员")
+        self.admin = actor_for(company, Role.ADMINISTRATOR, "初始化")
         self._do(
             self.organiser,
             set_value,
@@ -158,11 +141,17 @@ class Builder:
             domain=Domain.STATE_OWNED_ENTERPRISE,
             records_from=self.first_month,
         )
-        branch = Branch(story, organisation, actor_for(organisation, Role.SECRETARY, "书记"))
+        first = self.crowd.person(self.today)
+        login = LOG_INS.get(story.name, f"zhibu-{organisation.number:02d}")
+        user = self._account(login, first.name, None)
+        branch = Branch(story, organisation, actor_for(organisation, Role.SECRETARY, first.name, user.pk), first)
         self._all(branch, "demo_members", lambda: list(self._people(branch)))
         self._all(branch, "demo_posts", lambda: list(self._posts(branch)))
-        self._all(branch, "demo_life", lambda: [*self._life(branch), *self._talks(branch), *self._answers(branch)])
+        self._all(branch, "demo_life", lambda: self._year(branch))
         return branch
+
+    def _year(self, branch: Branch) -> list[Done]:
+        return [*self.life.gatherings(branch), *self.life.talks(branch), *self.life.answers(branch)]
 
     def _all(self, branch: Branch, act: str, dones: Callable[[], list[Done]]) -> None:
         perform_all(branch.actor, act, dones, right=Right.RECORD, today=self.today, now=self.now)
@@ -181,7 +170,9 @@ class Builder:
         for number in range(story.members):
             is_probationary = number >= story.members - story.probationary
             is_retired = story.seats is not None and 5 <= number < 5 + story.retired
-            person = self.crowd.person(self.today, probationary=is_probationary, retired=is_retired)
+            person = branch.first
+            if number:
+                person = self.crowd.person(self.today, probationary=is_probationary, retired=is_retired)
             group = branch.groups[number % len(branch.groups)] if branch.groups else None
             done = self._enter(branch, person, group, since)
             if group:
@@ -252,10 +243,12 @@ class Builder:
                 yield done
         if story.vacant_post_months:
             yield self._leave(branch, done.result)
-        for number, group in enumerate(branch.groups):
+        others = branch.members[len(POSTS_BY_SEATS[story.seats]) :]
+        for group in branch.groups:
+            branch.leaders.append(next(member for member in others if branch.group_of[member.pk] == group))
             yield take_post(
                 branch.actor,
-                member=next(m for m in branch.members[number:] if branch.group_of[m.pk] == group),
+                member=branch.leaders[-1],
                 organisation=branch.organisation,
                 post=PostKind.GROUP_LEADER,
                 since=max(elected_on, FOUNDED),
@@ -264,176 +257,9 @@ class Builder:
             )
 
     def _leave(self, branch: Branch, holding: Any) -> Done:
-        until = _month_back(self.today, branch.story.vacant_post_months or 1) + timedelta(days=9)
+        until = month_back(self.today, branch.story.vacant_post_months or 1) + timedelta(days=9)
         branch.committee.pop()
         return leave_post(branch.actor, holding=holding, until=until, today=self.today, now=self.now)
-
-    # --- a year of organisational life ----------------------------------------------------------------------
-
-    def _life(self, branch: Branch) -> Iterable[Done]:
-        for back in range(12, -1, -1):
-            month = _month_back(self.today, back)
-            for gathering in self._month(branch, month, back):
-                if gathering.happened_on <= self.today:
-                    yield record_gathering(
-                        branch.actor,
-                        new=gathering,
-                        today=self.today,
-                        now=self._written(branch.story, gathering.happened_on, back),
-                    )
-        yield from self._plans(branch)
-
-    def _plans(self, branch: Branch) -> Iterable[Done]:
-        if branch.story.skips.get(ItemKind.THEME_DAY, frozenset()) >= {0, 1, 2}:
-            return
-        yield record_gathering(
-            branch.actor,
-            new=NewGathering(
-                branch=branch.organisation,
-                happened_on=self.today + timedelta(days=3),
-                items=[NewItem(ItemKind.THEME_DAY, "主题党日：检查冬季用电")],
-                starts=time(19, 0),
-                place="三楼会议室",
-            ),
-            today=self.today,
-            now=self.now,
-            stage=Stage.PLANNED,
-        )
-
-    def _month(self, branch: Branch, month: date, back: int) -> Iterable[NewGathering]:
-        skips = branch.story.skips
-        quarter_month = (month.month - 1) % 3
-
-        def is_held(kind: ItemKind) -> bool:
-            return back not in skips.get(kind, frozenset())
-
-        if branch.story.seats and is_held(ItemKind.COMMITTEE_MEETING):
-            yield self._gathering(branch, month, 5, [ItemKind.COMMITTEE_MEETING], back, branch.committee)
-        if is_held(ItemKind.THEME_DAY):
-            kinds = [ItemKind.THEME_DAY]
-            if quarter_month == 1 and is_held(ItemKind.PARTY_LESSON):
-                kinds.append(ItemKind.PARTY_LESSON)
-            if quarter_month == 2 and is_held(ItemKind.GENERAL_MEETING):
-                kinds.insert(0, ItemKind.GENERAL_MEETING)
-            yield self._gathering(branch, month, 12, kinds, back, branch.members)
-        if is_held(ItemKind.GROUP_MEETING):
-            for number, group in enumerate(branch.groups):
-                people = [member for member in branch.members if branch.group_of[member.pk] == group]
-                yield self._gathering(branch, month, 18 + number, [ItemKind.GROUP_MEETING], back, people, group)
-        if month.month == 12 and is_held(ItemKind.ORGANISATIONAL_LIFE_MEETING):
-            kinds = [ItemKind.ORGANISATIONAL_LIFE_MEETING, ItemKind.DEMOCRATIC_APPRAISAL]
-            yield self._gathering(branch, month, 22, kinds, back, branch.members)
-
-    def _gathering(
-        self,
-        branch: Branch,
-        month: date,
-        day: int,
-        kinds: list[ItemKind],
-        back: int,
-        people: list[Member],
-        group: PartyGroup | None = None,
-    ) -> NewGathering:
-        held_on = _weekday(month.replace(day=day))
-        attendance = {member.pk: self._presence(branch, member) for member in people if member.pk not in branch.frail}
-        items = [self._item(branch, kind, back, attendance) for kind in kinds]
-        minutes = 12 if branch.story.unanimous else 55 + 20 * len(kinds)
-        starts = datetime.combine(held_on, time(17, 30) if group else time(19, 0))
-        recorder = branch.committee[1].name if len(branch.committee) > 1 else branch.members[1].name
-        return NewGathering(
-            branch=branch.organisation,
-            happened_on=held_on,
-            items=items,
-            title=items[0].topic,
-            group=group,
-            starts=starts.time(),
-            ends=(starts + timedelta(minutes=minutes)).time(),
-            place="班组学习室" if group else self.random.choice(["三楼会议室", "项目部会议室", "职工之家"]),
-            host=branch.members[0].name,
-            recorder=recorder,
-            due=len(attendance),
-            present=sum(1 for presence in attendance.values() if presence == Presence.PRESENT),
-            attendance=attendance,
-        )
-
-    def _presence(self, branch: Branch, member: Member) -> str:
-        if branch.story.unanimous or self.random.random() < 0.87:
-            return Presence.PRESENT
-        return self.random.choice([Presence.LEAVE_WORK, Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.ABSENT])
-
-    def _item(self, branch: Branch, kind: ItemKind, back: int, attendance: dict[Any, str]) -> NewItem:
-        entries = MINUTES[kind]
-        topic, points, decision = entries[(12 - back + len(branch.organisation.name)) % len(entries)]
-        if not branch.story.has_points:
-            points = ""
-        return NewItem(
-            kind,
-            topic,
-            points,
-            decision,
-            tally=self._tally(branch, attendance) if kind == ItemKind.GENERAL_MEETING else None,
-            grades=self._grades(branch) if kind == ItemKind.DEMOCRATIC_APPRAISAL else None,
-        )
-
-    def _tally(self, branch: Branch, attendance: dict[Any, str]) -> NewTally:
-        entitled = [pk for pk in attendance if pk not in branch.probationary]
-        due = len(branch.members) - len(branch.probationary)
-        present = sum(1 for pk in entitled if attendance[pk] == Presence.PRESENT)
-        against = 0 if branch.story.unanimous else self.random.choice([0, 0, 1])
-        abstained = 0 if branch.story.unanimous else self.random.choice([0, 1])
-        in_favour = max(0, present - against - abstained)
-        return NewTally(due, present, in_favour, against, abstained, said_passed=in_favour * 2 > due)
-
-    def _grades(self, branch: Branch) -> NewGrades:
-        graded = len(branch.members) - len(branch.probationary)
-        excellent = graded // 3
-        return NewGrades(excellent, graded - excellent)
-
-    def _talks(self, branch: Branch) -> Iterable[Done]:
-        """Each member meets somebody of the committee, committee members each other, members their neighbour."""
-        others = [member for member in branch.members if member not in branch.committee]
-        pairs = [(one, two) for one, two in zip(branch.committee, branch.committee[1:], strict=False)]
-        leads = branch.committee or branch.members[:1]
-        pairs += [(leads[number % len(leads)], member) for number, member in enumerate(others) if member not in leads]
-        pairs += [*zip(others[::2], others[1::2], strict=False), (others[-1], others[0])]
-        first = date(self.today.year, 1, 8)
-        days = max((self.today - first).days, 1)
-        for number, (talker, partner) in enumerate(pairs):
-            if self.random.random() > branch.story.talks or talker == partner:
-                continue
-            yield note_talk(
-                branch.actor,
-                branch=branch.organisation,
-                talker=talker,
-                partner=partner,
-                happened_on=first + timedelta(days=number * 7 % days),
-                today=self.today,
-                now=self.now,
-            )
-
-    def _answers(self, branch: Branch) -> Iterable[Done]:
-        for norm, back in branch.story.said_not_held:
-            month = _month_back(self.today, back)
-            yield answer_finding(
-                branch.actor,
-                branch=branch.organisation,
-                sheet=SheetKind.BRANCH_YEAR,
-                norm=norm,
-                subject=branch.organisation.pk,
-                year=month.year,
-                periods=1 << (month.month - 1),
-                kind=AnswerKind.NOT_HELD,
-                reason="那个月抢工期，没有开成",
-                now=self.now,
-            )
-
-    def _written(self, story: Story, held_on: date, back: int) -> datetime:
-        """Typed up within days; or all in one evening."""
-        if story.writes_late_on is not None and back > story.writes_late_on:
-            day = self.today - timedelta(days=10)
-        else:
-            day = min(held_on + timedelta(days=self.random.choice([0, 1, 1, 2, 4])), self.today)
-        return datetime.combine(day, time(20, self.random.randint(0, 59)), CHINA)
 
     # --- units and log-ins ----------------------------------------------------------------------------------
 
@@ -459,66 +285,33 @@ class Builder:
         self._do(self.organiser, cover_unit, organisation=company, name=name, since=self.first_month, **columns)
 
     def accounts(self, company: Organisation, branches: list[Branch]) -> None:
-        admin = actor_for(company, Role.ADMINISTRATOR, "初始化")
+        """Every secretary has an account; the log-ins to try are those that begin with demo-."""
+        for branch in branches:
+            user = User.objects.get(pk=branch.actor.user_id)
+            self._as_admin(link_member, user=user, member=branch.members[0])
+            self._role(user, branch.organisation, Role.SECRETARY)
+            self._role(user, branch.organisation, Role.MEMBER)
         main = next(branch for branch in branches if branch.story.name == "机械租赁党支部")
-        good = next(branch for branch in branches if branch.story.name == "房建一公司党支部")
-        secretary = self._log_in(admin, "demo-shuji", main.members[0], main.organisation, Role.SECRETARY)
-        self._role(admin, secretary, main.organisation, Role.MEMBER)
-        self._log_in(admin, "demo-shuji2", good.members[0], good.organisation, Role.SECRETARY)
-        self._log_in(admin, "demo-zuzhi", main.members[1], main.organisation, Role.ORGANISATION_MEMBER)
-        self._log_in(admin, "demo-zuzhang", self._leader(main), main.organisation, Role.GROUP_LEADER)
-        self._log_in(admin, "demo-dangyuan", main.members[-2], main.organisation, Role.MEMBER)
-        clerk = self._account(admin, "demo-daiban", "方代办", None)
-        self._role(admin, clerk, main.organisation, Role.CLERK, for_user=secretary)
-        officer = self._account(admin, "demo-zuzhiyuan", "林组织员", None)
-        self._role(admin, officer, company, Role.ORGANISER)
-        keeper = self._account(admin, "demo-guanli", "系统管理员", None)
-        self._role(admin, keeper, company, Role.ADMINISTRATOR)
+        secretary = User.objects.get(pk=main.actor.user_id)
+        for login, member, role in (
+            ("demo-zuzhi", main.members[1], Role.ORGANISATION_MEMBER),
+            ("demo-zuzhang", main.leaders[0], Role.GROUP_LEADER),
+            ("demo-dangyuan", main.members[-2], Role.MEMBER),
+        ):
+            self._role(self._account(login, member.name, member), main.organisation, role)
+        self._role(self._account("demo-daiban", "方代办", None), main.organisation, Role.CLERK, for_user=secretary)
+        self._role(self._account("demo-zuzhiyuan", "林组织员", None), company, Role.ORGANISER)
+        self._role(self._account("demo-guanli", "系统管理员", None), company, Role.ADMINISTRATOR)
 
-    def _leader(self, branch: Branch) -> Member:
-        return next(member for member in branch.members if member not in branch.committee)
+    def _account(self, login: str, name: str, member: Member | None) -> Any:
+        return self._as_admin(open_account, username=login, display_name=name, password=PASSWORD, member=member)
 
-    def _log_in(self, admin: Actor, username: str, member: Member, place: Organisation, role: Role) -> Any:
-        user = self._account(admin, username, member.name, member)
-        self._role(admin, user, place, role)
-        return user
+    def _as_admin(self, action: Callable[..., Done], **arguments: Any) -> Any:
+        done = perform(self.admin, action, right=Right.ACCOUNTS, today=self.today, now=self.now, **arguments)
+        return done.result
 
-    def _account(self, admin: Actor, username: str, name: str, member: Member | None) -> Any:
-        return perform(
-            admin,
-            open_account,
-            right=Right.ACCOUNTS,
-            today=self.today,
-            now=self.now,
-            username=username,
-            display_name=name,
-            password=PASSWORD,
-            member=member,
-        ).result
-
-    def _role(self, admin: Actor, user: Any, place: Organisation, role: Role, for_user: Any = None) -> None:
-        perform(
-            admin,
-            grant_role,
-            right=Right.ACCOUNTS,
-            today=self.today,
-            now=self.now,
-            user=user,
-            organisation=place,
-            role=role,
-            since=self.first_month,
-            for_user=for_user,
-        )
-
-
-def _month_back(today: date, back: int) -> date:
-    """The first day of the month that many months ago."""
-    months = today.year * 12 + today.month - 1 - back
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def _weekday(day: date) -> date:
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    def _role(self, user: Any, place: Organisation, role: Role, for_user: Any = None) -> None:
+        self._as_admin(grant_role, user=user, organisation=place, role=role, since=self.first_month, for_user=for_user)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -116,7 +116,7 @@ def move_member(
     now: datetime,
     group: PartyGroup | None = None,
 ) -> Done:
-    """To another branch (or another Party group of the same one) from a day on. Posts in the old branch end that day."""
+    """To another branch (or another group of the same one) from a day on. Posts in the old branch end that day."""
     standing = Membership.objects.filter(member=member, until__isnull=True).select_related("branch").first()
     if standing is None:
         raise Refused(f"{member.name} 现在不在任何支部。", "先看看是不是已经转出。")

@@ -54,7 +54,7 @@ class Belonging:
 
 
 def is_full_member(joined_on: date | None, full_on: date | None, category: str, day: date) -> bool:
-    """Full member on a day: by the day of conversion, else as the roster states, else once the longest probation is over.
+    """Full member on a day: by the day of conversion, as the roster states, or when no probation can last so long.
 
     Many rosters carry only 入党日期. Who joined more than two years ago can no longer be on probation (2014, art. 32;
     2026, art. 31), so counting them as full members is what the text itself says.
@@ -123,7 +123,7 @@ def branch_columns(branch_ids: Sequence[UUID], today: date) -> dict[UUID, dict[s
                 columns["full_members"] = sum(1 for member in members if member.is_full(today))
         if held:
             columns["committee_members"] = len(committee)
-            # Which posts exist is known; that the list is complete, only the seats of the term can tell (see `checkup`).
+            # Which posts are held is known; whether the list is complete, only the seats of the term tell (`checkup`).
             columns["posts"] = sum({POST_CODES[PostKind(row.post)] for row in current if row.post in POST_CODES})
         found[branch_id] = columns
     return found

@@ -21,7 +21,7 @@ def visible_to(actor: Actor) -> QuerySet[Member]:
     """Members in the subtree of a role that may see the branch; for others only oneself."""
     if actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW):
         return Member.objects.filter(below(actor.path)).order_by("path", "sort_key", "id")
-    return Member.objects.filter(pk=actor.member_id)
+    return Member.objects.filter(pk=actor.member_id) if actor.member_id else Member.objects.none()
 
 
 def member_for(actor: Actor, member_id: UUID | str) -> Member:
@@ -66,7 +66,7 @@ def roster(branch: Organisation, on: date) -> list[Member]:
 def posts_of(organisation: Organisation, on: date) -> list[PostHolding]:
     """Who holds which post on a day, in the order of the posts."""
     rows = PostHolding.objects.on(on).filter(organisation=organisation).select_related("member")
-    order = [value for value, _label in PostHolding._meta.get_field("post").choices]
+    order = PostKind.values
     return sorted(rows, key=lambda row: (order.index(row.post), row.member.sort_key))
 
 

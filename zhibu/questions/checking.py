@@ -41,9 +41,7 @@ def look_over(folder: Path | None = None) -> LookedOver:
     cases = [*found.cases.values(), *found.worked_answers.values()]
     # The questions answer by the library of this package, so a foreign folder is checked without its worked answers.
     problems = norms.check(found) if folder else check(found)
-    return LookedOver(
-        tuple(problems), len(found.regulations), len(found.norms), sum(len(several) for several in cases)
-    )
+    return LookedOver(tuple(problems), len(found.regulations), len(found.norms), sum(len(several) for several in cases))
 
 
 def worked_answer_problem(worked: WorkedAnswer) -> str:

@@ -273,6 +273,8 @@ def action_of(todo: Todo, actor: Actor, today: date) -> Action:
     others = [item for item in buttons_of(shown, actor) if button is None or item.label != button.label]
     if button is None and others:
         button, others = others[0], others[1:]
+    if button is not None and str(todo.title).startswith(str(button.label)):
+        button = replace(button, label=_("去办"))  # the title has said what; saying it twice only crowds the row
     return Action(
         title=todo.title,
         when=when_words(shown, today),

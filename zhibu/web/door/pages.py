@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhibu.account.preferences import choose_print, choose_role
 from zhibu.account.queries import demo_logins
 from zhibu.base.errors import NotFound
+from zhibu.demo import PASSWORD as DEMO_PASSWORD
 from zhibu.web.access import PageRequest, open_page, recognise, signed_in
 from zhibu.web.door import answers
 from zhibu.web.door.forms import LogInForm
@@ -36,7 +37,7 @@ def log_in(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.user:
         login(request, form.user)
         return redirect(goal)
-    context = {"form": form, "next": goal, "demo": demo_logins() if settings.DEMO else []}
+    context = {"form": form, "next": goal, "demo": demo_logins() if settings.DEMO else [], "password": DEMO_PASSWORD}
     return render(request, "door/log_in.html", context, status=422 if form.errors else 200)
 
 
