@@ -1,0 +1,155 @@
+"""What an answer holds, in words: figures with their units, codes by the names that the question gives them, rows."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhibu.questions import Question, Told, list_questions, question_named
+from zhibu.rules.status import Status
+from zhibu.web.days import write_day
+
+_BRACKETS = re.compile(r"（([^（）]*(?:（[^（）]*）[^（）]*)*)）")
+_CODE_FIRST = re.compile(r"([a-z][a-z0-9_-]*)\s+(.+?)(?=[，、；：]\s*[a-z][a-z0-9_-]*(?:\s|$)|[；）]|$)")
+_CODE_LAST = re.compile(r"([^：、，（）]+)（([a-z][a-z0-9_]*)）")
+_CODES = re.compile(r"(?<![a-z0-9_-])[a-z][a-z0-9_-]*(?![a-z0-9_-])")
+_NAMES = re.compile(r"\s?[a-z]+(?:[_.][a-z]+)+\s?")
+_EMPTY_LIST = "填空的列表 []，或者"
+_FOR_PROGRAMS = ("为空", "负数是", "这样写", "是 = ", "代码")
+_LATE = re.compile(r"负数是([\u4e00-\u9fff]{2,3}?)(?=[；，）。]|了|$)")
+_EITHER = re.compile(r"([\u4e00-\u9fff])不\1")
+_HAVE, _VALID = "有没有", "有没有效"
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_MONTH = re.compile(r"(\d{4})-(\d\d)")
+_TWIN = "_zh"  # form and form_zh: the code for programs, the word for people
+_STATUSES = {status.value: status.label_zh for status in Status}
+
+
+def for_people(question: Question, text: str) -> str:
+    """A text of a question without what only programs write: names of questions and facts become Chinese words."""
+
+    def word(found: re.Match[str]) -> str:
+        words = _words_for_names(question.name).get(found[0].strip())
+        return f"“{words}”" if words else found[0]
+
+    return _NAMES.sub(word, text).replace(_EMPTY_LIST, "")
+
+
+@lru_cache
+def _words_for_names(name: str) -> Mapping[str, str]:
+    """The titles of all questions and the labels of the facts of one."""
+    titles = {question.name: question.title_zh for question in list_questions()}
+    return titles | {ask.name: ask.label_zh for ask in question_named(name).asks}
+
+
+def label_of(told: Told) -> str:
+    """The label without what it tells programs: which codes there are, when the field is empty."""
+
+    def kept(found: re.Match[str]) -> str:
+        parts = [part for part in re.split("[；]", found[1]) if not _is_for_programs(part)]
+        return f"（{'；'.join(parts)}）" if parts else ""
+
+    shown = _BRACKETS.sub(kept, told.label_zh)
+    return (
+        "；".join(part for part in shown.split("；") if not _is_for_programs(part)).partition("：")[0] or told.label_zh
+    )
+
+
+def _is_for_programs(part: str) -> bool:
+    return any(word in part for word in _FOR_PROGRAMS) or bool(_CODES.search(part))
+
+
+def names_of(told: Told) -> dict[str, str]:
+    """The words for codes and for the cells of rows, as the label lists them."""
+    names = {code: words.removeprefix("是") for code, words in _CODE_FIRST.findall(told.label_zh)}
+    return names | {code: words.strip() for words, code in _CODE_LAST.findall(told.label_zh) if code not in names}
+
+
+def shown_tells(question: Question, answer: Mapping[str, Any]) -> Iterator[tuple[Told, Any]]:
+    """The fields of the answer that say something to people, in the order of the question."""
+    for told in question.tells:
+        value = answer.get(told.name)
+        if value is None or value in ("", [], ()) or f"{told.name}{_TWIN}" in answer:
+            continue
+        if not _is_range_of_one(told.name, answer):
+            yield told, value
+
+
+def _is_range_of_one(name: str, answer: Mapping[str, Any]) -> bool:
+    """An end of due_from to due_to, where both are the figure that has a field of its own."""
+    stem, _line, end = name.rpartition("_")
+    low, high = answer.get(f"{stem}_from"), answer.get(f"{stem}_to")
+    others = [value for key, value in answer.items() if not key.startswith(f"{stem}_")]
+    return end in {"from", "to"} and low == high and low in others
+
+
+def words(question: Question, told: Told, value: Any) -> str:
+    """One field of an answer with its unit: 50.00 元, 能, 2026年8月8日, 王一、李二."""
+    if isinstance(value, bool):
+        return _yes_or_no(told.label_zh, value)
+    if isinstance(value, int) and value < 0 and (late := _LATE.search(told.label_zh)):
+        return f"{late[1]} {-value} {told.unit_zh}".strip()
+    if isinstance(value, str) and value in _STATUSES and _EITHER.search(told.label_zh):
+        return _yes_or_no(told.label_zh, value == Status.MET)
+    if isinstance(value, int | Decimal) and told.unit_zh:
+        return f"{value} {told.unit_zh}"
+    return say(value, _names_in(question))
+
+
+def say(value: Any, names: Mapping[str, str]) -> str:
+    """A value as people write it; codes by their names."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, date):
+        return write_day(value)
+    if isinstance(value, Mapping):
+        return " ".join(say(item, names) for key, item in value.items() if _is_shown(key, item, value))
+    if isinstance(value, list | tuple):
+        items = [say(item, names) for item in value]
+        return ("；" if any(mark in item for item in items for mark in "、，。") else "、").join(items)
+    text = str(value)
+    if day := _DAY.fullmatch(text):
+        return write_day(date(int(day[1]), int(day[2]), int(day[3])))
+    if month := _MONTH.fullmatch(text):
+        return _("%(year)d年%(month)d月") % {"year": int(month[1]), "month": int(month[2])}
+    return names.get(text) or _STATUSES.get(text) or text
+
+
+def _names_in(question: Question) -> dict[str, str]:
+    """Codes explained anywhere among the fields: one label may refer to another."""
+    return {code: name for told in question.tells for code, name in names_of(told).items()}
+
+
+def _yes_or_no(label: str, value: bool) -> str:
+    """In the words of the label: 能不能 → 能, 够不够 → 不够."""
+    if _VALID in label:
+        return _("有效") if value else _("无效")
+    if _HAVE in label:
+        return _("有") if value else _("没有")
+    if found := _EITHER.search(label):
+        return found[1] if value else f"不{found[1]}"
+    return _("是") if value else _("否")
+
+
+def _is_shown(key: str, item: Any, row: Mapping[str, Any]) -> bool:
+    return item not in (None, "") and f"{key}{_TWIN}" not in row and key != "colour"
+
+
+def columns_of(told: Told, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The cells of rows worth a column, with their headings: as the label names them, else as it lists them."""
+    keys = [key for key in rows[0] if any(_is_shown(key, row.get(key), row) for row in rows)]
+    if "name" in keys and "step" in keys:
+        keys.remove("step")  # 3. 确定积极分子: said with the name
+        keys.sort(key=lambda key: (key != "name", key.startswith("status")))
+    names = names_of(told)
+    listed = told.label_zh.partition("：")[2].split("、") if not names else []
+    headings = []
+    for place, key in enumerate(keys):
+        plain = key.removesuffix(_TWIN)
+        heading = names.get(key) or names.get(plain) or (listed[place] if place < len(listed) else "")
+        headings.append((key, heading.removesuffix("的中文") or (_("情况") if plain == "status" else _("哪一项"))))
+    return headings
