@@ -115,6 +115,6 @@ class Announcement:
         logins = demo_logins()
         if logins:
             say(f"示例登录名（密码都是 {PASSWORD}）：")
-        for username, shows in logins:
-            say(f"  {username:<18}{shows}")
+        for username, name, role in logins:
+            say(f"  {username:<18}{name}  {role}")
         connections.close_all()
