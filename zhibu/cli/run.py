@@ -18,6 +18,7 @@ from zhibu.cli.supervisor import Part, Supervisor
 from zhibu.cli.tables import make_ready
 from zhibu.demo import PASSWORD
 from zhibu.org.models import Organisation
+from zhibu.questions import all_norms
 
 WEB_PROCESSES = 2
 THREADS = 2  # per process: more did not answer faster on two cores
@@ -36,6 +37,7 @@ def describe(parser: ChineseParser) -> None:
 def carry_out(arguments: Arguments) -> int:
     if not arguments.prepare_only:
         check_port(arguments.host, arguments.port)
+    all_norms()  # a fault in the norms folder stops the start, with the file named
     prepare()
     if arguments.demo and not Organisation.objects.exists():
         say("第一次启动：正在放进一套示例单位……")

@@ -173,14 +173,15 @@ class Life:
         for number, (talker, partner) in enumerate(pairs):
             if self.random.random() > branch.story.talks or talker == partner:
                 continue
+            happened_on = first + timedelta(days=number * 7 % days)
             yield note_talk(
                 branch.actor,
                 branch=branch.organisation,
                 talker=talker,
                 partner=partner,
-                happened_on=first + timedelta(days=number * 7 % days),
+                happened_on=happened_on,
                 today=self.today,
-                now=self.now,
+                now=self._written(branch.story, happened_on, back=0),
             )
 
     def answers(self, branch: Branch) -> Iterable[Done]:
