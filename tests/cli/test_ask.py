@@ -163,3 +163,10 @@ def _run(script, lines):
     return subprocess.run(
         [sys.executable, "-c", script], input=lines, capture_output=True, text=True, check=True, timeout=60
     )
+
+
+def test_the_list_says_when_a_fact_is_asked(ask):
+    _code, out, _err = ask("--list")
+    lines = out.splitlines()
+    place = next(number for number, line in enumerate(lines) if line.strip().startswith("quarter_income"))
+    assert any("只在 kind 填 irregular 时问" in line for line in lines[place : place + 4])

@@ -49,6 +49,8 @@ def _ask_lines(ask: Ask, indent: str) -> Iterator[str]:
     yield f"{indent}{ask.name}  {TYPES[ask.kind]}{_unit(ask.unit_zh)}，{must}：{ask.label_zh}。例如 {ask.example}"
     if ask.help_zh:
         yield f"{indent}  {ask.help_zh}"
+    for earlier, codes in ask.when.items():
+        yield f"{indent}  只在 {earlier} 填 {'、'.join(codes)} 时问，别的时候不填。"
     if ask.choices:
         yield f"{indent}  只能填：" + "；".join(f"{code} {label}" for code, label in ask.choices.items())
     for column in ask.columns:
