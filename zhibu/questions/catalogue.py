@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,6 +110,15 @@ def all_norms(on: date | None = None) -> tuple[Norm, ...]:
     order = {topic: index for index, topic in enumerate(TOPICS)}
     found = [norm for norm in norms.library().norms.values() if on is None or norm.span.holds(on)]
     return tuple(sorted(found, key=lambda norm: order[norm.topic]))
+
+
+def guidance_on(topics: Collection[str], on: date) -> tuple[Norm, ...]:
+    """Norms of these topics that are not judged but shown beside the work they concern, in force on a day."""
+    return tuple(
+        norm
+        for norm in norms.library().norms.values()
+        if norm.use == "guidance" and norm.topic in topics and norm.span.holds(on)
+    )
 
 
 def cases_of(norm_id: str) -> tuple[Case, ...]:

@@ -30,6 +30,13 @@ def rules(request: PageRequest) -> HttpResponse:
 
 @open_page
 @require_safe
+def disagreements(request: PageRequest) -> HttpResponse:
+    """Where sources differ or are often misquoted, and what the program does about it."""
+    return render(request, "rules/disagreements.html", {"rows": showing.disagreements(request.today, _is_english())})
+
+
+@open_page
+@require_safe
 def rule(request: PageRequest, norm_id: str) -> HttpResponse:
     """One rule as it stood on a day; today unless another is asked for."""
     on, problem = _day(request)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.checkup.wording import case_periods
-from zhibu.questions import NormPage, all_norms, describe
+from zhibu.questions import NormPage, all_norms, describe, guidance_on
 from zhibu.questions.catalogue import Case, Colour, Norm
 from zhibu.rules.sheets import SHEETS, UNITS, SheetKind
 from zhibu.rules.sheets import Column as SheetColumn
@@ -50,6 +50,23 @@ def topics_of(found: Iterable[Norm], on: date, english: bool) -> list[Topic]:
         Topic(topic, [_row(page, on, english) for page in members])
         for topic, members in groupby(pages, lambda page: page.topic_zh)
     ]
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    row: Row
+    text: str
+
+
+def disagreements(on: date, english: bool) -> list[Disagreement]:
+    """Every rule on which sources say different things, with what was found."""
+    found = [norm for norm in all_norms() if norm.disagreement_zh]
+    return [Disagreement(_row(describe(norm.id, on), on, english), norm.disagreement_zh) for norm in found]
+
+
+def guidance(topics: Sequence[str], on: date, english: bool) -> list[Row]:
+    """What the texts say about a piece of work without a figure that could be judged."""
+    return [_row(describe(norm.id, on), on, english) for norm in guidance_on(topics, on)]
 
 
 def _row(page: NormPage, on: date, english: bool) -> Row:
