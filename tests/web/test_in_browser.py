@@ -108,6 +108,7 @@ def test_keys_lead_to_the_places_but_not_while_typing(open_as: Opening) -> None:
     page.goto("/")
     page.keyboard.type("gh")
     expect(page).to_have_url(re.compile("/meetings/$"))
+    page.wait_for_load_state()  # the address changes before the script of the new page listens
     page.keyboard.press("/")
     expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("gd?")
