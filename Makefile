@@ -84,9 +84,9 @@ messages: setup-dev needs
 
 lock:
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
-	  --extra build --extra postgres pyproject.toml -o requirements/run.lock
+	  --extra build --extra postgres --extra pdf --extra notify pyproject.toml -o requirements/run.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
-	  --extra build --extra postgres --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	  --extra build --extra postgres --extra pdf --extra notify --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
 
 pictures: setup-dev needs
 	@$(PY) -m tools.pictures

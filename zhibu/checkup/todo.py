@@ -34,15 +34,18 @@ def to_do(findings: Iterable[Shown]) -> list[Todo]:
     return [_todo(shown) for shown in sorted(wanted, key=_urgency)]
 
 
-def _urgency(shown: Shown) -> tuple[int, int, date, str, str]:
+def place_of(shown: Shown) -> int:
+    """0 statutory, 1 late or against a rule, 2 due, 3 a question."""
     if shown.is_statutory and shown.status is not Status.UNKNOWN:
-        place = 0
-    elif shown.status in (Status.OVERDUE, Status.BREACHED):
-        place = 1
-    else:
-        place = 2 if shown.status is Status.DUE else 3
+        return 0
+    if shown.status in (Status.OVERDUE, Status.BREACHED):
+        return 1
+    return 2 if shown.status is Status.DUE else 3
+
+
+def _urgency(shown: Shown) -> tuple[int, int, date, str, str]:
     day = shown.due_on or shown.since or shown.first_seen_on
-    return place, HARM[shown.colour], day, shown.norm, str(shown.subject)
+    return place_of(shown), HARM[shown.colour], day, shown.norm, str(shown.subject)
 
 
 def _todo(shown: Shown) -> Todo:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.account.models import RoleName, User
 from zhibu.base.actor import COMMITTEE, Actor, Right, Role
 from zhibu.web.door.answers import way_back
+from zhibu.web.subpages import tabs_of
 
 HAS_ENGLISH = any((folder / "en" / "LC_MESSAGES" / "django.mo").exists() for folder in settings.LOCALE_PATHS)
 """English is offered once its catalogue is there; until then only names of rules and questions are English."""
@@ -140,6 +141,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "bar": bar,
             "more": [place for place in places if place not in bar],
             "more_in_bar": bool(bar) and len(bar) < BAR_ITEMS and len(bar) < len(places),
+            "subpages": [
+                tab
+                for place in places
+                if place.is_here and actor is not None
+                for tab in tabs_of(place.name, actor, request.path, is_plain_member=is_plain_member(actor))
+            ],
             "rules_version": "",
             "own_pages": own_pages_for(actor),
             "role": role_label(actor) if actor else "",

@@ -12,7 +12,7 @@ from zhibu.checkup import queries
 from zhibu.checkup.counting import State, counts_of
 from zhibu.checkup.looking import look
 from zhibu.checkup.showing import check_up
-from zhibu.checkup.todo import SHOWN_AT_MOST, to_do
+from zhibu.checkup.todo import HARM, SHOWN_AT_MOST, Todo, place_of, to_do
 from zhibu.meeting.models import Gathering
 from zhibu.meeting.queries import planned
 from zhibu.org.models import Organisation, OrganisationKind
@@ -22,11 +22,15 @@ from zhibu.web.checkup.showing import action_of
 from zhibu.web.components import Cell, Column, Kind, Table
 from zhibu.web.days import days_left, write_short_day, write_weekday
 from zhibu.web.frame import optional_url
+from zhibu.web.today.matters import Matter, Urgency, in_order
+from zhibu.web.today.sources import SOURCES
 
 DAYS_AHEAD = 7
 DAYS_BEHIND = 14
 TERM_NORM = "term-election-on-time"
 ROWS = 7
+URGENCIES = (Urgency.STATUTORY, Urgency.LATE, Urgency.RUNNING, Urgency.ASKED)
+"""Of findings, by the place that the check-up gives them."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,26 @@ def context_of(actor: Actor, today: date) -> dict[str, Any]:
 
 def _branch(actor: Actor, branch: Organisation, today: date) -> dict[str, Any]:
     todos = to_do(check_up(look([branch], today)[0], today).findings)
+    found = [_of_finding(todo, actor, today) for todo in todos] + matters_of(actor, branch, today)
+    actions = in_order(found)
     return {
         "part": "branch",
-        "actions": [action_of(todo, actor, today) for todo in todos[:SHOWN_AT_MOST]],
-        "later": max(len(todos) - SHOWN_AT_MOST, 0),
+        "actions": actions[:SHOWN_AT_MOST],
+        "later": actions[SHOWN_AT_MOST:],
         "coming": coming(actor, branch, today, today - timedelta(days=DAYS_BEHIND), today + timedelta(days=DAYS_AHEAD)),
         "may_record": actor.may(Right.RECORD),
     }
+
+
+def matters_of(actor: Actor, place: Organisation, today: date) -> list[Matter]:
+    """What the places say, beside the findings."""
+    return [matter for source in SOURCES for matter in source(actor, place, today)]
+
+
+def _of_finding(todo: Todo, actor: Actor, today: date) -> Matter:
+    shown = todo.shown
+    day = shown.due_on or shown.since or shown.first_seen_on
+    return Matter(URGENCIES[place_of(shown)], action_of(todo, actor, today), day, HARM[shown.colour])
 
 
 def coming(actor: Actor, branch: Organisation, today: date, since: date, until: date | None) -> list[Coming]:
@@ -92,6 +109,7 @@ def _member(actor: Actor, branch: Organisation, today: date) -> dict[str, Any]:
     return {
         "part": "member",
         "branch": branch,
+        "actions": in_order(matters_of(actor, branch, today)),
         "coming": coming(actor, branch, today, today, None),
         "may_record_group": actor.may(Right.RECORD_GROUP),
     }
@@ -103,6 +121,7 @@ def _superior(actor: Actor, place: Organisation, today: date) -> dict[str, Any]:
     titles = queries.titles_below(actor, in_need, today)
     return {
         "part": "superior",
+        "actions": in_order(matters_of(actor, place, today)),
         "in_need": branches.table_of(in_need, titles, lineage) if in_need else None,
         "more_in_need": max(counts[State.NEEDS_HELP] - ROWS, 0),
         "counts": branches.count_tabs(counts, {}),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TargetConfig(AppConfig):
+    name = "zhibu.target"
+    label = "target"

@@ -1,0 +1,51 @@
+"""The pages inside each place, shown as tabs below the header. One line here when a place gains a page of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.base.actor import Actor, Right
+from zhibu.web.components import Tab
+
+CONTENT = frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW})
+BRANCH = frozenset({Right.SEE_BRANCH})
+SEES = frozenset({Right.SEE_BRANCH, Right.SEE_BELOW})
+
+
+@dataclass(frozen=True)
+class Subpage:
+    """`name`: of the address; `rights`: any one opens it; `members_label`: for plain members, where it differs."""
+
+    name: str
+    label: str | Promise
+    rights: frozenset[Right] = CONTENT
+    members_label: str | Promise = ""
+
+
+SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
+    "meetings": (Subpage("meetings", _("会议")),),
+    "members": (Subpage("members", _("花名册"), CONTENT, _("我的资料")),),
+    "concerns": (Subpage("concerns", _("谈心谈话")),),
+    "plan": (Subpage("plan", _("今年")),),
+    "files": (Subpage("files", _("台账")),),
+}
+
+
+def tabs_of(place: str, actor: Actor, path: str, *, is_plain_member: bool) -> list[Tab]:
+    """The tabs of a place for this role; none while there is only one page. The longest address that fits is here."""
+    found = []
+    for page in SUBPAGES.get(place, ()):
+        if not page.rights & actor.rights:
+            continue
+        try:
+            url = reverse(page.name)
+        except NoReverseMatch:
+            continue
+        found.append((url, page.members_label if is_plain_member and page.members_label else page.label))
+    if len(found) < 2:
+        return []
+    here = max((url for url, _label in found if path.startswith(url)), key=len, default="")
+    return [Tab(label, url, is_here=url == here) for url, label in found]

@@ -1,0 +1,5 @@
+"""Which places put matters on 今天. A place that has some gives a function in its own `today.py`, and one line here."""
+
+from zhibu.web.today.matters import Source
+
+SOURCES: tuple[Source, ...] = ()
