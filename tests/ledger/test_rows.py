@@ -69,7 +69,7 @@ def test_a_decision_enters_the_ledger_of_decisions(workshop: Workshop) -> None:
     items = [NewItem(GENERAL, topic="夜班就餐", decision="供热餐", tally=NewTally(8, 6, 5, 0, 1)), NewItem(LESSON)]
     gathering = workshop.held(TODAY, items=items, title="大会")
     (row,) = rows(workshop, "decisions")
-    assert row.cells == (TODAY, "支部党员大会", "夜班就餐", "供热餐", 8, 6, 5, 0, 1)
+    assert row.cells == (TODAY, "支部党员大会", "夜班就餐", "供热餐", "", None, 8, 6, 5, 0, 1)
     assert "决定：供热餐\n表决：应到 8，到会 6，赞成 5" in str(
         cell(rows(workshop, "meetings")[0], "meetings", "议题和决定")
     )

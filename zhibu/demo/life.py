@@ -108,7 +108,7 @@ class Life:
     ) -> NewGathering:
         held_on = _weekday(month.replace(day=day))
         attendance = {member.pk: self._presence(branch, member) for member in people if member.pk not in branch.frail}
-        items = [self._item(branch, kind, back, attendance) for kind in kinds]
+        items = [self._item(branch, kind, back, attendance, held_on) for kind in kinds]
         minutes = 12 if branch.story.unanimous else 55 + 20 * len(kinds)
         starts = datetime.combine(held_on, time(17, 30) if group else time(19, 0))
         recorder = branch.committee[1].name if len(branch.committee) > 1 else branch.members[1].name
@@ -133,7 +133,7 @@ class Life:
             return Presence.PRESENT
         return self.random.choice([Presence.LEAVE_WORK, Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.ABSENT])
 
-    def _item(self, branch: Branch, kind: ItemKind, back: int, attendance: dict[Any, str]) -> NewItem:
+    def _item(self, branch: Branch, kind: ItemKind, back: int, attendance: dict[Any, str], held_on: date) -> NewItem:
         entries = MINUTES[kind]
         topic, points, decision = entries[(12 - back + len(branch.organisation.name)) % len(entries)]
         if not branch.story.has_points:
@@ -143,9 +143,17 @@ class Life:
             topic,
             points,
             decision,
+            **self._charge(branch, decision, back, held_on),
             tally=self._tally(branch, attendance) if kind == ItemKind.GENERAL_MEETING else None,
             grades=self._grades(branch) if kind == ItemKind.DEMOCRATIC_APPRAISAL else None,
         )
+
+    def _charge(self, branch: Branch, decision: str, back: int, held_on: date) -> dict[str, Any]:
+        """Somebody in charge and a day, except where a branch hardly writes anything down."""
+        if not decision or not branch.story.has_points:
+            return {}
+        owners = branch.committee or branch.members
+        return {"owner": owners[back % len(owners)].pk, "due_on": held_on + timedelta(days=14)}
 
     def _tally(self, branch: Branch, attendance: dict[Any, str]) -> NewTally:
         entitled = [pk for pk in attendance if pk not in branch.probationary]

@@ -42,6 +42,8 @@ DECISION_COLUMNS = (
     Column(gettext_lazy("会议"), 16),
     Column(gettext_lazy("议题"), 28, Kind.MAIN),
     Column(gettext_lazy("决定"), 48),
+    Column(gettext_lazy("责任人"), 10),
+    Column(gettext_lazy("时限"), 12, Kind.DAY),
     Column(gettext_lazy("应到有表决权"), 14, NUMBER),
     Column(gettext_lazy("到会"), 6, NUMBER),
     Column(gettext_lazy("赞成"), 6, NUMBER),
@@ -105,6 +107,10 @@ def _said(item: Item, gathering: Gathering) -> list[str]:
     lines = [item.topic] if item.topic and item.topic != gathering.title else []
     if item.decision:
         lines.append(_("决定：%(decision)s") % {"decision": item.decision})
+    if item.owner_shown:
+        lines.append(_("责任人：%(name)s") % {"name": item.owner_shown})
+    if item.due_on:
+        lines.append(_("时限：%(day)s") % {"day": item.due_on.isoformat()})
     if hasattr(item, "tally"):
         words = {"due": item.tally.due_to_vote, "present": item.tally.present, "yes": item.tally.in_favour}
         lines.append(_("表决：应到 %(due)d，到会 %(present)d，赞成 %(yes)d") % words)
@@ -123,7 +129,8 @@ def decisions(wanted: Wanted) -> list[Row]:
                 (tally.due_to_vote, tally.present, tally.in_favour, tally.against, tally.abstained) if tally else ()
             )
             label = str(ItemKind(item.kind).label)
-            cells = (gathering.happened_on, label, item.topic or gathering.title, item.decision, *numbers)
+            said = (item.topic or gathering.title, item.decision, item.owner_shown, item.due_on)
+            cells = (gathering.happened_on, label, *said, *numbers)
             found.append(Row((*cells, *(None,) * (len(DECISION_COLUMNS) - len(cells))), gathering.pk))
     return found
 

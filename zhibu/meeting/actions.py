@@ -46,6 +46,9 @@ class NewItem:
     topic: str = ""
     points: str = ""
     decision: str = ""
+    owner: UUID | None = None  # the member who carries the decision out; for anybody else `owner_name`
+    owner_name: str = ""
+    due_on: date | None = None
     tally: NewTally | None = None
     grades: NewGrades | None = None
 
@@ -100,6 +103,8 @@ def check_gathering(new: NewGathering, today: date, stage: Stage) -> None:
     for item in new.items:
         if item.tally:
             problems.update(check_tally(item.tally))
+        if item.due_on and item.due_on < new.happened_on:
+            problems["due_on"] = f"时限 {item.due_on:%Y-%m-%d} 早于开会那天 {new.happened_on:%Y-%m-%d}。"
     if new.source == Source.PAPER and not new.source_note.strip():
         problems["source_note"] = "写上是哪一本、第几页，比如“2025 年会议记录本第 12 页”。"
     if problems:
@@ -212,6 +217,9 @@ def write_parts(
                 topic=item.topic.strip(),
                 points=item.points.strip(),
                 decision=item.decision.strip(),
+                owner_id=item.owner,
+                owner_name=item.owner_name.strip(),
+                due_on=item.due_on,
             ),
             item,
         )

@@ -86,9 +86,16 @@ class Item(models.Model):
     topic = models.CharField(max_length=120, blank=True)
     points = models.TextField(blank=True)  # what was said, different opinions as such
     decision = models.TextField(blank=True)
+    owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    owner_name = models.CharField(max_length=30, blank=True)  # who carries the decision out, when not on the roster
+    due_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["root", "gathering", "order"], name="item_order_once")]
+
+    @property
+    def owner_shown(self) -> str:
+        return self.owner.name if self.owner else self.owner_name
 
 
 class Session(models.Model):

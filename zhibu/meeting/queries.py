@@ -36,7 +36,7 @@ def visible_to(actor: Actor) -> QuerySet[Gathering]:
 
 
 PARTS = (
-    Prefetch("items", Item.objects.select_related("tally", "grades").order_by("order")),
+    Prefetch("items", Item.objects.select_related("tally", "grades", "owner").order_by("order")),
     "sessions",
     "attendance__member",
 )

@@ -8,10 +8,12 @@ from django.forms import CheckboxInput, CheckboxSelectMultiple, HiddenInput, Sel
 from django.test import Client
 from django.urls import reverse
 
-from tests.personas import NOW, TODAY
+from tests.personas import NOW, TODAY, do
 from tests.web.workshop import Workshop, fields_of
 from zhibu.base import clock
+from zhibu.base.actor import Right
 from zhibu.meeting.models import Attendance, Gathering, Item, ItemKind, Presence
+from zhibu.member.actions import enter_member
 from zhibu.web.meetings.forms import AttendanceForm
 
 NEW = "/meetings/new/"
@@ -48,7 +50,7 @@ def test_an_ordinary_meeting_takes_at_most_six_typed_fields(workshop: Workshop) 
         for name, field in entry.form.fields.items()
         if not isinstance(field.widget, not_typed) and (field.required or name not in folded)
     ]
-    assert set(typed) == {"title", "happened_on", "points", "decision"}
+    assert set(typed) == {"title", "happened_on", "points", "decision", "owner", "due_on"}
     assert len(typed) <= 6
     chosen = (CheckboxSelectMultiple, Select)
     required = {name: field.widget for name, field in entry.form.fields.items() if field.required}
@@ -94,6 +96,44 @@ def test_a_group_meeting_asks_for_the_group_and_counts_it_alone(workshop: Worksh
     gathering = sent(browser, data)
     assert gathering.group.name == "第一党小组"
     assert gathering.due == 4
+
+
+def test_a_decision_has_somebody_in_charge_and_a_day(workshop: Workshop) -> None:
+    browser = workshop.browser("secretary")
+    data = opened(browser) | {"decision": "23 点供热餐", "owner": "李 晓明", "due_on": "12月1日"}
+    gathering = sent(browser, data)
+    item = gathering.items.get()
+    assert (item.owner, item.owner_name, item.due_on) == (workshop.members[1], "", date(2026, 12, 1))
+    charge = "李晓明负责，2026年12月1日前办好"
+    for address in ("", "paper/"):
+        assert charge in browser.get(f"/meetings/{gathering.pk}/{address}").content.decode()
+    again = fields_of(browser.get(f"/meetings/{gathering.pk}/correct/"))
+    assert (again["owner"], again["due_on"]) == ("李晓明", "2026年12月1日")
+    corrected = sent(browser, again | {"owner": "后勤部"}, f"/meetings/{gathering.pk}/correct/")
+    item = corrected.items.get()
+    assert (item.owner, item.owner_name) == (None, "后勤部")
+    versions = browser.get(f"/meetings/{corrected.pk}/versions/").content.decode()
+    assert "后勤部负责，2026年12月1日前办好" in versions
+
+
+def test_the_day_of_a_decision_is_read_from_the_day_of_the_meeting(workshop: Workshop) -> None:
+    browser = workshop.browser("secretary")
+    data = opened(browser) | {"happened_on": "2026.3.5", "decision": "修路灯", "due_on": "3月20日"}
+    assert sent(browser, data).items.get().due_on == date(2026, 3, 20)
+    assert sent(browser, opened(browser) | {"decision": "修路灯", "due_on": "今天"}).items.get().due_on == TODAY
+    refused = browser.post(NEW, data | {"due_on": "2026.3.4"})
+    assert "早于开会那天" in refused.content.decode()
+    assert "也写上定了什么" in browser.post(NEW, opened(browser) | {"owner": "李晓明"}).content.decode()
+
+
+def test_of_two_with_one_name_the_group_says_which(workshop: Workshop) -> None:
+    browser = workshop.browser("secretary")
+    columns = {"branch": workshop.branch, "group": workshop.groups[1], "since": date(2024, 2, 1), "name": "李晓明"}
+    twin = do(workshop.actor("secretary"), enter_member, Right.RECORD, **columns)
+    data = opened(browser) | {"decision": "修路灯", "owner": "李晓明"}
+    refused = browser.post(NEW, data).content.decode()
+    assert "李晓明（第一党小组）、李晓明（第二党小组）" in refused
+    assert sent(browser, data | {"owner": "李晓明（第二党小组）"}).items.get().owner == twin
 
 
 def test_several_kinds_become_one_gathering_with_an_item_each(workshop: Workshop) -> None:

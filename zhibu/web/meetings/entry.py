@@ -15,8 +15,18 @@ from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, NewSession, 
 from zhibu.meeting.expected import Person, count, due_among, entitled_among
 from zhibu.meeting.models import Gathering, Item, ItemKind
 from zhibu.org.models import Organisation, PartyGroup
-from zhibu.web.days import write_day
-from zhibu.web.meetings.forms import GRADES, AttendanceForm, GatheringForm, ItemForm, ItemSet, SessionSet, TallyFields
+from zhibu.web.days import UnreadableDay, read_day, write_day
+from zhibu.web.meetings.forms import (
+    GRADES,
+    AttendanceForm,
+    DecisionFields,
+    GatheringForm,
+    ItemForm,
+    ItemSet,
+    Owners,
+    SessionSet,
+    TallyFields,
+)
 
 ORDER = list(ItemKind)
 MORE = {"more-items": "item", "more-sessions": "session"}  # buttons that only add a row, and the rows' prefix
@@ -42,11 +52,13 @@ class Entry:
         rows = initial.pop("rows", {})
         attendance = initial.pop("attendance", None)
         common: dict[str, Any] = {"today": ground.today, "groups": ground.groups, "kinds": ground.kinds}
-        self.form = GatheringForm(data, initial=initial, **common)
+        self.owners = Owners(self.people)
+        on = day_typed(data, ground.today)
+        self.form = GatheringForm(data, initial=initial, on=on, **common)
         if ground.standing:
             self.form.draft = f"meeting-{ground.standing.thread}"
         self.attendance = AttendanceForm(data, people=self.people, standing=attendance)
-        self.items = ItemSet(data, prefix="item", initial=rows.get("item"))
+        self.items = ItemSet(data, prefix="item", initial=rows.get("item"), form_kwargs={"on": on})
         self.sessions = SessionSet(
             data, prefix="session", initial=rows.get("session"), form_kwargs={"today": ground.today}
         )
@@ -57,7 +69,15 @@ class Entry:
 
     def is_valid(self) -> bool:
         answers = [self.form.is_valid(), self.attendance.is_valid(), self.items.is_valid(), self.sessions.is_valid()]
-        return all(answers) and self._is_roster_of_the_day()
+        return all([*answers, self._are_owners_known()]) and self._is_roster_of_the_day()
+
+    def _are_owners_known(self) -> bool:
+        held_on = self.form.cleaned_data.get("happened_on")
+        decided: list[DecisionFields] = [self.form, *self.items.forms]
+        for form in decided:
+            form.read_owner(self.owners)
+            form.check_charge(held_on)
+        return not any(name in form.errors for form in decided for name in ("decision", "owner", "due_on"))
 
     def _is_roster_of_the_day(self) -> bool:
         """The list of names was drawn for one day; another day may have had other members."""
@@ -140,8 +160,8 @@ class Entry:
             kind=ItemKind(kinds[0]),
             topic=self._main_topic(),
             points=given["points"],
-            decision=given["decision"],
             tally=tally_of(self.form),
+            **decision_of(given),
         )
         further = [self._further(form, main.kind) for form in self.items.forms if form.says_something()]
         named = {item.kind for item in further} | {main.kind}
@@ -166,8 +186,8 @@ class Entry:
             kind=ItemKind(given["kind"]) if given["kind"] else main,
             topic=given["topic"],
             points=given["points"],
-            decision=given["decision"],
             tally=tally_of(form),
+            **decision_of(given),
         )
 
     def _sessions(self) -> list[NewSession]:
@@ -190,6 +210,18 @@ def _with_row_counts(data: QueryDict | None) -> QueryDict | None:
         complete.setdefault(f"{prefix}-TOTAL_FORMS", "0")
         complete.setdefault(f"{prefix}-INITIAL_FORMS", "0")
     return complete
+
+
+def day_typed(data: QueryDict | None, today: date) -> date:
+    """The day of the meeting as typed: its roster decides who is due. Today while it cannot be read."""
+    try:
+        return read_day(data.get("happened_on", "") if data else "", today)
+    except UnreadableDay:
+        return today
+
+
+def decision_of(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in ("decision", "owner", "owner_name", "due_on")}
 
 
 def tally_of(form: TallyFields) -> NewTally | None:
@@ -223,12 +255,15 @@ def _only_group(ground: Ground) -> UUID | None:
 
 def from_record(ground: Ground, people: Sequence[Person], gathering: Gathering, **preset: Any) -> Entry:
     """The form as it would have been filled in for this gathering."""
+    owners = Owners(people)
     main = main_item(gathering)
     items = list(gathering.items.all())
     attendance = {row.member_id: row.presence for row in gathering.attendance.all()}
     has_names = bool(attendance)
     rows = {
-        "item": [_item_row(item) for item in items if main and item.pk != main.pk and _has_content(item, gathering)],
+        "item": [
+            _item_row(item, owners) for item in items if main and item.pk != main.pk and _has_content(item, gathering)
+        ],
         "session": [_session_row(session) for session in gathering.sessions.all()],
     }
     initial: dict[str, Any] = {
@@ -245,7 +280,7 @@ def from_record(ground: Ground, people: Sequence[Person], gathering: Gathering, 
         "paper": gathering.source == Source.PAPER,
         "source_note": gathering.source_note if gathering.source == Source.PAPER else "",
         "version": gathering.pk,
-        **(_content_of(main) if main else {}),
+        **(_content_of(main, owners) if main else {}),
     }
     for item in items:
         if hasattr(item, "grades"):
@@ -260,8 +295,13 @@ def _has_content(item: Item, gathering: Gathering) -> bool:
     return has_own_topic or bool(item.points or item.decision or hasattr(item, "tally"))
 
 
-def _content_of(item: Item) -> dict[str, Any]:
-    content: dict[str, Any] = {"points": item.points, "decision": item.decision}
+def _content_of(item: Item, owners: Owners) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "points": item.points,
+        "decision": item.decision,
+        "owner": owners.shown(item),
+        "due_on": item.due_on,
+    }
     if hasattr(item, "tally"):
         tally = item.tally
         content |= {
@@ -275,8 +315,8 @@ def _content_of(item: Item) -> dict[str, Any]:
     return content
 
 
-def _item_row(item: Item) -> dict[str, Any]:
-    return {"kind": item.kind, "topic": item.topic, **_content_of(item)}
+def _item_row(item: Item, owners: Owners) -> dict[str, Any]:
+    return {"kind": item.kind, "topic": item.topic, **_content_of(item, owners)}
 
 
 def _session_row(session: Any) -> dict[str, Any]:

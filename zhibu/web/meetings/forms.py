@@ -1,7 +1,7 @@
 """What is typed about one gathering: the main form, one choice for each person, further items, further sessions."""
 
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.base.errors import Refused
 from zhibu.intake.values.times import Times, read_times
 from zhibu.meeting.expected import Person
-from zhibu.meeting.models import ItemKind, Presence
+from zhibu.meeting.models import Item, ItemKind, Presence
+from zhibu.member.names import tidy_name
 from zhibu.org.models import PartyGroup
-from zhibu.web.days import Near
+from zhibu.web.days import Near, write_day
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
 
 LARGEST_MEETING = 5000
@@ -92,19 +93,89 @@ class TallyFields(forms.Form):
                 self.add_error(name, sentence)
 
 
-class ItemForm(TallyFields):
+class Owners:
+    """The roster of the day as people who can be named: by name, and by label where two have the same name."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self.people = list(people)
+        self.by_name: dict[str, list[Person]] = {}
+        for person in self.people:
+            self.by_name.setdefault(person.name, []).append(person)
+
+    def label_of(self, person: Person) -> str:
+        """李晓明; where two have that name 李晓明（第一党小组）."""
+        if len(self.by_name[person.name]) == 1 or not person.group_name:
+            return person.name
+        return _("%(name)s（%(group)s）") % {"name": person.name, "group": person.group_name}
+
+    def labels(self) -> list[str]:
+        return [self.label_of(person) for person in self.people]
+
+    def shown(self, item: Item) -> str:
+        """What stands in the field for a recorded decision."""
+        for person in self.people:
+            if person.member_id == item.owner_id:
+                return self.label_of(person)
+        return item.owner_shown
+
+    def meant(self, text: str) -> list[Person]:
+        for person in self.people:
+            if self.label_of(person) == text and len(self.by_name[person.name]) > 1 and person.group_name:
+                return [person]
+        return self.by_name.get(tidy_name(text), [])
+
+
+class DecisionFields(TallyFields):
+    """Who carries a decision out and by when. `on` is the day of the meeting, from which 3月5日 is the next one."""
+
+    owner = forms.CharField(
+        label=_("谁负责"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={**NOT_DRAFTED, "class": "short", "list": "people", "autocomplete": "off"}),
+    )
+    due_on = DayField(label=_("哪天前办好"), required=False, near=Near.FUTURE, help_text="")
+
+    def read_owner(self, owners: Owners) -> None:
+        """The member meant by what was typed; a department or somebody else stays as written."""
+        given = self.cleaned_data.get("owner", "")
+        self.cleaned_data["owner"] = None
+        self.cleaned_data["owner_name"] = ""
+        if not given:
+            return
+        meant = owners.meant(given)
+        if len(meant) == 1:
+            self.cleaned_data["owner"] = meant[0].member_id
+        elif meant:
+            labels = "、".join(owners.label_of(person) for person in meant)
+            self.add_error("owner", _("名册上有几位同名的人，写成其中一个：%(labels)s。") % {"labels": labels})
+        else:
+            self.cleaned_data["owner_name"] = given
+
+    def check_charge(self, held_on: date | None) -> None:
+        """A date before the meeting, and somebody in charge of nothing."""
+        due_on = self.cleaned_data.get("due_on")
+        has_charge = any(self.cleaned_data.get(name) for name in ("owner", "owner_name", "due_on"))
+        if has_charge and not self.cleaned_data.get("decision"):
+            self.add_error("decision", _("写了谁负责或哪天前，也写上定了什么。"))
+        if due_on and held_on and due_on < held_on:
+            self.add_error("due_on", _("%(day)s 早于开会那天。") % {"day": write_day(due_on)})
+
+
+class ItemForm(DecisionFields):
     """A further item of the agenda."""
 
     kind = forms.ChoiceField(label=_("属于"), choices=[("", _("和上面一样")), *ItemKind.choices], required=False)
     topic = forms.CharField(label=_("议题"), max_length=120, required=False)
     points = Words(label=_("说了什么"), rows=3)
     decision = Words(label=_("决定"), rows=2)
-    field_order = ("kind", "topic", "points", "decision")
+    field_order = ("kind", "topic", "points", "decision", "owner", "due_on")
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.fields["due_on"].today = on  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         self.check_votes()
@@ -210,8 +281,8 @@ class PlanForm(WhenAndWhat):
     field_order = ("kinds", "group", "happened_on", "times", "place", "title")
 
 
-class GatheringForm(WhenAndWhat, TallyFields):
-    """记一次会. Four fields to type for an ordinary meeting; everything else is preset or folded away."""
+class GatheringForm(WhenAndWhat, DecisionFields):
+    """记一次会. Six fields to type for an ordinary meeting; everything else is preset or folded away."""
 
     draft = "meeting"
     happened_on = DayField(label=_("哪一天开的"), latest_today=True)
@@ -223,7 +294,7 @@ class GatheringForm(WhenAndWhat, TallyFields):
     decision = Words(
         label=_("决定"),
         rows=3,
-        help_text=_("定了什么、谁负责、哪天前。没有就空着。"),
+        help_text=_("定了什么。没有就空着。"),
     )
     host = forms.CharField(label=_("主持人"), max_length=30, required=False, widget=forms.TextInput(attrs=NOT_DRAFTED))
     recorder = forms.CharField(
@@ -239,6 +310,10 @@ class GatheringForm(WhenAndWhat, TallyFields):
     source_note = forms.CharField(
         label=_("哪一本、第几页"), max_length=120, required=False, help_text=_("例如 2025 年会议记录本第 12 页")
     )
+
+    def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].today = on or self.today  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -125,6 +125,7 @@ class ItemShown:
     topic: str
     points: str
     decision: str
+    charge: str = ""  # 李晓明负责，2026年12月1日前
     tally: list[Fact] = field(default_factory=list)
     grades: list[Fact] = field(default_factory=list)
     verdict: Any = None  # what the article says about the vote
@@ -133,8 +134,28 @@ class ItemShown:
 def item_shown(item: Item, gathering: Gathering, verdict: Any = None) -> ItemShown:
     topic = "" if item.topic == gathering.title else item.topic
     return ItemShown(
-        str(ItemKind(item.kind).label), topic, item.points, item.decision, tally_facts(item), grade_facts(item), verdict
+        str(ItemKind(item.kind).label),
+        topic,
+        item.points,
+        item.decision,
+        charge_of(item),
+        tally_facts(item),
+        grade_facts(item),
+        verdict,
     )
+
+
+def charge_of(item: Item) -> str:
+    """Who carries the decision out and by when: 李晓明负责，2026年12月1日前办好."""
+    who = _("%(name)s负责") % {"name": item.owner_shown} if item.owner_shown else ""
+    until = _("%(day)s前办好") % {"day": days.write_day(item.due_on)} if item.due_on else ""
+    return "，".join(part for part in (who, until) if part)
+
+
+def decision_words(item: Item) -> str:
+    """供热餐（李晓明负责，2026年12月1日前办好）"""
+    charge = charge_of(item)
+    return _("%(decision)s（%(charge)s）") % {"decision": item.decision, "charge": charge} if charge else item.decision
 
 
 def tally_facts(item: Item) -> list[Fact]:
@@ -276,6 +297,7 @@ def plain_words(gathering: Gathering, with_names: bool) -> dict[str, str]:
     words[_("议题")] = "；".join(item.topic for item in items if item.topic)
     words[_("说了什么")] = "\n".join(item.points for item in items if item.points)
     words[_("决定")] = "\n".join(item.decision for item in items if item.decision)
+    words[_("谁负责、哪天前")] = "；".join(item.charge for item in items if item.charge)
     words[_("表决")] = "；".join(
         "，".join(f"{fact.label} {fact.value}" for fact in item.tally) for item in items if item.tally
     )

@@ -22,12 +22,12 @@ from zhibu.meeting.models import Gathering, ItemKind, Stage
 from zhibu.meeting.reach import is_limited, own_group
 from zhibu.member.queries import posts_of
 from zhibu.org.queries import groups_of, own_branch
-from zhibu.web import days, notices
+from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Fact
 from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.meetings import showing
-from zhibu.web.meetings.entry import MORE, Entry, Ground, from_record, opened, with_one_more
+from zhibu.web.meetings.entry import MORE, Entry, Ground, day_typed, from_record, opened, with_one_more
 from zhibu.web.meetings.pages import list_address, may_change
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -130,7 +130,7 @@ def _default_title(kinds: Sequence[str]) -> str:
 
 
 def _receive(request: PageRequest, ground: Ground, title: str) -> HttpResponse:
-    people = people_of(ground.branch, _typed_day(request, ground))
+    people = people_of(ground.branch, day_typed(request.POST, request.today))
     if any(button in request.POST for button in MORE):
         return _show(request, ground, with_one_more(ground, people, request.POST), title)
     entry = Entry(ground, people, request.POST)
@@ -163,14 +163,6 @@ def _receive(request: PageRequest, ground: Ground, title: str) -> HttpResponse:
     return redirect("meetings_one", gathering=key)
 
 
-def _typed_day(request: PageRequest, ground: Ground) -> date:
-    """The day whose roster decides who is due; today while the typed day cannot be read."""
-    try:
-        return days.read_day(request.POST.get("happened_on", ""), request.today)
-    except days.UnreadableDay:
-        return request.today
-
-
 def _conflict(request: PageRequest, ground: Ground, entry: Entry, title: str) -> HttpResponse:
     """Somebody changed it meanwhile: both are shown, nothing typed is lost, and the person decides."""
     theirs = ground.standing
@@ -199,6 +191,7 @@ def _show(
         "form": entry.form,
         "entry": entry,
         "rows": _person_rows(entry),
+        "owners": entry.owners.labels(),
         "has_roster": bool(entry.people),
         "is_limited": is_limited(request.actor),
         "problems": problems,
@@ -238,7 +231,7 @@ def _last_decisions(ground: Ground) -> list[Fact]:
     last = queries.last_with_decision(ground.branch)
     if last is None:
         return []
-    return [Fact(item.topic or last.title, item.decision) for item in last.items.all() if item.decision]
+    return [Fact(item.topic or last.title, showing.decision_words(item)) for item in last.items.all() if item.decision]
 
 
 @page(Right.RECORD_GROUP)
