@@ -40,6 +40,8 @@ class Right(StrEnum):
     RECORD = "record"  # enter meetings, members, talks
     RECORD_GROUP = "record_group"  # enter a small meeting of the own Party group
     IMPORT = "import"
+    OWN_WORK = "own_work"  # say how far a task of one's own has come
+    ASSIGN = "assign"  # superior: send tasks, answer requests for time, help and decisions
     CONFIRM = "confirm"  # statutory confirmations: period complete, 没开, 不适用, archive
     SET_UP = "set_up"  # organisations, terms, unit settings
     ACCOUNTS = "accounts"
@@ -47,21 +49,27 @@ class Right(StrEnum):
 
 MAY: dict[Role, frozenset[Right]] = {
     Role.SECRETARY: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.CONFIRM}
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.CONFIRM, Right.OWN_WORK}
     ),
     Role.DEPUTY_SECRETARY: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.CONFIRM}
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.CONFIRM, Right.OWN_WORK}
     ),
     Role.ORGANISATION_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT}
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK}
     ),
-    Role.PUBLICITY_MEMBER: frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP}),
-    Role.DISCIPLINE_MEMBER: frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP}),
-    Role.COMMITTEE_MEMBER: frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP}),
-    Role.GROUP_LEADER: frozenset({Right.SEE_OWN, Right.RECORD_GROUP}),
-    Role.MEMBER: frozenset({Right.SEE_OWN}),
-    Role.CLERK: frozenset({Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT}),
-    Role.ORGANISER: frozenset({Right.SEE_OWN, Right.SEE_BELOW, Right.SET_UP, Right.IMPORT}),
+    Role.PUBLICITY_MEMBER: frozenset(
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK}
+    ),
+    Role.DISCIPLINE_MEMBER: frozenset(
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK}
+    ),
+    Role.COMMITTEE_MEMBER: frozenset(
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK}
+    ),
+    Role.GROUP_LEADER: frozenset({Right.SEE_OWN, Right.RECORD_GROUP, Right.OWN_WORK}),
+    Role.MEMBER: frozenset({Right.SEE_OWN, Right.OWN_WORK}),
+    Role.CLERK: frozenset({Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK}),
+    Role.ORGANISER: frozenset({Right.SEE_OWN, Right.SEE_BELOW, Right.SET_UP, Right.IMPORT, Right.ASSIGN}),
     Role.ADMINISTRATOR: frozenset({Right.ACCOUNTS}),
 }
 

@@ -29,7 +29,10 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
     "meetings": (Subpage("meetings", _("会议")),),
     "members": (Subpage("members", _("花名册"), CONTENT, _("我的资料")),),
     "concerns": (Subpage("concerns", _("谈心谈话")),),
-    "plan": (Subpage("plan", _("今年")),),
+    "plan": (
+        Subpage("plan", _("今年")),
+        Subpage("tasks", _("任务"), CONTENT, _("我的任务")),
+    ),
     "files": (Subpage("files", _("台账")),),
 }
 

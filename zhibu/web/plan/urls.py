@@ -1,5 +1,5 @@
-from django.urls import path
+from django.urls import include, path
 
 from zhibu.web.plan import pages
 
-urlpatterns = [path("", pages.plan, name="plan")]
+urlpatterns = [path("", pages.plan, name="plan"), path("", include("zhibu.web.work.urls"))]

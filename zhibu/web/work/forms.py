@@ -1,0 +1,154 @@
+"""Forms of tasks: make one, and say what happened with it. Few fields; names as people write them."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.member.models import Member
+from zhibu.member.names import tidy_name
+from zhibu.web.days import Near
+from zhibu.web.forms import DayField, FilterForm, Form
+from zhibu.work.models import FourRoles
+
+BETWEEN_NAMES = re.compile(r"[、,，;；\s]+")
+Choices = Sequence[tuple[str, Any]]
+
+
+def day_to_come(label: Any, *, required: bool = False, help_text: Any = "") -> DayField:
+    return DayField(
+        label=label, near=Near.FUTURE, required=required, help_text=help_text or _("例如 12月5日；没有期限就空着")
+    )
+
+
+class OwnersForm(Form):
+    """A form that asks who does it: one from the roster, and whoever else by name."""
+
+    is_private = True
+
+    def __init__(self, *args: Any, people: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = list(people)
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", _("还没定")), *((str(member.pk), member.name) for member in self.people),
+        ]  # fmt: skip
+
+    def chosen_owners(self) -> tuple[list[Member], list[str]]:
+        """(members, names of others). A name that stands on the roster means that member."""
+        by_key = {str(member.pk): member for member in self.people}
+        by_name = {tidy_name(member.name): member for member in self.people}
+        members = [by_key[self.cleaned_data["owner"]]] if self.cleaned_data["owner"] else []
+        names = []
+        for name in BETWEEN_NAMES.split(self.cleaned_data["others"]):
+            member = by_name.get(tidy_name(name))
+            if member and member not in members:
+                members.append(member)
+            elif name and not member:
+                names.append(name)
+        return members, names
+
+
+def owner_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("谁负责"), required=False)
+
+
+def others_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("还有谁一起办"), max_length=120, required=False, help_text=_("写名字，用顿号隔开；不是党员也可以写")
+    )
+
+
+class TaskForm(OwnersForm):
+    title = forms.CharField(label=_("要办什么"), max_length=100)
+    purpose = forms.CharField(label=_("为了什么"), max_length=300, required=False)
+    owner = owner_field()
+    others = others_field()
+    due_on = day_to_come(_("哪天前办好"))
+    role = forms.ChoiceField(label=_("属于哪一类作用"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("不分")), *FourRoles.choices]  # type: ignore[attr-defined]
+
+
+class AdaptForm(OwnersForm):
+    how = forms.CharField(label=_("本支部怎么做"), max_length=400, widget=forms.Textarea)
+    why_different = forms.CharField(
+        label=_("和原来的要求有什么不同，为什么"), max_length=300, required=False, widget=forms.Textarea
+    )
+    owner = owner_field()
+    others = others_field()
+    due_on = day_to_come(_("本支部哪天前办好"))
+
+
+class PointingForm(Form):
+    """A form whose words may be shown by records of the branch."""
+
+    is_private = True
+    happened_on = DayField(label=_("哪一天"), latest_today=True)
+    records = forms.MultipleChoiceField(
+        label=_("用哪几条记录说明"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("选本支部已经记下的，不用再写一遍"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if choices:
+            self.fields["records"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["records"]
+
+    def pointers(self) -> list[dict[str, str]]:
+        return [
+            {"kind": kind, "key": key}
+            for kind, key in (value.split(":", 1) for value in self.cleaned_data.get("records", []))
+        ]
+
+
+class ProgressForm(PointingForm):
+    words = forms.CharField(label=_("做了什么"), max_length=500, widget=forms.Textarea)
+    field_order = ("words", "happened_on", "records")
+
+
+class FinishForm(PointingForm):
+    result = forms.CharField(label=_("办成了什么"), max_length=500, required=False, widget=forms.Textarea)
+    field_order = ("result", "happened_on", "records")
+
+
+class MoreTimeForm(Form):
+    is_private = True
+    until = day_to_come(_("想延到哪天"), required=True, help_text=_("例如 12月20日"))
+    reason = forms.CharField(label=_("为什么来不及"), max_length=300, widget=forms.Textarea)
+
+
+class AnswerTimeForm(Form):
+    is_private = True
+    until = day_to_come(_("同意延到哪天"), help_text=_("不同意就空着，在下面写清楚怎么办"))
+    words = forms.CharField(label=_("还要说的"), max_length=300, required=False, widget=forms.Textarea)
+
+
+class WordsForm(Form):
+    """One text. `name`: the argument that the action takes it as."""
+
+    is_private = True
+
+    def __init__(self, *args: Any, name: str, label: Any, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[name] = forms.CharField(
+            label=label, max_length=500, required=required, widget=forms.Textarea(attrs={"rows": "4"}),
+            error_messages={"required": _("“%(label)s”还没填。") % {"label": label}},
+        )  # fmt: skip
+
+
+class TaskFilter(FilterForm):
+    state = forms.ChoiceField(
+        label=_("看哪些"), choices=[("", _("在办的")), ("closed", _("办完的")), ("mine", _("我负责的"))]
+    )
+    source = forms.ChoiceField(label=_("来自哪里"))
+    text = forms.CharField(label=_("查找"), max_length=60)
+
+    def __init__(self, *args: Any, sources: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [("", _("全部")), *sources]  # type: ignore[attr-defined]

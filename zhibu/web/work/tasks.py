@@ -1,0 +1,344 @@
+"""任务: the list of a branch, one task with what happened, and making, changing and moving one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhibu.base.actor import Right
+from zhibu.base.errors import NotFound
+from zhibu.base.touched import Done
+from zhibu.flows.write import perform
+from zhibu.member.queries import roster
+from zhibu.org.models import Organisation
+from zhibu.org.queries import own_branch
+from zhibu.web import notices
+from zhibu.web.access import PageRequest, page
+from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch, leave_look
+from zhibu.web.forms import Form
+from zhibu.web.work import showing
+from zhibu.web.work.forms import (
+    AdaptForm,
+    AnswerTimeForm,
+    FinishForm,
+    MoreTimeForm,
+    ProgressForm,
+    TaskFilter,
+    TaskForm,
+    WordsForm,
+)
+from zhibu.web.work.pointers import choices_for
+from zhibu.web.work.sources import source_fact
+from zhibu.work import actions, queries
+from zhibu.work.models import Task, TaskDeed, TaskSource
+from zhibu.work.reach import keeps, may_answer, may_move
+
+READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
+MOVERS = (Right.RECORD, Right.OWN_WORK, Right.ASSIGN)
+PER_PAGE = 50
+
+
+def writing_right(request: PageRequest) -> Right:
+    """In whose name this actor writes about a task."""
+    return next(right for right in (Right.RECORD, Right.ASSIGN, Right.OWN_WORK) if request.actor.may(right))
+
+
+def write(request: PageRequest, action: Callable[..., Done], form: Form | None = None, **arguments: Any) -> Done:
+    key = form.cleaned_data["key"] if form else None
+    right = writing_right(request)
+    return perform(request.actor, action, right=right, today=request.today, now=request.now, key=key, **arguments)
+
+
+@page(*READERS)
+@require_safe
+def tasks(request: PageRequest) -> HttpResponse:
+    """The open work of one branch, the next day first; what is over; what one is responsible for."""
+    branch = chosen_branch(request)
+    if branch is None:
+        return ask_which_branch(request, title=_("任务"), url=reverse("tasks"))
+    rows = queries.listed(request.actor, branch)
+    bar = TaskFilter(request.GET, sources=TaskSource.choices)
+    chosen = bar.chosen()
+    found = _filtered(request, rows, chosen)
+    sheet = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = list(sheet)
+    context = {
+        "branch": branch,
+        "is_own": has_own_branch(request.actor),
+        "may_record": request.actor.may(Right.RECORD) and has_own_branch(request.actor),
+        "filter": bar,
+        "clear": f"?branch={branch.pk}" if request.GET.get("branch") else "?",
+        "is_filtered": bool(chosen),
+        "table": showing.tasks_table(shown, queries.owners_of(shown), request.today) if shown else None,
+        "sheet": sheet,
+    }
+    return render(request, "work/tasks.html", context)
+
+
+def _filtered(request: PageRequest, rows: Any, chosen: dict[str, Any]) -> Any:
+    state = chosen.get("state", "")
+    rows = queries.closed_only(rows) if state == "closed" else queries.open_only(rows)
+    if state == "mine":
+        rows = queries.owned_by(rows, request.actor.member_id)
+    if source := chosen.get("source"):
+        rows = rows.filter(source=source)
+    return rows.filter(title__contains=chosen["text"]) if chosen.get("text") else rows
+
+
+@page(*READERS)
+@require_safe
+def task(request: PageRequest, task_id: UUID) -> HttpResponse:
+    """One task: what it is for, who, by when, what happened, what can be done next."""
+    found = queries.task_for(request.actor, task_id)
+    leave_look(request, found.branch)
+    deeds = queries.deeds_of(found)
+    owners = queries.owners_of([found])[found.thread]
+    steps = showing.steps_for(request.actor, found)
+    mark, word = showing.mark_of(found, request.today)
+    context = {
+        "task": found,
+        "mark": mark,
+        "word": word,
+        "facts": showing.facts_of(found, owners, request.today, source_fact(request.actor, found)),
+        "deeds": showing.deeds_shown(request.actor, found, deeds),
+        "first": steps[0] if steps else None,
+        "steps": steps[1:],
+        "may_change": keeps(request.actor, found) and found.is_open,
+        "undo": _undo_address(request, found, deeds),
+        "back": list_address(request, found.branch),
+    }
+    return render(request, "work/task.html", context)
+
+
+def _undo_address(request: PageRequest, found: Task, deeds: list[TaskDeed]) -> str:
+    last = deeds[0] if deeds else None
+    if last is None or last.after != found.pk or request.now - last.recorded_at > notices.UNDO_FOR:
+        return ""
+    return reverse("task_deed_undo", args=[last.pk]) if last.recorded_by == request.actor.user_id else ""
+
+
+def list_address(request: PageRequest, branch: Organisation) -> str:
+    return reverse("tasks") + ("" if has_own_branch(request.actor) else f"?branch={branch.pk}")
+
+
+def show_form(request: PageRequest, form: Form, title: Any, button: Any, back: str, **context: Any) -> HttpResponse:
+    """A short form of this place, with its way back."""
+    context = {
+        "lead": "",
+        "back_label": "",
+        "multipart": False,
+        "form": form,
+        "title": title,
+        "button": button,
+        "back": back,
+        **context,
+    }
+    return render(request, "work/form.html", context, status=422 if form.errors else 200)
+
+
+@page(Right.RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_new(request: PageRequest) -> HttpResponse:
+    branch = own_branch(request.actor)
+    form = TaskForm(request.POST or None, today=request.today, people=roster(branch, request.today))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        members, names = form.chosen_owners()
+        new = actions.NewTask(
+            branch=branch, title=given["title"], purpose=given["purpose"], owners=members, owner_names=names,
+            due_on=given["due_on"], role=given["role"],
+        )  # fmt: skip
+        done = form.carry_out(lambda: write(request, actions.create_task, form, new=new))
+        if done:
+            undo = "" if done.is_repeated else reverse("task_undo", args=[done.result.thread])
+            notices.done(request, _("已记下：%(title)s。") % {"title": new.title}, undo=undo)
+            return redirect("tasks")
+    return show_form(request, form, _("记一件要办的事"), _("记下"), reverse("tasks"), back_label=_("任务"))
+
+
+@page(Right.RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_edit(request: PageRequest, task_id: UUID) -> HttpResponse:
+    found = queries.task_for(request.actor, task_id)
+    if not keeps(request.actor, found):
+        raise NotFound
+    owners = queries.owners_of([found])[found.thread]
+    members = [row.member for row in owners if row.member]
+    initial = {
+        "title": found.title,
+        "purpose": found.purpose,
+        "due_on": found.due_on,
+        "role": found.role,
+        "owner": str(members[0].pk) if members else "",
+        "others": _("、").join([*(member.name for member in members[1:]), *(row.name for row in owners if row.name)]),
+    }
+    people = roster(found.branch, request.today)
+    form = TaskForm(request.POST or None, today=request.today, initial=initial, people=people)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        chosen, names = form.chosen_owners()
+        done = form.carry_out(
+            lambda: write(
+                request, actions.change_task, form, task=found, title=given["title"], purpose=given["purpose"],
+                due_on=given["due_on"], owners=chosen, owner_names=names, goal=found.goal, role=given["role"],
+            )
+        )  # fmt: skip
+        if done:
+            notices.done(request, _("已改好。"))
+            return redirect("task", found.thread)
+    return show_form(
+        request, form, _("改任务"), _("改好"), reverse("task", args=[found.thread]), back_label=found.title
+    )
+
+
+@page(Right.RECORD, Right.OWN_WORK)
+@require_POST
+def task_take_over(request: PageRequest, task_id: UUID) -> HttpResponse:
+    found = queries.task_for(request.actor, task_id)
+    done = write(request, actions.take_over, task=found)
+    notices.done(request, _("已接手。"), undo=reverse("task_deed_undo", args=[done.result.pk]))
+    return redirect("task", found.thread)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One kind of deed as a page: its form, title, button, action, and which fields become which arguments."""
+
+    title: str | Promise
+    button: str | Promise
+    action: Callable[..., Done]
+    form: Callable[[PageRequest, Task], Form]
+    arguments: Callable[[Any], dict[str, Any]]
+    said: str | Promise
+    answers: bool = False
+
+
+def _words(name: str, label: Any, required: bool = True) -> Callable[[PageRequest, Task], Form]:
+    return lambda request, task: WordsForm(
+        request.POST or None, today=request.today, name=name, label=label, required=required
+    )
+
+
+def _pointing(form: Any) -> Callable[[PageRequest, Task], Form]:
+    return lambda request, task: form(
+        request.POST or None,
+        today=request.today,
+        initial={"happened_on": request.today},
+        choices=choices_for(request, task.branch),
+    )
+
+
+def _adapting(request: PageRequest, task: Task) -> Form:
+    people = roster(task.branch, request.today)
+    return AdaptForm(request.POST or None, today=request.today, people=people, initial={"due_on": task.due_on})
+
+
+def _given(*names: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda form: {name: form.cleaned_data[name] for name in names}
+
+
+def _adapted(form: AdaptForm) -> dict[str, Any]:
+    members, names = form.chosen_owners()
+    return {**_given("how", "why_different", "due_on")(form), "owners": members, "owner_names": names}
+
+
+def _pointed(*names: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda form: {**_given("happened_on", *names)(form), "points_at": form.pointers()}
+
+
+ACTS: dict[str, Act] = {
+    "finish": Act(
+        gettext_lazy("办好了"), gettext_lazy("记下"), actions.finish, _pointing(FinishForm), _pointed("result"),
+        gettext_lazy("已记下：办好了。"),
+    ),
+    "progress": Act(
+        gettext_lazy("写进展"), gettext_lazy("记下"), actions.note_progress, _pointing(ProgressForm),
+        _pointed("words"), gettext_lazy("已记下进展。"),
+    ),
+    "adapt": Act(
+        gettext_lazy("定本支部的办法"), gettext_lazy("定下"), actions.adapt, _adapting, _adapted,
+        gettext_lazy("已定下本支部的办法。"),
+    ),
+    "ask_time": Act(
+        gettext_lazy("请求延期"), gettext_lazy("提出"), actions.ask_more_time,
+        lambda request, task: MoreTimeForm(request.POST or None, today=request.today), _given("until", "reason"),
+        gettext_lazy("已提出，等答复。"),
+    ),
+    "ask_help": Act(
+        gettext_lazy("需要帮助"), gettext_lazy("提出"), actions.ask_help,
+        _words("what", gettext_lazy("卡在哪里，要什么帮助")), _given("what"), gettext_lazy("已提出，等答复。"),
+    ),
+    "answer_time": Act(
+        gettext_lazy("答复延期"), gettext_lazy("答复"), actions.answer_more_time,
+        lambda request, task: AnswerTimeForm(request.POST or None, today=request.today), _given("until", "words"),
+        gettext_lazy("已答复。"), answers=True,
+    ),
+    "answer_help": Act(
+        gettext_lazy("答复求助"), gettext_lazy("答复"), actions.answer_help,
+        _words("words", gettext_lazy("给什么帮助，谁去办")), _given("words"), gettext_lazy("已答复。"), answers=True,
+    ),
+    "drop": Act(
+        gettext_lazy("不再办"), gettext_lazy("不再办"), actions.drop, _words("reason", gettext_lazy("为什么不再办")),
+        _given("reason"), gettext_lazy("已记下：不再办。"),
+    ),
+    "reopen": Act(
+        gettext_lazy("重新办"), gettext_lazy("重新办"), actions.reopen,
+        _words("reason", gettext_lazy("为什么重新办"), required=False), _given("reason"), gettext_lazy("已重新打开。"),
+    ),
+}  # fmt: skip
+
+
+@page(*MOVERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_deed(request: PageRequest, task_id: UUID, act: str) -> HttpResponse:
+    """One deed of a task. Who may not do this one does not find it."""
+    found = queries.task_for(request.actor, task_id)
+    what = ACTS.get(act)
+    if what is None or not (may_answer if what.answers else may_move)(request.actor, found):
+        raise NotFound
+    form = what.form(request, found)
+    if request.method == "POST" and form.is_valid():
+        done = form.carry_out(lambda: write(request, what.action, form, task=found, **what.arguments(form)))
+        if done:
+            undo = "" if done.is_repeated else reverse("task_deed_undo", args=[done.result.pk])
+            notices.done(request, str(what.said), undo=undo)
+            return redirect("task", found.thread)
+    asked = queries.deeds_of(found)[:1] if what.answers else []
+    back = reverse("task", args=[found.thread])
+    return show_form(
+        request, form, what.title, what.button, back,
+        back_label=found.title, lead=asked[0].words if asked else found.title,
+    )  # fmt: skip
+
+
+@page(*MOVERS)
+@require_POST
+def task_deed_undo(request: PageRequest, deed_id: UUID) -> HttpResponse:
+    """Within ten minutes, by whoever wrote it."""
+    deed = TaskDeed.objects.filter(pk=deed_id, recorded_by=request.actor.user_id).first()
+    if deed is None:
+        raise NotFound
+    found = queries.task_for(request.actor, deed.task)
+    notices.in_time_to_undo(deed.recorded_at, request.now)
+    write(request, actions.undo_deed, deed=deed)
+    notices.note(request, _("已撤销。"))
+    return redirect("task", found.thread)
+
+
+@page(Right.RECORD)
+@require_POST
+def task_undo(request: PageRequest, task_id: UUID) -> HttpResponse:
+    found = queries.task_for(request.actor, task_id)
+    notices.in_time_to_undo(found.recorded_at, request.now)
+    write(request, actions.undo_task, task=found)
+    notices.note(request, _("已撤销：%(title)s。") % {"title": found.title})
+    return redirect("tasks")

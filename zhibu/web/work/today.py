@@ -1,0 +1,72 @@
+"""What work puts on 今天: tasks from above to take over, days that come or are over, what waits for an answer."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhibu.base.actor import Actor, Right
+from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.web.components import Action, Button, Mark
+from zhibu.web.days import days_left
+from zhibu.web.today.matters import Matter, Urgency
+from zhibu.work import queries
+from zhibu.work.models import Asked, Task, TaskState
+
+AHEAD = timedelta(days=14)
+ROWS = 20
+
+
+def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
+    """The committee: the branch's work. A member: the own work. A superior: what branches asked for."""
+    if place.kind != OrganisationKind.BRANCH:
+        return _asked_upward(actor, today) if actor.may(Right.ASSIGN) else []
+    rows = queries.open_only(queries.listed(actor, place))
+    if not actor.may(Right.RECORD):
+        rows = queries.owned_by(rows, actor.member_id)
+    found = list(rows.filter(due_on__lte=today + AHEAD)[:ROWS])
+    waiting = list(queries.sent_to(rows).exclude(pk__in=[task.pk for task in found])[:ROWS])
+    matters = [_of_branch(task, actor, today) for task in [*found, *waiting]]
+    if actor.may(Right.RECORD):
+        asked = queries.waiting_for_answer(rows).exclude(source="from_above")[:ROWS]
+        matters += [_answer(task, today) for task in asked if task.pk not in {row.pk for row in found}]
+    return matters
+
+
+def _of_branch(task: Task, actor: Actor, today: date) -> Matter:
+    is_late = task.due_on is not None and task.due_on < today
+    is_new = task.state == TaskState.SENT
+    title = _("接手：%(title)s") if is_new else _("办：%(title)s")
+    action = Action(
+        title=title % {"title": task.title},
+        when=days_left(task.due_on, today) if task.due_on else _("没有期限"),
+        mark=Mark.OVERDUE if is_late else Mark.SOON,
+        why=_why(task),
+        button=Button(_("看看") if is_new else _("去办"), reverse("task", args=[task.thread])),
+    )
+    urgency = Urgency.LATE if is_late else Urgency.WAITED_FOR if is_new else Urgency.PROMISED
+    return Matter(urgency, action, task.due_on)
+
+
+def _why(task: Task) -> str:
+    source = str(task.get_source_display())
+    return _("%(source)s。%(purpose)s") % {"source": source, "purpose": task.purpose} if task.purpose else source
+
+
+def _answer(task: Task, today: date, place: str = "") -> Matter:
+    act = "answer_time" if task.asked == Asked.MORE_TIME else "answer_help"
+    title = _("答复延期：%(title)s") if task.asked == Asked.MORE_TIME else _("帮一把：%(title)s")
+    action = Action(
+        title=title % {"title": task.title},
+        when=place or (days_left(task.due_on, today) if task.due_on else ""),
+        mark=Mark.SOON,
+        why=_("提出的人在等答复。"),
+        button=Button(_("答复"), reverse("task_deed", args=[task.thread, act])),
+    )
+    return Matter(Urgency.WAITED_FOR, action, task.due_on)
+
+
+def _asked_upward(actor: Actor, today: date) -> list[Matter]:
+    rows = queries.waiting_for_answer(queries.visible_to(actor)).filter(source="from_above").select_related("branch")
+    return [_answer(task, today, task.branch.name) for task in rows.order_by("recorded_at", "id")[:ROWS]]

@@ -1,0 +1,383 @@
+"""Writes of tasks: make one, say what happened with it, change it, take it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from zhibu.base.actor import Actor
+from zhibu.base.errors import Invalid, NotAllowed, Overtaken, Refused
+from zhibu.base.records import replace, revoke, stamp
+from zhibu.base.touched import Done
+from zhibu.member.models import Member
+from zhibu.org.models import Organisation
+from zhibu.work.models import OPEN, Asked, DeedKind, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
+from zhibu.work.reach import check_answers, check_moves, keeps
+
+Pointer = dict[str, str]
+"""{"kind": "gathering" | "talk" | "task" | …, "key": the record's thread}: a record that shows a deed."""
+
+
+@dataclass
+class NewTask:
+    """What a task consists of. `owners` are members; `owner_names` are people who are not on the roster."""
+
+    branch: Organisation
+    title: str
+    purpose: str = ""
+    owners: Sequence[Member] = ()
+    owner_names: Sequence[str] = ()
+    starts_on: date | None = None
+    due_on: date | None = None
+    source: TaskSource = TaskSource.OWN
+    source_key: UUID | None = None
+    form: TaskForm = TaskForm.TASK
+    role: str = ""
+    goal: UUID | None = None
+    state: TaskState = TaskState.TAKEN_OVER
+    is_confined: bool | None = None
+    batch: UUID | None = field(default=None)
+
+
+def create_task(actor: Actor, *, new: NewTask, today: date, now: datetime) -> Done:
+    """Make one task. This is the door for every other room (through a flow or a page, never room to room).
+
+    A room that plans something (concern plan, measure after a finding, help plan, decision) calls it from its flow:
+
+        create_task(actor, new=NewTask(branch=…, title="…", purpose="…", owners=[member], due_on=…,
+                    source=TaskSource.CONCERN_PLAN, source_key=<thread of the plan>), today=…, now=…)
+
+    `source_key` is the lasting key of the record there; `queries.from_source(source, keys)` finds the tasks again, and
+    a task with state `done` or `dropped` is over. One record may have several tasks. `title` is shown to the whole
+    committee, so nothing that names a raiser or quotes a concern belongs in it; tasks of help plans are confined to the
+    secretary, the deputy and their owners (`is_confined` is then true unless said otherwise).
+    The task has no day when `due_on` is empty; it never comes to 今天 as late then.
+    Gives `Done(task, touched=∅, branch)`. Refused (fields `title`, `due_on`, `owners`): no title, due before start, an
+    owner of another branch. The caller has found `branch` in the actor's reach and brings the right to write there.
+    """
+    check_new(new)
+    task = Task(root=new.branch.root, branch=new.branch, batch=new.batch, **_columns(new), **stamp(actor, now))
+    task.save(force_insert=True)
+    _set_owners(actor, task, new.owners, new.owner_names, today, now)
+    return Done(task, set(), new.branch)
+
+
+def check_new(new: NewTask) -> None:
+    problems: dict[str, str] = {}
+    if not new.title.strip():
+        problems["title"] = "写一句要办什么。"
+    if new.starts_on and new.due_on and new.due_on < new.starts_on:
+        problems["due_on"] = f"期限 {new.due_on:%Y-%m-%d} 早于开始 {new.starts_on:%Y-%m-%d}，看看哪个写错了。"
+    strangers = [owner.name for owner in new.owners if owner.branch_id != new.branch.pk]
+    if strangers:
+        problems["owners"] = f"{'、'.join(strangers)}不在{new.branch.name}。请别的支部的人帮忙，用“协办”。"
+    if problems:
+        raise Invalid(problems)
+
+
+def _columns(new: NewTask) -> dict[str, Any]:
+    is_confined = new.source == TaskSource.HELP_PLAN if new.is_confined is None else new.is_confined
+    return {
+        "title": new.title.strip(),
+        "purpose": new.purpose.strip(),
+        "source": new.source,
+        "source_key": new.source_key,
+        "form": new.form,
+        "role": new.role,
+        "goal": new.goal,
+        "starts_on": new.starts_on,
+        "due_on": new.due_on,
+        "state": new.state,
+        "is_confined": is_confined,
+    }
+
+
+def _set_owners(
+    actor: Actor, task: Task, members: Sequence[Member], names: Sequence[str], today: date, now: datetime
+) -> None:
+    """These people do it from today: the spells of others end, those who stay keep theirs."""
+    wanted = {member.pk: member for member in members}
+    wanted_names = [name.strip() for name in names if name.strip()]
+    for row in TaskOwner.objects.filter(task=task.thread, until__isnull=True):
+        if row.member_id in wanted:
+            del wanted[row.member_id]
+        elif row.name in wanted_names:
+            wanted_names.remove(row.name)
+        elif row.since >= today:
+            revoke(row, actor, now)
+        else:
+            replace(row, {"until": today}, actor, now)
+    common = {"root": task.root, "task": task.thread, "branch": task.branch, "since": today, **stamp(actor, now)}
+    for member in wanted.values():
+        TaskOwner(member=member, **common).save(force_insert=True)
+    for name in wanted_names:
+        TaskOwner(name=name[:30], **common).save(force_insert=True)
+
+
+def _deed(
+    actor: Actor,
+    task: Task,
+    kind: DeedKind,
+    today: date,
+    now: datetime,
+    *,
+    changes: dict[str, Any] | None = None,
+    words: str = "",
+    until: date | None = None,
+    points_at: Sequence[Pointer] = (),
+    happened_on: date | None = None,
+) -> Done:
+    """Write down a deed, and with it the version of the task that follows from it."""
+    day = happened_on or today
+    if day > today:
+        raise Refused(f"{day:%Y-%m-%d} 还没有到。", "写已经发生的日子。", "happened_on")
+    before = task.pk
+    changed = replace(task, changes, actor, now) if changes else task
+    deed = TaskDeed(
+        root=task.root,
+        task=task.thread,
+        branch=task.branch,
+        kind=kind,
+        words=words.strip(),
+        until=until,
+        points_at=list(points_at),
+        before=before,
+        after=changed.pk,
+        happened_on=day,
+        **stamp(actor, now),
+    )
+    deed.save(force_insert=True)
+    return Done(deed, set(), task.branch)
+
+
+def _check_open(task: Task) -> None:
+    if task.state not in OPEN:
+        raise Refused(f"这件事{task.get_state_display()}了。", "要接着办，先点“重新办”。")
+
+
+def take_over(actor: Actor, *, task: Task, today: date, now: datetime) -> Done:
+    """接手: a task from above is now the branch's own."""
+    check_moves(actor, task)
+    if task.state != TaskState.SENT:
+        raise Refused("这件事已经接手了。")
+    return _deed(actor, task, DeedKind.TAKEN_OVER, today, now, changes={"state": TaskState.TAKEN_OVER})
+
+
+def adapt(
+    actor: Actor,
+    *,
+    task: Task,
+    how: str,
+    why_different: str = "",
+    owners: Sequence[Member] = (),
+    owner_names: Sequence[str] = (),
+    due_on: date | None = None,
+    today: date,
+    now: datetime,
+) -> Done:
+    """本支部怎么做: how, who, by when, and why different. The day given by the superior is not passed over."""
+    check_moves(actor, task)
+    _check_open(task)
+    if not how.strip():
+        raise Refused("写一句本支部打算怎么做。", field="how")
+    if due_on and task.starts_on and due_on < task.starts_on:
+        raise Refused(f"期限 {due_on:%Y-%m-%d} 早于开始 {task.starts_on:%Y-%m-%d}。", field="due_on")
+    if due_on and task.due_on and due_on > task.due_on and task.source == TaskSource.FROM_ABOVE:
+        raise Refused(f"上级定的期限是 {task.due_on:%Y-%m-%d}。", "来不及的话，先点“请求延期”。", "due_on")
+    words = how.strip() + (f"\n为什么和原来的不一样：{why_different.strip()}" if why_different.strip() else "")
+    changes: dict[str, Any] = {"state": TaskState.ADAPTED}
+    done = _deed(actor, task, DeedKind.ADAPTED, today, now, changes=changes, words=words, until=due_on)
+    if owners or owner_names:
+        check_new(NewTask(branch=task.branch, title=task.title, owners=owners))
+        _set_owners(actor, task, owners, owner_names, today, now)
+    return done
+
+
+def note_progress(
+    actor: Actor,
+    *,
+    task: Task,
+    words: str,
+    points_at: Sequence[Pointer] = (),
+    happened_on: date | None = None,
+    today: date,
+    now: datetime,
+) -> Done:
+    check_moves(actor, task)
+    _check_open(task)
+    if not words.strip():
+        raise Refused("写一句做了什么。", field="words")
+    return _deed(actor, task, DeedKind.PROGRESS, today, now, words=words, points_at=points_at, happened_on=happened_on)
+
+
+def finish(
+    actor: Actor,
+    *,
+    task: Task,
+    result: str,
+    points_at: Sequence[Pointer] = (),
+    happened_on: date | None = None,
+    today: date,
+    now: datetime,
+) -> Done:
+    """办好: what came of it, and which records show it. At least one of the two."""
+    check_moves(actor, task)
+    _check_open(task)
+    if not result.strip() and not points_at:
+        raise Refused("写一句结果，或者选一条能说明的记录。", field="result")
+    changes = {"state": TaskState.DONE, "asked": Asked.NOTHING, "closed_on": happened_on or today}
+    return _deed(
+        actor, task, DeedKind.DONE, today, now,
+        changes=changes, words=result, points_at=points_at, happened_on=happened_on,
+    )  # fmt: skip
+
+
+def drop(actor: Actor, *, task: Task, reason: str, today: date, now: datetime) -> Done:
+    """不再办, with the reason. What came from above is not dropped by the branch alone: it asks."""
+    if not keeps(actor, task):
+        raise NotAllowed("不再办要由支部委员来定。")
+    _check_open(task)
+    if task.source == TaskSource.FROM_ABOVE:
+        raise Refused("上级派来的任务，支部不能自己取消。", "点“需要帮助”，把办不了的地方告诉上级。")
+    if not reason.strip():
+        raise Refused("写一句为什么不再办。", field="reason")
+    changes = {"state": TaskState.DROPPED, "asked": Asked.NOTHING, "closed_on": today}
+    return _deed(actor, task, DeedKind.DROPPED, today, now, changes=changes, words=reason)
+
+
+def reopen(actor: Actor, *, task: Task, reason: str, today: date, now: datetime) -> Done:
+    check_moves(actor, task)
+    if task.state in OPEN:
+        raise Refused("这件事还在办。")
+    changes = {"state": TaskState.TAKEN_OVER, "closed_on": None}
+    return _deed(actor, task, DeedKind.REOPENED, today, now, changes=changes, words=reason)
+
+
+def ask_more_time(actor: Actor, *, task: Task, until: date, reason: str, today: date, now: datetime) -> Done:
+    check_moves(actor, task)
+    _check_open(task)
+    if task.due_on is None:
+        raise Refused("这件事没有定期限，不用延期。")
+    if until <= task.due_on or until < today:
+        raise Refused(f"新的日子要晚于现在的期限 {task.due_on:%Y-%m-%d}，也不能是过去的。", field="until")
+    if not reason.strip():
+        raise Refused("写一句为什么来不及。", field="reason")
+    return _deed(
+        actor, task, DeedKind.MORE_TIME_ASKED, today, now,
+        changes={"asked": Asked.MORE_TIME}, words=reason, until=until,
+    )  # fmt: skip
+
+
+def answer_more_time(
+    actor: Actor, *, task: Task, until: date | None, words: str = "", today: date, now: datetime
+) -> Done:
+    """Give time until a day, or (`until` empty) leave the day as it is, with a word why."""
+    check_answers(actor, task)
+    if task.asked != Asked.MORE_TIME:
+        raise Refused("现在没有等着答复的延期请求。")
+    if until is None:
+        if not words.strip():
+            raise Refused("不延期的话，写一句为什么、怎么办。", field="words")
+        return _deed(actor, task, DeedKind.MORE_TIME_REFUSED, today, now, changes={"asked": Asked.NOTHING}, words=words)
+    if task.starts_on and until < task.starts_on:
+        raise Refused(f"期限 {until:%Y-%m-%d} 早于开始 {task.starts_on:%Y-%m-%d}。", field="until")
+    if until < today:
+        raise Refused(f"{until:%Y-%m-%d} 已经过去。", field="until")
+    changes = {"asked": Asked.NOTHING, "due_on": until}
+    return _deed(actor, task, DeedKind.MORE_TIME_GIVEN, today, now, changes=changes, words=words, until=until)
+
+
+def ask_help(actor: Actor, *, task: Task, what: str, today: date, now: datetime) -> Done:
+    check_moves(actor, task)
+    _check_open(task)
+    if not what.strip():
+        raise Refused("写一句卡在哪里、要什么帮助。", field="what")
+    return _deed(actor, task, DeedKind.HELP_ASKED, today, now, changes={"asked": Asked.HELP}, words=what)
+
+
+def answer_help(actor: Actor, *, task: Task, words: str, today: date, now: datetime) -> Done:
+    check_answers(actor, task)
+    if task.asked != Asked.HELP:
+        raise Refused("现在没有等着答复的求助。")
+    if not words.strip():
+        raise Refused("写一句给了什么帮助，谁去办。", field="words")
+    return _deed(actor, task, DeedKind.HELP_GIVEN, today, now, changes={"asked": Asked.NOTHING}, words=words)
+
+
+def change_task(
+    actor: Actor,
+    *,
+    task: Task,
+    title: str,
+    purpose: str,
+    due_on: date | None,
+    owners: Sequence[Member] = (),
+    owner_names: Sequence[str] = (),
+    goal: UUID | None = None,
+    role: str = "",
+    today: date,
+    now: datetime,
+) -> Done:
+    """Correct what it is about, by when, who. What came from above keeps its title and day."""
+    if not keeps(actor, task):
+        raise NotAllowed("内容要由支部委员来改。")
+    check_new(NewTask(branch=task.branch, title=title, starts_on=task.starts_on, due_on=due_on, owners=owners))
+    if task.source == TaskSource.FROM_ABOVE and (title.strip() != task.title or due_on != task.due_on):
+        raise Refused("上级派来的任务，名称和期限由上级定。", "要改期限，点“请求延期”。", "due_on")
+    changes = {"title": title.strip(), "purpose": purpose.strip(), "due_on": due_on, "goal": goal, "role": role}
+    done = _deed(actor, task, DeedKind.CHANGED, today, now, changes=changes)
+    _set_owners(actor, task, owners, owner_names, today, now)
+    return done
+
+
+def hand_over(
+    actor: Actor,
+    *,
+    task: Task,
+    leaving: Member,
+    successor: Member | None,
+    words: str = "",
+    today: date,
+    now: datetime,
+) -> Done:
+    """One owner leaves; the successor, where there is one, owns it from today. What was done stays with the task."""
+    owners = list(TaskOwner.objects.filter(task=task.thread, until__isnull=True).select_related("member"))
+    members = [row.member for row in owners if row.member and row.member_id != leaving.pk]
+    if successor and successor not in members:
+        members.append(successor)
+    words = words or (f"{leaving.name}交给{successor.name}" if successor else f"{leaving.name}不再负责，等人接手")
+    done = _deed(actor, task, DeedKind.HANDED_OVER, today, now, words=words)
+    _set_owners(actor, task, members, [row.name for row in owners if row.name], today, now)
+    return done
+
+
+STATE_COLUMNS = ("title", "purpose", "due_on", "state", "asked", "closed_on", "goal", "role")
+
+
+def undo_deed(actor: Actor, *, deed: TaskDeed, now: datetime) -> Done:
+    """Take the latest deed back; the task is again as it was before. Owners that came with it stay."""
+    task = Task.objects.filter(thread=deed.task).select_related("branch").first()
+    if task is None or task.pk != deed.after:
+        raise Overtaken("这之后又有了新的记录。", task.pk if task else None)
+    check_moves(actor, task) if deed.kind not in ANSWERS else check_answers(actor, task)
+    revoke(deed, actor, now)
+    if deed.before != deed.after:
+        earlier = Task.versions.get(pk=deed.before)
+        replace(task, {name: getattr(earlier, name) for name in STATE_COLUMNS}, actor, now)
+    return Done(task, set(), task.branch)
+
+
+ANSWERS = (DeedKind.MORE_TIME_GIVEN, DeedKind.MORE_TIME_REFUSED, DeedKind.HELP_GIVEN)
+
+
+def undo_task(actor: Actor, *, task: Task, now: datetime) -> Done:
+    """Take back a task that was just made. Once something was done with it, it is dropped instead."""
+    if not keeps(actor, task):
+        raise NotAllowed("要由支部委员来撤销。")
+    if TaskDeed.objects.filter(task=task.thread).exists():
+        raise Refused("这件事已经有进展了。", "不办了就点“不再办”，写上原因。")
+    revoke(task, actor, now)
+    for row in TaskOwner.objects.filter(task=task.thread, until__isnull=True):
+        revoke(row, actor, now)
+    return Done(task, set(), task.branch)
