@@ -14,7 +14,7 @@ from zhibu.base.records import Source
 from zhibu.base.touched import Done
 from zhibu.checkup import counting
 from zhibu.checkup.models import Finding
-from zhibu.demo import PASSWORD
+from zhibu.demo import PASSWORD, work
 from zhibu.demo.life import Branch, Life, month_back
 from zhibu.demo.people import Crowd, Person
 from zhibu.demo.stories import COMPANY, GENERAL_BRANCHES, STORIES, Story
@@ -57,6 +57,7 @@ def build(today: date, now: datetime, say: Say) -> None:
         branches.append(builder.branch(parents[story.parent], story))
     builder.units(company)
     builder.accounts(company, branches)
+    work.write(branches, builder.organiser, today, now)
     settle(today)
 
 

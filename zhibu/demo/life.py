@@ -14,7 +14,8 @@ from zhibu.checkup.models import AnswerKind
 from zhibu.demo.minutes import MINUTES
 from zhibu.demo.people import Person
 from zhibu.demo.stories import Story
-from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, NewTally, note_talk, record_gathering
+from zhibu.flows.decisions import record_gathering
+from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, NewTally, note_talk
 from zhibu.meeting.models import ItemKind, Presence, Stage
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation, PartyGroup

@@ -96,23 +96,26 @@ def _columns(new: NewTask) -> dict[str, Any]:
 def _set_owners(
     actor: Actor, task: Task, members: Sequence[Member], names: Sequence[str], today: date, now: datetime
 ) -> None:
-    """These people do it from today: the spells of others end, those who stay keep theirs."""
-    wanted = {member.pk: member for member in members}
-    wanted_names = [name.strip() for name in names if name.strip()]
+    """These people do it from today, the first one answers for it. Who stays keeps the spell, whoever left ends it."""
+    names = [name.strip()[:30] for name in names if name.strip()]
+    wanted: dict[UUID | str, dict[str, Any]] = {}
+    for member in members:
+        wanted.setdefault(member.pk, {"member": member, "order": len(wanted)})
+    for name in names:
+        wanted.setdefault(name, {"name": name, "order": len(wanted)})
     for row in TaskOwner.objects.filter(task=task.thread, until__isnull=True):
-        if row.member_id in wanted:
-            del wanted[row.member_id]
-        elif row.name in wanted_names:
-            wanted_names.remove(row.name)
+        kept = wanted.get(row.member_id or row.name)
+        if kept is not None and kept["order"] == row.order:
+            del wanted[row.member_id or row.name]
+        elif kept is not None:
+            replace(row, {"order": wanted.pop(row.member_id or row.name)["order"]}, actor, now)
         elif row.since >= today:
             revoke(row, actor, now)
         else:
             replace(row, {"until": today}, actor, now)
     common = {"root": task.root, "task": task.thread, "branch": task.branch, "since": today, **stamp(actor, now)}
-    for member in wanted.values():
-        TaskOwner(member=member, **common).save(force_insert=True)
-    for name in wanted_names:
-        TaskOwner(name=name[:30], **common).save(force_insert=True)
+    for columns in wanted.values():
+        TaskOwner(**columns, **common).save(force_insert=True)
 
 
 def _deed(

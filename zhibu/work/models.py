@@ -116,6 +116,7 @@ class TaskOwner(Spell):
     branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="task_ownings")
     name = models.CharField(max_length=30, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)  # the first one answers for it
 
     class Meta(Spell.Meta):
         constraints = [

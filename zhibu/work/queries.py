@@ -77,7 +77,7 @@ def owners_of(tasks: Iterable[Task]) -> dict[UUID, list[TaskOwner]]:
     """Who does each of these tasks now, by thread. One query."""
     found: dict[UUID, list[TaskOwner]] = {task.thread: [] for task in tasks}
     rows = TaskOwner.objects.filter(task__in=list(found), until__isnull=True).select_related("member")
-    for row in rows.order_by("since", "recorded_at", "id"):
+    for row in rows.order_by("order", "since", "id"):
         found[row.task].append(row)
     return found
 

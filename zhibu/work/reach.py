@@ -8,8 +8,9 @@ from zhibu.work.queries import is_owner
 
 
 def keeps(actor: Actor, task: Task) -> bool:
-    """Enters things for this branch: committee or clerk."""
-    return actor.may(Right.RECORD) and actor.acting is not None and actor.acting.organisation_id == task.branch_id
+    """Enters things for this branch: committee or clerk; for what a group meeting decided also its leader."""
+    may = actor.may(Right.RECORD) or (actor.may(Right.RECORD_GROUP) and task.source == TaskSource.DECISION)
+    return may and actor.acting is not None and actor.acting.organisation_id == task.branch_id
 
 
 def may_move(actor: Actor, task: Task) -> bool:

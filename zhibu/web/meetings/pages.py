@@ -22,6 +22,7 @@ from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_bra
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.forms import ListFilter
 from zhibu.web.meetings.voting import verdict_of
+from zhibu.web.work.reporting import reported_back
 
 PER_PAGE = 60
 READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
@@ -88,8 +89,11 @@ def found_for(request: PageRequest, gathering_id: UUID) -> Gathering:
 @require_safe
 def one(request: PageRequest, gathering: UUID) -> HttpResponse:
     found = found_for(request, gathering)
-    template = "meetings/planned.html" if found.stage == Stage.PLANNED else "meetings/one.html"
-    return render(request, template, _context(request, found))
+    context = _context(request, found)
+    if found.stage != Stage.PLANNED:
+        return render(request, "meetings/one.html", context)
+    context["to_report"] = reported_back(request.actor, found.branch, request.today)
+    return render(request, "meetings/planned.html", context)
 
 
 def _context(request: PageRequest, found: Gathering) -> dict[str, Any]:

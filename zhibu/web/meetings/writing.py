@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound, Overtaken, Refused
+from zhibu.flows.decisions import record_gathering, undo_gathering
 from zhibu.flows.write import perform
 from zhibu.ledger.gatherings import writers
 from zhibu.meeting import queries
-from zhibu.meeting.actions import record_gathering, undo_gathering
 from zhibu.meeting.expected import Person, people_of
 from zhibu.meeting.models import Gathering, ItemKind, Stage
 from zhibu.meeting.reach import is_limited, own_group
@@ -29,6 +29,7 @@ from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.entry import MORE, Entry, Ground, day_typed, from_record, opened, with_one_more
 from zhibu.web.meetings.pages import list_address, may_change
+from zhibu.web.work.reporting import reported_back
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -200,7 +201,7 @@ def _show(
         "wrong": {identifier.removeprefix("id_") for identifier, _label, _sentence in problems},
         "back": reverse("meetings_one", args=[standing.pk]) if standing else list_address(request.actor, ground.branch),
         "back_label": standing.title if standing else _("会议"),
-        "last_decisions": _last_decisions(ground) if not standing else [],
+        "last_decisions": _last_decisions(request, ground) if not standing else [],
         "for_name": request.actor.acting.for_name if request.actor.acting else "",
     }
     return render(request, "meetings/form.html", context, status=status)
@@ -226,12 +227,12 @@ def _person_rows(entry: Entry) -> list[dict[str, Any]]:
     ]
 
 
-def _last_decisions(ground: Ground) -> list[Fact]:
-    """What the last meeting decided, to be reported back on."""
+def _last_decisions(request: PageRequest, ground: Ground) -> list[Fact]:
+    """What earlier meetings decided: what is not done yet, and from the last one what has nobody in charge."""
+    facts = reported_back(request.actor, ground.branch, request.today)
     last = queries.last_with_decision(ground.branch)
-    if last is None:
-        return []
-    return [Fact(item.topic or last.title, showing.decision_words(item)) for item in last.items.all() if item.decision]
+    items = [item for item in last.items.all() if item.decision and not showing.charge_of(item)] if last else []
+    return facts + [Fact(item.topic or item.gathering.title, showing.decision_words(item)) for item in items]
 
 
 @page(Right.RECORD_GROUP)
