@@ -74,7 +74,7 @@ def test_done_needs_a_result_or_a_record(workshop: Workshop) -> None:
     with pytest.raises(Refused):
         move(workshop, task, actions.finish, result=" ")
     pointer = {"kind": "gathering", "key": str(task.thread)}
-    assert move(workshop, task, actions.finish, result="", points_at=[pointer]).state == TaskState.DONE
+    assert move(workshop, task, actions.finish, result="", records=[pointer]).state == TaskState.DONE
     with pytest.raises(Refused):
         move(workshop, task, actions.finish, result="再来一次")
 

@@ -128,7 +128,7 @@ def _deed(
     changes: dict[str, Any] | None = None,
     words: str = "",
     until: date | None = None,
-    points_at: Sequence[Pointer] = (),
+    records: Sequence[Pointer] = (),
     happened_on: date | None = None,
 ) -> Done:
     """Write down a deed, and with it the version of the task that follows from it."""
@@ -144,7 +144,7 @@ def _deed(
         kind=kind,
         words=words.strip(),
         until=until,
-        points_at=list(points_at),
+        records=list(records),
         before=before,
         after=changed.pk,
         happened_on=day,
@@ -202,7 +202,7 @@ def note_progress(
     *,
     task: Task,
     words: str,
-    points_at: Sequence[Pointer] = (),
+    records: Sequence[Pointer] = (),
     happened_on: date | None = None,
     today: date,
     now: datetime,
@@ -211,7 +211,7 @@ def note_progress(
     _check_open(task)
     if not words.strip():
         raise Refused("写一句做了什么。", field="words")
-    return _deed(actor, task, DeedKind.PROGRESS, today, now, words=words, points_at=points_at, happened_on=happened_on)
+    return _deed(actor, task, DeedKind.PROGRESS, today, now, words=words, records=records, happened_on=happened_on)
 
 
 def finish(
@@ -219,7 +219,7 @@ def finish(
     *,
     task: Task,
     result: str,
-    points_at: Sequence[Pointer] = (),
+    records: Sequence[Pointer] = (),
     happened_on: date | None = None,
     today: date,
     now: datetime,
@@ -227,12 +227,12 @@ def finish(
     """办好: what came of it, and which records show it. At least one of the two."""
     check_moves(actor, task)
     _check_open(task)
-    if not result.strip() and not points_at:
+    if not result.strip() and not records:
         raise Refused("写一句结果，或者选一条能说明的记录。", field="result")
     changes = {"state": TaskState.DONE, "asked": Asked.NOTHING, "closed_on": happened_on or today}
     return _deed(
         actor, task, DeedKind.DONE, today, now,
-        changes=changes, words=result, points_at=points_at, happened_on=happened_on,
+        changes=changes, words=result, records=records, happened_on=happened_on,
     )  # fmt: skip
 
 

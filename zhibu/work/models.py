@@ -160,14 +160,14 @@ class DeedKind(models.TextChoices):
 
 
 class TaskDeed(Deed):
-    """One deed. `points_at` leads to records that show it; `before` and `after` are versions of the task."""
+    """One deed. `records` leads to records that show it; `before` and `after` are versions of the task."""
 
     task = models.UUIDField()  # thread of the task
     branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=DeedKind)
     words = models.TextField(blank=True)
     until = models.DateField(null=True, blank=True)  # the day asked for or given
-    points_at: Any = models.JSONField(default=list)  # [{"kind": "gathering", "key": "<thread>"}]
+    records: Any = models.JSONField(default=list)  # [{"kind": "gathering", "key": "<thread>"}]
     before = models.UUIDField()
     after = models.UUIDField()
 

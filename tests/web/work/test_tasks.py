@@ -42,7 +42,7 @@ def test_nothing_typed_is_lost_when_refused(workshop: Workshop) -> None:
     assert "“要办什么”还没填。" in text_of(answer)
 
 
-def test_done_points_at_the_records_of_the_branch(workshop: Workshop) -> None:
+def test_done_records_the_records_of_the_branch(workshop: Workshop) -> None:
     meeting = workshop.held(date(2026, 11, 20), ItemKind.THEME_DAY, title="修炉子主题党日")
     task = make(workshop, owners=[workshop.members[2]])
     browser = workshop.browser("secretary")

@@ -106,7 +106,7 @@ class DeedShown:
 
 def deeds_shown(actor: Actor, task: Task, deeds: Sequence[TaskDeed]) -> list[DeedShown]:
     names = names_of({row.recorded_by for row in deeds})
-    records = resolved(actor, [row.points_at for row in deeds])
+    records = resolved(actor, [row.records for row in deeds])
     return [
         DeedShown(
             title=str(row.get_kind_display()),
@@ -114,7 +114,7 @@ def deeds_shown(actor: Actor, task: Task, deeds: Sequence[TaskDeed]) -> list[Dee
             who=names.get(row.recorded_by, ""),
             lines=row.words.splitlines(),
             until=_("到 %(day)s") % {"day": write_day(row.until)} if row.until else "",
-            records=[records[pointer["key"]] for pointer in row.points_at if pointer["key"] in records],
+            records=[records[pointer["key"]] for pointer in row.records if pointer["key"] in records],
             label=lateness(row),
         )
         for row in deeds

@@ -252,7 +252,7 @@ def _adapted(form: AdaptForm) -> dict[str, Any]:
 
 
 def _pointed(*names: str) -> Callable[[Any], dict[str, Any]]:
-    return lambda form: {**_given("happened_on", *names)(form), "points_at": form.pointers()}
+    return lambda form: {**_given("happened_on", *names)(form), "records": form.pointers()}
 
 
 ACTS: dict[str, Act] = {
