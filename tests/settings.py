@@ -20,4 +20,5 @@ from zhibu.config.settings import *  # noqa: E402, F403 (the environment must be
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True  # serve style sheets from where they lie, without collecting them
+RECEIPT_COST = 2**4
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -23,6 +23,8 @@ class RoleName(models.TextChoices):
     MEMBER = "member", _("党员")
     CLERK = "clerk", _("代办")
     ORGANISER = "organiser", _("上级组织员")
+    CONCERN_HANDLER = "concern_handler", _("诉求受理人")
+    INDEPENDENT_HANDLER = "independent_handler", _("独立台受理人")
     ADMINISTRATOR = "administrator", _("系统管理员")
 
 

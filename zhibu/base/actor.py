@@ -16,6 +16,8 @@ class Role(StrEnum):
     MEMBER = "member"  # 党员
     CLERK = "clerk"  # 代办: enters for a named secretary
     ORGANISER = "organiser"  # 上级组织员
+    CONCERN_HANDLER = "concern_handler"  # 受理人 at a unit's desk for concerns
+    INDEPENDENT_HANDLER = "independent_handler"  # 受理人 at its second desk, outside the branch line
     ADMINISTRATOR = "administrator"  # accounts only, no content
 
 
@@ -43,6 +45,7 @@ class Right(StrEnum):
     OWN_WORK = "own_work"  # say how far a task of one's own has come
     ASSIGN = "assign"  # superior: send tasks, answer requests for time, help and decisions
     CONFIRM = "confirm"  # statutory confirmations: period complete, 没开, 不适用, archive
+    HANDLE_CONCERNS = "handle_concerns"  # sits at a desk for concerns; which ones, the desk decides
     SET_UP = "set_up"  # organisations, terms, unit settings
     ACCOUNTS = "accounts"
 
@@ -70,8 +73,13 @@ MAY: dict[Role, frozenset[Right]] = {
     Role.MEMBER: frozenset({Right.SEE_OWN, Right.OWN_WORK}),
     Role.CLERK: frozenset({Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK}),
     Role.ORGANISER: frozenset({Right.SEE_OWN, Right.SEE_BELOW, Right.SET_UP, Right.IMPORT, Right.ASSIGN}),
+    Role.CONCERN_HANDLER: frozenset({Right.HANDLE_CONCERNS}),
+    Role.INDEPENDENT_HANDLER: frozenset({Right.HANDLE_CONCERNS}),
     Role.ADMINISTRATOR: frozenset({Right.ACCOUNTS}),
 }
+
+WHATEVER_THE_ROLE = frozenset({Right.HANDLE_CONCERNS})
+"""Rights that go with the person: a secretary who also sits at a desk need not change roles to open a concern."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,10 @@ class Actor:
 
     @property
     def rights(self) -> frozenset[Right]:
-        return MAY[self.acting.role] if self.acting else frozenset()
+        if self.acting is None:
+            return frozenset()
+        own: frozenset[Right] = frozenset().union(*(MAY[grant.role] for grant in self.grants))
+        return MAY[self.acting.role] | (own & WHATEVER_THE_ROLE)
 
     def may(self, right: Right) -> bool:
         return right in self.rights

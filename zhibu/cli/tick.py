@@ -11,7 +11,12 @@ from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.jobs.clock import tick
 
-NAMES = {"night_check": "夜间检查", "housekeeping": "清理过期的资料", "uploads": "清理没用上的导入文件"}
+NAMES = {
+    "night_check": "夜间检查",
+    "housekeeping": "清理过期的资料",
+    "uploads": "清理没用上的导入文件",
+    "concerns": "交出诉求",
+}
 
 
 def describe(parser: ChineseParser) -> None:

@@ -9,8 +9,11 @@ DATA = environment.data_folder()
 DEBUG = environment.switch("DEBUG", False)
 SECRET_KEY = environment.secret("SECRET_KEY", DATA)
 FIELD_KEY = environment.secret("FIELD_KEY", DATA)  # encrypts identity numbers; keep it apart from database backups
+RECEIPT_KEY = environment.secret("RECEIPT_KEY", DATA)  # what receipts of concerns are kept by; never in a backup
+RECEIPT_COST = 2**14  # of scrypt: 16 MB and some hundredths of a second for each look
 ALLOWED_HOSTS = environment.names("HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.names("ORIGINS", "")
+SAY_HOST = environment.text("SAY_HOST")  # a host name for 说事 alone: then browsers send it no cookie of ours
 HTTPS = environment.switch("HTTPS", False)
 DEMO = environment.switch("DEMO", False)  # shows the demo log-ins on the log-in page
 
@@ -52,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "zhibu.web.say.chain.SayMiddleware",  # before everything that knows sessions, cookies or log lines
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zhibu.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 
 from zhibu.base.clock import CHINA, day_of
-from zhibu.flows import night, rejudging
+from zhibu.flows import concerns, night, rejudging
 from zhibu.jobs import housekeeping
 from zhibu.jobs.models import Ran
 
@@ -30,6 +30,7 @@ class Daily:
 DAILY = (
     Daily("night_check", time(5, 30), night.run),
     Daily("housekeeping", time(5, 45), housekeeping.run),
+    Daily("concerns", time(6, 30), concerns.release),
 )
 
 
@@ -40,6 +41,7 @@ def tick(now: datetime, jobs: tuple[Daily, ...] = DAILY) -> list[str]:
     """
     today = day_of(now)
     ran = []
+    concerns.blur(now)
     for job in jobs:
         if now.astimezone(CHINA).time() < job.after or not _claim(job.name, today, now):
             continue

@@ -72,13 +72,16 @@ def _limits(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
         return not_yet
     figures = norms.resolve(_TELL, received, layers).values
     plan = add_workdays(received.toordinal(), figures.own_workdays)
+    owner = add_workdays(received.toordinal(), figures.own_owner_workdays)
     limits = list(_open_limits(facts, layers))
     status = worst([limit.status(on) for limit in limits] or [Status.MET])
     ends = {limit.field: limit.by for limit in limits}
     used = dict.fromkeys((_REGISTER, *(limit.norm_id for limit in limits)))
     return Answer(
         answer={
+            "owner_by": date.fromordinal(owner.day),
             "plan_by": date.fromordinal(plan.day),
+            "news_days": figures.own_news_days,
             "tell_by": ends.get("tell_by"),
             "object_by": ends.get("object_by"),
             "pass_on_by": ends.get("pass_on_by"),
@@ -194,7 +197,9 @@ QUESTIONS = (
             Ask("review_answered_on", "day", "复查答复日", "2026-05-18", required=False),
         ),
         tells=(
+            Told("owner_by", "支部自己的期限：定下承办人"),
             Told("plan_by", "支部自己的期限：给打算"),
+            Told("news_days", "支部自己的期限：隔几天至少回一次话", "天"),
             Told("tell_by", "最晚告诉本人（不留名的为空）"),
             Told("object_by", "最晚提出异议（不涉及时为空）"),
             Told("pass_on_by", "信访部门最晚转办（不涉及时为空）"),

@@ -39,7 +39,7 @@ PLACES = (
     Place("today", _("今天"), "j", "", frozenset()),
     Place("meetings", _("会议"), "h", "meetings"),
     Place("members", _("党员"), "d", "members"),
-    Place("concerns", _("诉求"), "s", "concerns"),
+    Place("concerns", _("诉求"), "s", "concerns", CONTENT | {Right.HANDLE_CONCERNS}),
     Place("plan", _("计划"), "p", "plan"),
     Place("checkup", _("体检"), "t", "checkup"),
     Place("files", _("资料"), "z", "files", frozenset()),

@@ -28,7 +28,11 @@ class Subpage:
 SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
     "meetings": (Subpage("meetings", _("会议")),),
     "members": (Subpage("members", _("花名册"), CONTENT, _("我的资料")),),
-    "concerns": (Subpage("concerns", _("谈心谈话")),),
+    "concerns": (
+        Subpage("inbox", _("收件"), frozenset({Right.HANDLE_CONCERNS})),
+        Subpage("concerns", _("谈心谈话"), CONTENT, _("说事")),
+        Subpage("desks", _("受理台"), frozenset({Right.SET_UP})),
+    ),
     "plan": (
         Subpage("plan", _("今年")),
         Subpage("tasks", _("任务"), CONTENT, _("我的任务")),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("zhibu.web.door.urls")),
     path("meetings/", include("zhibu.web.meetings.urls")),
     path("members/", include("zhibu.web.members.urls")),
+    path("say/", include("zhibu.web.say.urls")),
     path("concerns/", include("zhibu.web.concerns.urls")),
     path("plan/", include("zhibu.web.plan.urls")),
     path("checkup/", include("zhibu.web.checkup.urls")),

@@ -90,7 +90,7 @@ def test_another_branch_cannot_undo(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("who", ["secretary", "member", "organiser", "leader"])
-def test_the_page_says_that_concerns_are_not_open_yet_and_offers_no_form(workshop: Workshop, who: str) -> None:
+def test_while_no_unit_has_opened_its_door_the_page_says_so(workshop: Workshop, who: str) -> None:
     page = text_of(workshop.browser(who).get("/concerns/"))
     assert "还没有开通" in page
     assert "<textarea" not in page

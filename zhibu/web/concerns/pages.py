@@ -1,4 +1,4 @@
-"""诉求, for now: heart-to-heart talks. The page says plainly that 说事 is not open yet."""
+"""谈心谈话 for those who note them, and the way to 说事 for everybody."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.base.actor import Right
+from zhibu.concern.desks import units_with_doors
 from zhibu.flows.write import perform
 from zhibu.meeting.actions import note_talks, undo_talks
 from zhibu.meeting.facts import talks_missing_in
@@ -22,6 +23,7 @@ from zhibu.org.queries import branches_of, own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.concerns import showing
+from zhibu.web.concerns.desks import say_address
 from zhibu.web.concerns.forms import TalkForm
 
 ROWS = 50
@@ -32,7 +34,7 @@ ROWS = 50
 def concerns(request: PageRequest) -> HttpResponse:
     """The branch's talks for those who note them; the number of talks for a superior; the own talks for everybody."""
     actor = request.actor
-    context: dict[str, Any] = {"year": request.today.year}
+    context: dict[str, Any] = {"year": request.today.year, "doors": _doors(request)}
     if actor.may(Right.RECORD) and actor.acting and actor.acting.organisation_kind == OrganisationKind.BRANCH:
         return render(request, "concerns/concerns.html", {**context, **_of_branch(request)})
     if actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW):
@@ -43,6 +45,16 @@ def concerns(request: PageRequest) -> HttpResponse:
     talks = talks_of(own) if own else []
     context["own"] = showing.own_table(talks) if talks else None
     return render(request, "concerns/concerns.html", context)
+
+
+def _doors(request: PageRequest) -> list[tuple[str, str, str]]:
+    """The units above or at this person's place that have an open door: name, page of 说事, poster."""
+    path = request.actor.path
+    return [
+        (unit.name, say_address(request, unit), reverse("desk_poster", args=[unit.pk]))
+        for unit in units_with_doors(request.today)
+        if path.startswith(unit.path)
+    ]
 
 
 def _of_branch(request: PageRequest) -> dict[str, Any]:

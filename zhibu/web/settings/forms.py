@@ -11,6 +11,12 @@ from zhibu.web.days import Near
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
 
 PLEASE = ("", _("请选"))
+GIVEN_BY_THE_KEEPER = [
+    (value, label)
+    for value, label in RoleName.choices
+    if value not in {RoleName.CONCERN_HANDLER, RoleName.INDEPENDENT_HANDLER}
+]
+"""Who sits at a desk for concerns is decided by the unit on its own page, never by whoever keeps the accounts."""
 
 
 class FiguresForm(Form):
@@ -51,7 +57,7 @@ class RoleForm(Form):
     is_private = True
 
     organisation = forms.ChoiceField(label=_("在哪个党组织"))
-    role = forms.ChoiceField(label=_("角色"), choices=[PLEASE, *RoleName.choices])
+    role = forms.ChoiceField(label=_("角色"), choices=[PLEASE, *GIVEN_BY_THE_KEEPER])
     for_user = forms.ChoiceField(label=_("替哪位书记办"), required=False, help_text=_("只有“代办”要选"))
     since = DayField(label=_("从哪天起"), latest_today=True)
 

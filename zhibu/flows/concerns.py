@@ -1,0 +1,27 @@
+"""What the calendar does with concerns: the daily release, and the file's times. Not `perform`: nobody acts here."""
+
+import logging
+from datetime import date, datetime
+
+from django.db import transaction
+
+from zhibu.concern.promises import Promises
+from zhibu.concern.release import end_silent, take_in
+from zhibu.concern.submitting import second_of, waiting
+
+logger = logging.getLogger(__name__)
+
+
+def release(today: date, now: datetime) -> None:
+    """What waited goes to the desks; the file is made anew. May be repeated; broken off, nothing is lost or doubled."""
+    with waiting().released(second_of(now)) as (contents, faults):
+        with transaction.atomic():
+            take_in(contents, today)
+            end_silent(today, Promises())
+        for place in faults:
+            logger.error("a page of 说事 failed some time before this release: %s", place)
+
+
+def blur(now: datetime) -> None:
+    """Every minute: the times of the waiting file tell nothing."""
+    waiting().blur(second_of(now))

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from zhibu.web.say import pages
+
+urlpatterns = [
+    path("", pages.units, name="say"),
+    path("<int:number>/", pages.say, name="say_unit"),
+    path("receipt/", pages.look, name="say_look"),
+    path("answer/", pages.answer, name="say_answer"),
+]
