@@ -13,7 +13,7 @@ from zhibu.base.touched import Done
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.work.models import OPEN, Asked, DeedKind, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
-from zhibu.work.reach import check_answers, check_moves, keeps
+from zhibu.work.reach import GIVEN_BY_ABOVE, check_answers, check_moves, keeps
 
 Pointer = dict[str, str]
 """{"kind": "gathering" | "talk" | "task" | …, "key": the record's thread}: a record that shows a deed."""
@@ -26,6 +26,7 @@ class NewTask:
     branch: Organisation
     title: str
     purpose: str = ""
+    details: str = ""
     owners: Sequence[Member] = ()
     owner_names: Sequence[str] = ()
     starts_on: date | None = None
@@ -81,6 +82,7 @@ def _columns(new: NewTask) -> dict[str, Any]:
     return {
         "title": new.title.strip(),
         "purpose": new.purpose.strip(),
+        "details": new.details.strip(),
         "source": new.source,
         "source_key": new.source_key,
         "form": new.form,
@@ -129,6 +131,7 @@ def _deed(
     words: str = "",
     until: date | None = None,
     records: Sequence[Pointer] = (),
+    answers: dict[str, str] | None = None,
     happened_on: date | None = None,
 ) -> Done:
     """Write down a deed, and with it the version of the task that follows from it."""
@@ -145,6 +148,7 @@ def _deed(
         words=words.strip(),
         until=until,
         records=list(records),
+        answers=answers or {},
         before=before,
         after=changed.pk,
         happened_on=day,
@@ -186,7 +190,7 @@ def adapt(
         raise Refused("写一句本支部打算怎么做。", field="how")
     if due_on and task.starts_on and due_on < task.starts_on:
         raise Refused(f"期限 {due_on:%Y-%m-%d} 早于开始 {task.starts_on:%Y-%m-%d}。", field="due_on")
-    if due_on and task.due_on and due_on > task.due_on and task.source == TaskSource.FROM_ABOVE:
+    if due_on and task.due_on and due_on > task.due_on and task.source in GIVEN_BY_ABOVE:
         raise Refused(f"上级定的期限是 {task.due_on:%Y-%m-%d}。", "来不及的话，先点“请求延期”。", "due_on")
     words = how.strip() + (f"\n为什么和原来的不一样：{why_different.strip()}" if why_different.strip() else "")
     changes: dict[str, Any] = {"state": TaskState.ADAPTED}
@@ -220,19 +224,20 @@ def finish(
     task: Task,
     result: str,
     records: Sequence[Pointer] = (),
+    answers: dict[str, str] | None = None,
     happened_on: date | None = None,
     today: date,
     now: datetime,
 ) -> Done:
-    """办好: what came of it, and which records show it. At least one of the two."""
+    """办好: what came of it, which records show it, what was asked. At least one of the three."""
     check_moves(actor, task)
     _check_open(task)
-    if not result.strip() and not records:
+    if not result.strip() and not records and not any((answers or {}).values()):
         raise Refused("写一句结果，或者选一条能说明的记录。", field="result")
     changes = {"state": TaskState.DONE, "asked": Asked.NOTHING, "closed_on": happened_on or today}
     return _deed(
         actor, task, DeedKind.DONE, today, now,
-        changes=changes, words=result, records=records, happened_on=happened_on,
+        changes=changes, words=result, records=records, answers=answers, happened_on=happened_on,
     )  # fmt: skip
 
 
@@ -241,7 +246,7 @@ def drop(actor: Actor, *, task: Task, reason: str, today: date, now: datetime) -
     if not keeps(actor, task):
         raise NotAllowed("不再办要由支部委员来定。")
     _check_open(task)
-    if task.source == TaskSource.FROM_ABOVE:
+    if task.source in GIVEN_BY_ABOVE:
         raise Refused("上级派来的任务，支部不能自己取消。", "点“需要帮助”，把办不了的地方告诉上级。")
     if not reason.strip():
         raise Refused("写一句为什么不再办。", field="reason")
@@ -326,7 +331,7 @@ def change_task(
     if not keeps(actor, task):
         raise NotAllowed("内容要由支部委员来改。")
     check_new(NewTask(branch=task.branch, title=title, starts_on=task.starts_on, due_on=due_on, owners=owners))
-    if task.source == TaskSource.FROM_ABOVE and (title.strip() != task.title or due_on != task.due_on):
+    if task.source in GIVEN_BY_ABOVE and (title.strip() != task.title or due_on != task.due_on):
         raise Refused("上级派来的任务，名称和期限由上级定。", "要改期限，点“请求延期”。", "due_on")
     changes = {"title": title.strip(), "purpose": purpose.strip(), "due_on": due_on, "goal": goal, "role": role}
     done = _deed(actor, task, DeedKind.CHANGED, today, now, changes=changes)

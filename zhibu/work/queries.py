@@ -14,7 +14,7 @@ from zhibu.org.models import Organisation
 from zhibu.work.models import OPEN, Asked, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
 
 SEES_CONFINED = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
-SHOWN_UPWARD = (TaskSource.FROM_ABOVE, TaskSource.INITIATIVE, TaskSource.BORROWED)
+SHOWN_UPWARD = (TaskSource.FROM_ABOVE, TaskSource.REVIEW, TaskSource.INITIATIVE, TaskSource.BORROWED)
 """What a superior sees of a branch's work. The rest is the branch's own business."""
 
 

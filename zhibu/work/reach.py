@@ -6,6 +6,8 @@ from zhibu.org.models import OrganisationKind
 from zhibu.work.models import Task, TaskSource
 from zhibu.work.queries import is_owner
 
+GIVEN_BY_ABOVE = (TaskSource.FROM_ABOVE, TaskSource.REVIEW)
+
 
 def keeps(actor: Actor, task: Task) -> bool:
     """Enters things for this branch: committee or clerk; for what a group meeting decided also its leader."""
@@ -19,7 +21,7 @@ def may_move(actor: Actor, task: Task) -> bool:
 
 def may_answer(actor: Actor, task: Task) -> bool:
     """Time and help are answered by whoever gave the task: above for what came from above, else the committee."""
-    if task.source != TaskSource.FROM_ABOVE:
+    if task.source not in GIVEN_BY_ABOVE:
         return keeps(actor, task)
     return (
         actor.may(Right.ASSIGN)

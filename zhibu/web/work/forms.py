@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.member.models import Member
 from zhibu.member.names import tidy_name
 from zhibu.web.days import Near
-from zhibu.web.forms import DayField, FilterForm, Form
-from zhibu.work.models import FourRoles
+from zhibu.web.forms import DayField, FilterForm, Form, NumberField
+from zhibu.work.models import FourRoles, Verdict
 
 BETWEEN_NAMES = re.compile(r"[、,，;；\s]+")
 Choices = Sequence[tuple[str, Any]]
@@ -113,8 +113,20 @@ class ProgressForm(PointingForm):
 
 
 class FinishForm(PointingForm):
+    """`asks`: what the task from above wants to know and only the branch can say."""
+
     result = forms.CharField(label=_("办成了什么"), max_length=500, required=False, widget=forms.Textarea)
     field_order = ("result", "happened_on", "records")
+
+    def __init__(self, *args: Any, asks: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks = {f"ask_{number}": ask for number, ask in enumerate(asks)}
+        for name, ask in self.asks.items():
+            message = {"required": _("“%(label)s”还没填。") % {"label": ask}}
+            self.fields[name] = forms.CharField(label=ask, max_length=200, error_messages=message)
+
+    def answers(self) -> dict[str, str]:
+        return {ask: self.cleaned_data[name] for name, ask in self.asks.items()}
 
 
 class MoreTimeForm(Form):
@@ -152,3 +164,100 @@ class TaskFilter(FilterForm):
     def __init__(self, *args: Any, sources: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"].choices = [("", _("全部")), *sources]  # type: ignore[attr-defined]
+
+
+class AssignmentForm(Form):
+    """Send a task down. What the records hold is refused among `asks`, with the record named."""
+
+    title = forms.CharField(label=_("要各支部办什么"), max_length=100)
+    aim = forms.CharField(label=_("为了什么"), max_length=300)
+    due_on = day_to_come(_("哪天前办好"), required=True, help_text=_("例如 12月5日"))
+    starts_on = day_to_come(_("从哪天起"), help_text=_("今天就开始的，空着"))
+    sample = forms.CharField(
+        label=_("办成什么样算好，举个例子"), max_length=1000, required=False, widget=forms.Textarea
+    )
+    asks = forms.CharField(
+        label=_("要支部填的内容，一行一项"), max_length=1000, required=False, widget=forms.Textarea,
+        help_text=_("只写支部才知道的。党员数、书记、换届时间、开会次数这些系统已有，不用问。"),
+    )  # fmt: skip
+    receivers = forms.MultipleChoiceField(label=_("发给谁"), widget=forms.CheckboxSelectMultiple)
+    minutes = NumberField(
+        label=_("预计每个支部要花几分钟"), min_value=1, max_value=600, required=False,
+        help_text=_("空着就按填的项数估：3 分钟，加上每项 2 分钟。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["receivers"].choices = choices  # type: ignore[attr-defined]
+
+    def asked(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["asks"].splitlines() if line.strip()]
+
+
+class NoticeForm(Form):
+    """Paste what came from a superior outside the system."""
+
+    is_private = True
+    text = forms.CharField(
+        label=_("把通知粘贴到这里"), max_length=8000, widget=forms.Textarea(attrs={"rows": "10"}),
+        help_text=_("会认出要办的事、期限和附件名称，你看过再存。"),
+    )  # fmt: skip
+
+
+class NoticeTaskForm(TaskForm):
+    """The proposed task: everything can be changed before it is kept."""
+
+    details = forms.CharField(label=_("通知原文"), max_length=8000, widget=forms.Textarea(attrs={"rows": "6"}))
+
+
+class SubmissionForm(Form):
+    """请示 or 报告: one matter, to one superior."""
+
+    is_private = True
+    to = forms.ChoiceField(label=_("报给谁"))
+    to_name = forms.CharField(label=_("系统外的上级名称"), max_length=80, required=False)
+    matter = forms.CharField(label=_("什么事"), max_length=100, help_text=_("一份只写一件事"))
+    body = forms.CharField(label=_("情况和意见"), max_length=4000, widget=forms.Textarea(attrs={"rows": "6"}))
+    happened_on = DayField(label=_("哪一天报的"), latest_today=True)
+    answer_by = day_to_come(_("希望哪天前答复"), help_text=_("例如 12月5日；不急就空着"))
+    records = forms.MultipleChoiceField(label=_("依据哪几条记录"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, superiors: Choices, choices: Choices, is_report: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [*superiors, ("", _("系统外的上级（写在下面）"))]  # type: ignore[attr-defined]
+        self.fields["to"].required = False
+        if choices:
+            self.fields["records"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["records"]
+        if is_report:
+            del self.fields["answer_by"]
+
+    def pointers(self) -> list[dict[str, str]]:
+        return [
+            {"kind": kind, "key": key}
+            for kind, key in (value.split(":", 1) for value in self.cleaned_data.get("records", []))
+        ]
+
+
+class OralForm(Form):
+    """口头请示: one line. Whom, when, what, the answer."""
+
+    is_private = True
+    to_name = forms.CharField(label=_("请示了谁"), max_length=30)
+    matter = forms.CharField(label=_("什么事"), max_length=100)
+    answer = forms.CharField(label=_("怎么答复的"), max_length=300, required=False)
+    happened_on = DayField(label=_("哪一天"), latest_today=True)
+
+
+class ReplyForm(Form):
+    is_private = True
+    verdict = forms.ChoiceField(label=_("答复"), widget=forms.RadioSelect, choices=Verdict.choices)
+    words = forms.CharField(label=_("意见"), max_length=2000, required=False, widget=forms.Textarea)
+
+
+class EnteredReplyForm(ReplyForm):
+    """An answer that came on paper or by word of mouth, entered by the branch."""
+
+    who = forms.CharField(label=_("谁答复的"), max_length=30)
+    happened_on = DayField(label=_("哪一天答复的"), latest_today=True)

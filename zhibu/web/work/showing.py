@@ -14,9 +14,8 @@ from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Row, Ta
 from zhibu.web.days import days_left, write_day, write_short_day
 from zhibu.web.templatetags.show import lateness
 from zhibu.web.work.pointers import resolved
-from zhibu.work import queries
-from zhibu.work.models import Asked, DeedKind, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
-from zhibu.work.reach import keeps, may_answer, may_move
+from zhibu.work.models import Asked, Task, TaskDeed, TaskForm, TaskOwner, TaskState
+from zhibu.work.reach import GIVEN_BY_ABOVE, keeps, may_answer, may_move
 
 SOON = timedelta(days=7)
 
@@ -100,8 +99,8 @@ class DeedShown:
     lines: Sequence[str]
     until: str
     records: Sequence[Fact]
+    answers: Sequence[Fact]
     label: str
-    undo: str = ""
 
 
 def deeds_shown(actor: Actor, task: Task, deeds: Sequence[TaskDeed]) -> list[DeedShown]:
@@ -115,6 +114,7 @@ def deeds_shown(actor: Actor, task: Task, deeds: Sequence[TaskDeed]) -> list[Dee
             lines=row.words.splitlines(),
             until=_("到 %(day)s") % {"day": write_day(row.until)} if row.until else "",
             records=[records[pointer["key"]] for pointer in row.records if pointer["key"] in records],
+            answers=[Fact(ask, answer) for ask, answer in row.answers.items()],
             label=lateness(row),
         )
         for row in deeds
@@ -152,13 +152,5 @@ def _moves(actor: Actor, task: Task) -> Iterable[tuple[str, str]]:
         yield "ask_time", _("请求延期")
     if task.asked != Asked.HELP:
         yield "ask_help", _("需要帮助")
-    if keeps(actor, task) and task.source != TaskSource.FROM_ABOVE:
+    if keeps(actor, task) and task.source not in GIVEN_BY_ABOVE:
         yield "drop", _("不再办")
-
-
-def result_words(deed: TaskDeed | None) -> str:
-    return deed.words if deed and deed.kind == DeedKind.DONE else ""
-
-
-def owners_by_task(tasks: Sequence[Task]) -> dict[UUID, list[TaskOwner]]:
-    return queries.owners_of(tasks)

@@ -11,6 +11,7 @@ from zhibu.meeting import queries as gatherings
 from zhibu.meeting.models import Item
 from zhibu.web.components import Fact
 from zhibu.web.days import write_day
+from zhibu.work import upward
 from zhibu.work.models import Task, TaskSource
 
 
@@ -18,7 +19,23 @@ def source_fact(actor: Actor, task: Task) -> Fact | None:
     """The record that the task came from; None where its kind says enough."""
     if task.source == TaskSource.DECISION and task.source_key:
         return _decision(actor, task.source_key)
+    if task.source == TaskSource.REPLY and task.source_key:
+        asked = upward.visible_to(actor).filter(thread=task.source_key).first()
+        return Fact(_("按批复办的"), asked.matter, reverse("submission", args=[asked.thread])) if asked else None
     return None
+
+
+def submissions_about(actor: Actor, task: Task) -> list[Fact]:
+    """What was asked or reported upward about this task."""
+    rows = upward.visible_to(actor).filter(task=task.thread).order_by("happened_on", "recorded_at")
+    return [
+        Fact(
+            row.get_kind_display(),
+            _("%(matter)s（%(day)s）") % {"matter": row.matter, "day": write_day(row.happened_on)},
+            reverse("submission", args=[row.thread]),
+        )
+        for row in rows
+    ]
 
 
 def _decision(actor: Actor, item: UUID) -> Fact | None:

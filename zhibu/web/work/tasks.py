@@ -18,6 +18,7 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.base.touched import Done
 from zhibu.flows.write import perform
+from zhibu.intake.notice import Notice, read_notice
 from zhibu.member.queries import roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
@@ -31,15 +32,18 @@ from zhibu.web.work.forms import (
     AnswerTimeForm,
     FinishForm,
     MoreTimeForm,
+    NoticeForm,
+    NoticeTaskForm,
     ProgressForm,
     TaskFilter,
     TaskForm,
     WordsForm,
 )
 from zhibu.web.work.pointers import choices_for
-from zhibu.web.work.sources import source_fact
-from zhibu.work import actions, queries
-from zhibu.work.models import Task, TaskDeed, TaskSource
+from zhibu.web.work.sources import source_fact, submissions_about
+from zhibu.work import actions, queries, upward
+from zhibu.work.assigning import assignment_of
+from zhibu.work.models import Submission, Task, TaskDeed, TaskSource, TaskState
 from zhibu.work.reach import keeps, may_answer, may_move
 
 READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
@@ -109,6 +113,9 @@ def task(request: PageRequest, task_id: UUID) -> HttpResponse:
         "mark": mark,
         "word": word,
         "facts": showing.facts_of(found, owners, request.today, source_fact(request.actor, found)),
+        "assignment": assignment_of(found),
+        "submissions": submissions_about(request.actor, found),
+        "may_report": keeps(request.actor, found) and found.state != TaskState.SENT,
         "deeds": showing.deeds_shown(request.actor, found, deeds),
         "first": steps[0] if steps else None,
         "steps": steps[1:],
@@ -149,13 +156,16 @@ def show_form(request: PageRequest, form: Form, title: Any, button: Any, back: s
 @require_http_methods(["GET", "HEAD", "POST"])
 def task_new(request: PageRequest) -> HttpResponse:
     branch = own_branch(request.actor)
-    form = TaskForm(request.POST or None, today=request.today, people=roster(branch, request.today))
+    answered = _answered(request)
+    initial = {"title": answered.matter} if answered else {}
+    form = TaskForm(request.POST or None, today=request.today, initial=initial, people=roster(branch, request.today))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         members, names = form.chosen_owners()
         new = actions.NewTask(
             branch=branch, title=given["title"], purpose=given["purpose"], owners=members, owner_names=names,
             due_on=given["due_on"], role=given["role"],
+            source=TaskSource.REPLY if answered else TaskSource.OWN, source_key=answered.thread if answered else None,
         )  # fmt: skip
         done = form.carry_out(lambda: write(request, actions.create_task, form, new=new))
         if done:
@@ -163,6 +173,66 @@ def task_new(request: PageRequest) -> HttpResponse:
             notices.done(request, _("已记下：%(title)s。") % {"title": new.title}, undo=undo)
             return redirect("tasks")
     return show_form(request, form, _("记一件要办的事"), _("记下"), reverse("tasks"), back_label=_("任务"))
+
+
+def _answered(request: PageRequest) -> Submission | None:
+    """The request on whose answer this task is done (`?reply=…`)."""
+    named = request.GET.get("reply", "")
+    if not named:
+        return None
+    try:
+        return upward.submission_for(request.actor, UUID(named))
+    except ValueError as error:
+        raise NotFound from error
+
+
+@page(Right.RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_paste(request: PageRequest) -> HttpResponse:
+    """A notice of a superior outside the system, pasted: first the text, then the proposed task to look through."""
+    branch = own_branch(request.actor)
+    people = roster(branch, request.today)
+    pasted = NoticeForm(request.POST or None, today=request.today)
+    if request.method == "POST" and "title" in request.POST:
+        proposed = NoticeTaskForm(request.POST, today=request.today, people=people)
+        done = _keep_notice(request, proposed, branch) if proposed.is_valid() else None
+        if done:
+            undo = "" if done.is_repeated else reverse("task_undo", args=[done.result.thread])
+            notices.done(request, _("已记下：%(title)s。") % {"title": proposed.cleaned_data["title"]}, undo=undo)
+            return redirect("tasks")
+        return _show_paste(request, proposed)
+    if request.method == "POST" and pasted.is_valid():
+        text = pasted.cleaned_data["text"]
+        notice = read_notice(text, request.today)
+        initial = {"title": notice.matter, "due_on": notice.due_on, "details": text}
+        proposed = NoticeTaskForm(today=request.today, people=people, initial=initial)
+        return _show_paste(request, proposed, notice_words(notice))
+    return _show_paste(request, pasted)
+
+
+def _show_paste(request: PageRequest, form: Form, lead: str = "") -> HttpResponse:
+    button = _("记下") if isinstance(form, NoticeTaskForm) else _("认一认")
+    return show_form(request, form, _("粘贴上级通知"), button, reverse("tasks"), back_label=_("任务"), lead=lead)
+
+
+def notice_words(notice: Notice) -> str:
+    """What was recognised, for the person who checks it."""
+    parts = [
+        _("期限看的是“%(words)s”。") % {"words": notice.why_day} if notice.why_day else _("没有认出期限，请填一下。")
+    ]
+    if notice.attachments:
+        parts.append(_("附件：%(names)s。") % {"names": _("、").join(notice.attachments)})
+    return "".join(parts)
+
+
+def _keep_notice(request: PageRequest, form: NoticeTaskForm, branch: Organisation) -> Done | None:
+    given = form.cleaned_data
+    members, names = form.chosen_owners()
+    new = actions.NewTask(
+        branch=branch, title=given["title"], purpose=given["purpose"], details=given["details"], owners=members,
+        owner_names=names, due_on=given["due_on"], role=given["role"], source=TaskSource.NOTICE,
+    )  # fmt: skip
+    return form.carry_out(lambda: write(request, actions.create_task, form, new=new))
 
 
 @page(Right.RECORD)
@@ -228,6 +298,21 @@ def _words(name: str, label: Any, required: bool = True) -> Callable[[PageReques
     )
 
 
+def _finishing(request: PageRequest, task: Task) -> Form:
+    assignment = assignment_of(task)
+    return FinishForm(
+        request.POST or None,
+        today=request.today,
+        initial={"happened_on": request.today},
+        choices=choices_for(request, task.branch),
+        asks=assignment.asks if assignment else (),
+    )
+
+
+def _finished(form: Any) -> dict[str, Any]:
+    return {**_pointed("result")(form), "answers": form.answers()}
+
+
 def _pointing(form: Any) -> Callable[[PageRequest, Task], Form]:
     return lambda request, task: form(
         request.POST or None,
@@ -257,7 +342,7 @@ def _pointed(*names: str) -> Callable[[Any], dict[str, Any]]:
 
 ACTS: dict[str, Act] = {
     "finish": Act(
-        gettext_lazy("办好了"), gettext_lazy("记下"), actions.finish, _pointing(FinishForm), _pointed("result"),
+        gettext_lazy("办好了"), gettext_lazy("记下"), actions.finish, _finishing, _finished,
         gettext_lazy("已记下：办好了。"),
     ),
     "progress": Act(

@@ -11,8 +11,9 @@ from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.web.components import Action, Button, Mark
 from zhibu.web.days import days_left
 from zhibu.web.today.matters import Matter, Urgency
-from zhibu.work import queries
-from zhibu.work.models import Asked, Task, TaskState
+from zhibu.work import queries, upward
+from zhibu.work.models import Asked, Submission, Task, TaskState
+from zhibu.work.reach import GIVEN_BY_ABOVE
 
 AHEAD = timedelta(days=14)
 ROWS = 20
@@ -21,7 +22,7 @@ ROWS = 20
 def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     """The committee: the branch's work. A member: the own work. A superior: what branches asked for."""
     if place.kind != OrganisationKind.BRANCH:
-        return _asked_upward(actor, today) if actor.may(Right.ASSIGN) else []
+        return [*_asked_upward(actor, today), *_requests(actor, today)] if actor.may(Right.ASSIGN) else []
     rows = queries.open_only(queries.listed(actor, place))
     if not actor.may(Right.RECORD):
         rows = queries.owned_by(rows, actor.member_id)
@@ -29,7 +30,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     waiting = list(queries.sent_to(rows).exclude(pk__in=[task.pk for task in found])[:ROWS])
     matters = [_of_branch(task, actor, today) for task in [*found, *waiting]]
     if actor.may(Right.RECORD):
-        asked = queries.waiting_for_answer(rows).exclude(source="from_above")[:ROWS]
+        asked = queries.waiting_for_answer(rows).exclude(source__in=GIVEN_BY_ABOVE)[:ROWS]
         matters += [_answer(task, today) for task in asked if task.pk not in {row.pk for row in found}]
     return matters
 
@@ -68,5 +69,28 @@ def _answer(task: Task, today: date, place: str = "") -> Matter:
 
 
 def _asked_upward(actor: Actor, today: date) -> list[Matter]:
-    rows = queries.waiting_for_answer(queries.visible_to(actor)).filter(source="from_above").select_related("branch")
+    rows = (
+        queries.waiting_for_answer(queries.visible_to(actor)).filter(source__in=GIVEN_BY_ABOVE).select_related("branch")
+    )
     return [_answer(task, today, task.branch.name) for task in rows.order_by("recorded_at", "id")[:ROWS]]
+
+
+def _requests(actor: Actor, today: date) -> list[Matter]:
+    """Requests of branches that wait for this superior's answer."""
+    return [_request(row, today) for row in upward.unanswered(upward.visible_to(actor))[:ROWS]]
+
+
+def _request(row: Submission, today: date) -> Matter:
+    is_late = row.answer_by is not None and row.answer_by < today
+    since = _("%(branch)s，%(days)d 天前报来") % {
+        "branch": row.organisation.name,
+        "days": (today - row.happened_on).days,
+    }
+    action = Action(
+        title=_("答复请示：%(matter)s") % {"matter": row.matter},
+        when=days_left(row.answer_by, today) if row.answer_by else since,
+        mark=Mark.OVERDUE if is_late else Mark.SOON,
+        why=since,
+        button=Button(_("答复"), reverse("submission", args=[row.thread])),
+    )
+    return Matter(Urgency.LATE if is_late else Urgency.WAITED_FOR, action, row.answer_by or row.happened_on)

@@ -17,6 +17,9 @@ class TaskSource(models.TextChoices):
     OWN = "own", _("支部自己定的")
     DECISION = "decision", _("会上决定的")  # key: Item.thread
     FROM_ABOVE = "from_above", _("上级派来的")  # key: Assignment.thread
+    NOTICE = "notice", _("上级通知里的")  # a superior outside the system; `details` keeps the pasted text
+    REPLY = "reply", _("按批复办的")  # key: Submission.thread
+    REVIEW = "review", _("述职评议后要改的")  # key: DutyReport.thread
     INITIATIVE = "initiative", _("主动做的")
     BORROWED = "borrowed", _("借来的好做法")  # key: the thread of the task it was borrowed from
     CONCERN_PLAN = "concern_plan", _("诉求的打算")
@@ -69,6 +72,7 @@ class Task(Record):
     branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tasks")
     title = models.CharField(max_length=100)
     purpose = models.CharField(max_length=300, blank=True)  # 为了什么
+    details = models.TextField(blank=True)  # the pasted notice; for an initiative the problem and the plan
     source = models.CharField(max_length=16, choices=TaskSource, default=TaskSource.OWN)
     source_key = models.UUIDField(null=True, blank=True)
     form = models.CharField(max_length=12, choices=TaskForm, default=TaskForm.TASK)
@@ -168,6 +172,7 @@ class TaskDeed(Deed):
     words = models.TextField(blank=True)
     until = models.DateField(null=True, blank=True)  # the day asked for or given
     records: Any = models.JSONField(default=list)  # [{"kind": "gathering", "key": "<thread>"}]
+    answers: Any = models.JSONField(default=dict)  # what a task from above asked and only the branch knows
     before = models.UUIDField()
     after = models.UUIDField()
 
