@@ -1,5 +1,6 @@
 """What an action gives back: its result, and which fact sheets must be drawn again from the records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,12 @@ class SheetKind(StrEnum):
     TERM = "term"
     RESOLUTION = "resolution"
     UNIT = "unit"
+    CONDUCT = "conduct"
+
+    @property
+    def is_yearly(self) -> bool:
+        """One sheet for each branch and year; the others say how things stand now."""
+        return self in (SheetKind.BRANCH_YEAR, SheetKind.CONDUCT)
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,11 @@ class Touch:
     kind: SheetKind
     branch: UUID
     year: int = 0
+
+
+def yearly(branch: UUID, years: Iterable[int]) -> set[Touch]:
+    """All sheets of a branch that there are for each year."""
+    return {Touch(kind, branch, year) for kind in SheetKind if kind.is_yearly for year in years}
 
 
 @dataclass

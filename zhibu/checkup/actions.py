@@ -6,7 +6,7 @@ from uuid import UUID
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import revoke, stamp
-from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.checkup.drawing import ANSWERABLE, spread_periods
 from zhibu.checkup.models import Answer, AnswerKind, Confirmation
 from zhibu.org.models import Organisation
@@ -53,12 +53,12 @@ def answer_finding(
         **stamp(actor, now),
     )
     answer.save(force_insert=True)
-    return Done(answer, {Touch(sheet, branch.pk, year if sheet == SheetKind.BRANCH_YEAR else 0)}, branch)
+    return Done(answer, {Touch(sheet, branch.pk, year if sheet.is_yearly else 0)}, branch)
 
 
 def take_back_answer(actor: Actor, *, answer: Answer, sheet: SheetKind, now: datetime) -> Done:
     revoke(answer, actor, now)
-    year = answer.year if sheet == SheetKind.BRANCH_YEAR else 0
+    year = answer.year if sheet.is_yearly else 0
     return Done(answer, {Touch(sheet, answer.branch_id, year)}, answer.branch)
 
 
@@ -80,6 +80,5 @@ def open_month_again(actor: Actor, *, confirmation: Confirmation, now: datetime)
 
 
 def _month_touched(branch_id: UUID, month: date) -> set[Touch]:
-    """The first half of a year also counts for the campaigns of the year before."""
-    years = {month.year, month.year - 1} if month.month <= 6 else {month.year}
-    return {Touch(SheetKind.BRANCH_YEAR, branch_id, year) for year in years}
+    """The first half of a year also counts for the campaigns of the year before, the second for pauses of the next."""
+    return yearly(branch_id, (month.year - 1, month.year) if month.month <= 6 else (month.year, month.year + 1))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from zhibu.base.paths import ancestors
+from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import BranchState, Count, Finding
 from zhibu.org.models import Organisation, OrganisationKind
 
@@ -39,7 +40,7 @@ def recount(branches: Sequence[Organisation], today: date) -> None:
     if not branches:
         return
     colours: dict[UUID, list[tuple[str, date]]] = defaultdict(list)
-    rows = Finding.objects.filter(branch__in=branches).exclude(status="due")
+    rows = Finding.objects.filter(branch__in=branches, goes_up_on__lt=NEVER).exclude(status="due")
     for branch_id, colour, goes_up_on in rows.values_list("branch_id", "colour", "goes_up_on"):
         colours[branch_id].append((colour, goes_up_on))
     before = {row.branch_id: row for row in BranchState.objects.filter(branch__in=branches)}

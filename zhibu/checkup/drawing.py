@@ -7,13 +7,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from zhibu import norms
 from zhibu.base.touched import SheetKind
 from zhibu.checkup.models import Answer, AnswerKind, Confirmation, LayerProfile
+from zhibu.meeting import conduct
 from zhibu.meeting import facts as meeting_facts
 from zhibu.member import facts as member_facts
 from zhibu.org import facts as org_facts
@@ -23,6 +26,7 @@ from zhibu.rules.sheets import CAMPAIGNS, GATHERINGS, SHEETS
 
 Row = dict[str, Any]
 WHOLE_YEAR = (1 << 12) - 1
+SHORTEST_TITLE = 8  # signs; a shorter title could be any words
 
 
 def draw(kind: SheetKind, branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
@@ -164,6 +168,50 @@ def _resolutions(branches: Sequence[Organisation], year: int, today: date) -> di
     )
 
 
+def _conduct(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
+    branches = [branch for branch in branches if is_asked_in(branch, year)]
+    ids = [branch.pk for branch in branches]
+    posts = member_facts.holdings(ids, date(year, 1, 1), date(year, 12, 31))
+    deeds = conduct.deeds_of(ids, year, posts)
+    confirmed = confirmed_half_years(ids, year)
+    in_force = texts_in_force()
+    return {
+        branch.pk: {
+            branch.pk: {
+                "year": year,
+                **org_facts.existence(branch),
+                "confirmed_months": confirmed[branch.pk],
+                **conduct.columns(deeds[branch.pk], year, branch.records_from, today, in_force),
+            }
+        }
+        for branch in branches
+    }
+
+
+def confirmed_half_years(branch_ids: Sequence[UUID], year: int) -> dict[UUID, int]:
+    """Confirmed months from July of the year before (bit 0) to December."""
+    months: dict[UUID, int] = dict.fromkeys(branch_ids, 0)
+    rows = Confirmation.objects.filter(
+        branch_id__in=branch_ids, month__gte=date(year - 1, 7, 1), month__lte=date(year, 12, 1)
+    )
+    for branch_id, month in rows.values_list("branch_id", "month"):
+        months[branch_id] |= 1 << ((month.year - year) * 12 + month.month + 5)
+    return months
+
+
+@lru_cache(maxsize=1)
+def texts_in_force() -> dict[str, date]:
+    """Titles of regulations that have one edition only, with the first day in force."""
+    found: dict[str, list[date]] = {}
+    for regulation in norms.library().regulations.values():
+        title = regulation.title_zh.strip("《》")
+        bare = title.partition("（")[0]
+        if regulation.layer in ("central", "state") and len(bare) >= SHORTEST_TITLE:
+            for name in {title, bare}:
+                found.setdefault(name, []).append(regulation.span.from_on)
+    return {title: days[0] for title, days in found.items() if len(days) == 1}
+
+
 def _units(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
     return org_facts.unit_sheets(branches, today)
 
@@ -174,6 +222,7 @@ DRAWERS = {
     SheetKind.TERM: _terms,
     SheetKind.RESOLUTION: _resolutions,
     SheetKind.UNIT: _units,
+    SheetKind.CONDUCT: _conduct,
 }
 
 

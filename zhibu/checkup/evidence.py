@@ -1,13 +1,16 @@
 """The records behind findings: the gatherings of that kind in that year, the term, the vote, the unit."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from zhibu.base.touched import SheetKind
-from zhibu.checkup.drawing import ANSWERABLE
+from zhibu.checkup.drawing import ANSWERABLE, texts_in_force
+from zhibu.meeting import conduct
 from zhibu.meeting.models import Item, ItemKind, Stage
+from zhibu.member.facts import holdings
 from zhibu.org.models import Organisation, Term, Unit
 from zhibu.rules.sheets import CAMPAIGNS
 
@@ -16,6 +19,23 @@ KINDS = {norm: kind for norm, (kind, _months) in ANSWERABLE.items()} | {
     "democratic-appraisal-excellent-cap": ItemKind.DEMOCRATIC_APPRAISAL.value,
 }
 """Norms that count gatherings of one kind."""
+
+
+Selection = Callable[[conduct.Deeds, conduct.Deeds, int, date], list[conduct.Held]]
+SIGNALS: dict[str, Selection] = {
+    # from all gatherings since July of the year before, those held in the year, the year, and today
+    "signal-planned-not-held": lambda deeds, _held, year, today: conduct.unheld(deeds, year, today),
+    "signal-secretary-away": lambda _deeds, held, _year, _today: conduct.without_secretary(held),
+    "signal-papers-same-day": lambda _deeds, held, _year, _today: conduct.papers_same_day(held),
+    "signal-votes-without-words": lambda _deeds, held, _year, _today: conduct.votes_without_words(held),
+    "signal-short-meetings": lambda _deeds, held, _year, _today: conduct.short(held),
+    "signal-bunched": lambda _deeds, held, _year, _today: conduct.closest(held),
+    "signal-same-words": lambda deeds, held, _year, _today: conduct.same_words(deeds, held),
+    "signal-typed-together": lambda _deeds, held, _year, _today: conduct.typed_together(held),
+    "signal-studied-too-early": lambda _deeds, held, _year, _today: conduct.studied_too_early(held, texts_in_force()),
+    "signal-half-empty": lambda _deeds, held, _year, _today: conduct.half_empty(held),
+}
+"""Signals with the selection of gatherings that they count."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +54,16 @@ class Records:
 
     gatherings: dict[str, list[Behind]] = field(default_factory=lambda: defaultdict(list))
     subjects: dict[tuple[SheetKind, UUID], Behind] = field(default_factory=dict)
+    signals: dict[tuple[str, int], tuple[Behind, ...]] = field(default_factory=dict)
 
     def about(self, sheet: SheetKind, subject: UUID) -> str:
         found = self.subjects.get((sheet, subject))
         return found.label if found else ""
 
     def of(self, sheet: SheetKind, subject: UUID, norm: str, year: int) -> tuple[Behind, ...]:
-        if sheet != SheetKind.BRANCH_YEAR:
+        if sheet is SheetKind.CONDUCT:
+            return self.signals.get((norm, year), ())
+        if not sheet.is_yearly:
             found = self.subjects.get((sheet, subject))
             return (found,) if found else ()
         kind = KINDS.get(norm, "")
@@ -48,9 +71,17 @@ class Records:
         return tuple(row for row in self.gatherings.get(kind, ()) if row.on and date(year, 1, 1) <= row.on <= last)
 
 
-def gather(branch: Organisation, subjects: dict[SheetKind, set[UUID]], years: set[int]) -> Records:
-    """At most one query for each kind of record."""
+def gather(
+    branch: Organisation,
+    subjects: dict[SheetKind, set[UUID]],
+    years: set[int],
+    signals: set[tuple[str, int]],
+    today: date,
+) -> Records:
+    """At most one query for each kind of record; a few for the gatherings that signals counted."""
     found = Records()
+    for year in {year for _norm, year in signals}:
+        _signals(found, branch, {norm for norm, of in signals if of == year}, year, today)
     if subjects.get(SheetKind.BRANCH_YEAR):
         _gatherings(found, branch, min(year for year in years if year))
     if subjects.get(SheetKind.RESOLUTION):
@@ -63,6 +94,15 @@ def gather(branch: Organisation, subjects: dict[SheetKind, set[UUID]], years: se
         for unit in Unit.objects.filter(organisation=branch, thread__in=subjects[SheetKind.UNIT]):
             found.subjects[SheetKind.UNIT, unit.thread] = Behind("unit", unit.pk, unit.name)
     return found
+
+
+def _signals(found: Records, branch: Organisation, wanted: set[str], year: int, today: date) -> None:
+    posts = holdings([branch.pk], date(year, 1, 1), date(year, 12, 31))
+    deeds = conduct.deeds_of([branch.pk], year, posts)[branch.pk]
+    held = conduct.of_year(deeds, year, branch.records_from)
+    for norm in wanted & SIGNALS.keys():
+        rows = SIGNALS[norm](deeds, held, year, today)
+        found.signals[norm, year] = tuple(Behind("gathering", row.id, row.title, row.day) for row in rows)
 
 
 def _gatherings(found: Records, branch: Organisation, first_year: int) -> None:

@@ -13,6 +13,7 @@ from zhibu.norms.model import Layer
 from zhibu.rules.status import Marks, Status, overlay
 
 GRACE_DAYS = 14  # the branch sees a finding first; superiors from this many days later, statutory ones at once
+NEVER = date.max  # of findings that stay with the branch
 KEPT = (Status.DUE, Status.OVERDUE, Status.BREACHED, Status.UNKNOWN)
 
 
@@ -25,10 +26,13 @@ class Mark:
     periods: int
     colour: str
     is_statutory: bool
+    branch_only: bool = False
     since: date | None = None
     due_on: date | None = None
 
     def goes_up_on(self, seen_on: date) -> date:
+        if self.branch_only:
+            return NEVER
         return seen_on if self.is_statutory else seen_on + timedelta(days=GRACE_DAYS)
 
 
@@ -74,7 +78,7 @@ def marks_of(
 
 def day_of_law(kind: SheetKind, sheet: Any, today: date) -> date:
     """The day whose law applies: of the deed; for a year that is over its last day; else today."""
-    if kind == SheetKind.BRANCH_YEAR:
+    if kind.is_yearly:
         return min(today, date(sheet.year, 12, 31))
     if kind == SheetKind.RESOLUTION:
         return date.fromordinal(sheet.happened_on)
@@ -118,6 +122,7 @@ def _kept(
                 periods=marks.mask(status),
                 colour=norms.colour(norm.id, status, resolved.on, plain_layers(layers)).value,
                 is_statutory=norm.statutory,
+                branch_only=norm.branch_only,
                 since=None if status is Status.DUE else _date(explained.since),
                 due_on=_date(explained.due) if status is Status.DUE else None,
             )

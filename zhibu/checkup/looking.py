@@ -53,7 +53,7 @@ def look(branches: Sequence[Organisation], today: date) -> list[Looked]:
     found = _begin(branches, today)
     for kind, table in TABLES.items():
         rows = table.objects.filter(branch__in=branches)
-        if kind == SheetKind.BRANCH_YEAR:
+        if kind.is_yearly:
             rows = rows.filter(year__in=years_of(today))
         for sheet in rows:
             found[sheet.branch_id].sheets.append((kind, sheet))
@@ -67,7 +67,7 @@ def look_on(branches: Sequence[Organisation], on: date) -> list[Looked]:
     """From sheets drawn for that day by what is known now. Nothing is kept."""
     found = _begin(branches, on)
     for kind in TABLES:
-        for year in years_of(on) if kind == SheetKind.BRANCH_YEAR else (0,):
+        for year in years_of(on) if kind.is_yearly else (0,):
             for branch_id, rows in drawing.draw(kind, branches, year, on).items():
                 sheets = (SimpleNamespace(subject=subject, **columns) for subject, columns in rows.items())
                 found[branch_id].sheets += [(kind, sheet) for sheet in sheets]

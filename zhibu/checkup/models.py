@@ -52,6 +52,7 @@ BranchSheet = _sheet_table("branch", "BranchSheet", ["root", "branch"])
 TermSheet = _sheet_table("term", "TermSheet", ["root", "subject"])
 ResolutionSheet = _sheet_table("resolution", "ResolutionSheet", ["root", "subject"])
 UnitSheet = _sheet_table("unit", "UnitSheet", ["root", "subject"])
+ConductSheet = _sheet_table("conduct", "ConductSheet", ["root", "branch", "year"])
 
 TABLES: dict[SheetKind, type[Sheet]] = {
     SheetKind.BRANCH_YEAR: BranchYearSheet,
@@ -59,6 +60,7 @@ TABLES: dict[SheetKind, type[Sheet]] = {
     SheetKind.TERM: TermSheet,
     SheetKind.RESOLUTION: ResolutionSheet,
     SheetKind.UNIT: UnitSheet,
+    SheetKind.CONDUCT: ConductSheet,
 }
 
 
@@ -81,7 +83,7 @@ class Finding(models.Model):
     since = models.DateField(null=True)  # from when the state holds, as the facts say
     due_on = models.DateField(null=True)
     first_seen_on = models.DateField()
-    goes_up_on = models.DateField()  # superiors see it from this day on; statutory ones at once
+    goes_up_on = models.DateField()  # superiors see it from this day on; statutory ones at once, some never
 
     class Meta:
         constraints = [

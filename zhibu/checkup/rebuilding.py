@@ -42,7 +42,7 @@ def rebuild(today: date, progress: Progress = lambda done, total: None) -> Rebui
     for organisations in _in_batches():
         with transaction.atomic():
             for kind in TABLES:
-                for year in years_of(today) if kind == SheetKind.BRANCH_YEAR else (0,):
+                for year in years_of(today) if kind.is_yearly else (0,):
                     _rebuild_kind(found, kind, organisations, year, today)
             _rebuild_states(found, organisations, today)
         found.organisations += len(organisations)
@@ -73,7 +73,7 @@ def _rebuild_kind(
 
 def _kept_sheets(kind: SheetKind, organisations: Sequence[Organisation], year: int) -> Rows:
     rows = TABLES[kind].objects.filter(branch__in=organisations)
-    if kind == SheetKind.BRANCH_YEAR:
+    if kind.is_yearly:
         rows = rows.filter(year=year)
     columns = [column.attname for column in TABLES[kind]._meta.concrete_fields if not column.primary_key]
     return {(row.branch_id, row.subject): tuple(getattr(row, name) for name in columns) for row in rows}
@@ -81,7 +81,7 @@ def _kept_sheets(kind: SheetKind, organisations: Sequence[Organisation], year: i
 
 def _kept_findings(kind: SheetKind, organisations: Sequence[Organisation], year: int) -> Rows:
     rows = Finding.objects.filter(branch__in=organisations, sheet=kind)
-    if kind == SheetKind.BRANCH_YEAR:
+    if kind.is_yearly:
         rows = rows.filter(year=year)
     return {(row[0], *row[1:5]): row for row in rows.values_list("branch_id", *SAID_OF_FINDINGS)}
 

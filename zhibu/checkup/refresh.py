@@ -21,7 +21,7 @@ def redraw(touched: Iterable[Touch], today: date) -> None:
     """Everything that follows from the touched facts, for these branches only."""
     wanted: dict[tuple[SheetKind, int], set[UUID]] = defaultdict(set)
     for touch in touched:
-        if touch.kind != SheetKind.BRANCH_YEAR or today.year - OLDEST_YEARS <= touch.year <= today.year:
+        if not touch.kind.is_yearly or today.year - OLDEST_YEARS <= touch.year <= today.year:
             wanted[touch.kind, touch.year].add(touch.branch)
     branches = Organisation.objects.in_bulk(set().union(*wanted.values())) if wanted else {}
     for (kind, year), ids in sorted(wanted.items()):
@@ -67,7 +67,7 @@ def _keep_sheets(kind: SheetKind, branches: Sequence[Organisation], year: int, f
     """Only what differs is written: most redraws change one row or none."""
     table = TABLES[kind]
     kept = table.objects.filter(branch__in=branches)
-    if kind == SheetKind.BRANCH_YEAR:
+    if kind.is_yearly:
         kept = kept.filter(year=year)
     old = {row.subject: row for row in kept}
     new = {row.subject: row for row in fresh}
@@ -101,7 +101,7 @@ def same_facts(one: Sheet, other: Sheet) -> bool:
 def _keep_findings(kind: SheetKind, branch: Organisation, year: int, judged: list[Judged], today: date) -> None:
     """Replace the findings of these sheets. What was seen before keeps the day on which it was first seen."""
     kept = Finding.objects.filter(branch=branch, sheet=kind)
-    if kind == SheetKind.BRANCH_YEAR:
+    if kind.is_yearly:
         kept = kept.filter(year=year)
     old = {(row.subject, row.year, row.norm, row.status): row for row in kept}
     new = {

@@ -5,7 +5,7 @@ Judged from the facts at the moment of looking; the kept findings add on which d
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from zhibu.base.touched import SheetKind
 from zhibu.checkup import wording
 from zhibu.checkup.drawing import ANSWERABLE
 from zhibu.checkup.evidence import Behind, gather
-from zhibu.checkup.judging import GRACE_DAYS, KEPT, marks_of, only, plain_layers
+from zhibu.checkup.judging import GRACE_DAYS, KEPT, NEVER, marks_of, only, plain_layers
 from zhibu.checkup.looking import Excused, Looked
 from zhibu.checkup.wording import Source
 from zhibu.norms.model import FAMILIES, Colour, NextStep
@@ -56,6 +56,8 @@ class Shown:
     is_statutory: bool = False
     answerable: bool = False
     about: str = ""  # which term, vote or unit
+    weakness: str = ""
+    is_signal: bool = False  # our own reminder, not a rule
     evidence: tuple[Behind, ...] = ()
 
     @property
@@ -68,6 +70,10 @@ class Shown:
 
     def has_gone_up(self, today: date) -> bool:
         return self.goes_up_on <= today
+
+    @property
+    def stays_with_branch(self) -> bool:
+        return self.goes_up_on == NEVER
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,16 @@ class CheckUp:
 
     def of(self, *statuses: Status) -> list[Shown]:
         return [shown for shown in self.findings if shown.status in statuses]
+
+    @property
+    def mendable(self) -> list[Shown]:
+        """Late, or against a rule."""
+        return [shown for shown in self.of(*MENDABLE) if not shown.is_signal]
+
+    @property
+    def signals(self) -> list[Shown]:
+        """What our own reminders ask to think about."""
+        return [shown for shown in self.of(*MENDABLE) if shown.is_signal]
 
     @property
     def in_order_count(self) -> int:
@@ -127,7 +143,7 @@ def check_up(looked: Looked, today: date, *, gone_up_only: bool = False) -> Chec
             _judge_one(found, kind, sheet, norm.id, looked.excused, today)
     if gone_up_only:
         found.findings = [shown for shown in found.findings if shown.has_gone_up(today)]
-    _add_what_is_behind(found)
+    _add_what_is_behind(found, today)
     found.findings.sort(key=_place)
     families = list(FAMILIES)
     found.in_order.sort(key=lambda row: (families.index(row.family), -row.year, row.name))
@@ -165,7 +181,7 @@ def _shown(
     mask = marks.mask(status)
     told = norms.explain(resolved, sheet, today, only(marks, status))
     kept = looked.kept.get((kind.value, sheet.subject, year, norm.id, status.value))
-    grace = 0 if norm.statutory else GRACE_DAYS
+    goes_up = NEVER if norm.branch_only else today + timedelta(days=0 if norm.statutory else GRACE_DAYS)
     return Shown(
         branch=looked.branch.pk,
         sheet=kind,
@@ -181,7 +197,7 @@ def _shown(
         facts=told.facts,
         steps=norm.steps.get(status, ()),
         first_seen_on=kept.first_seen_on if kept else today,
-        goes_up_on=kept.goes_up_on if kept else date.fromordinal(today.toordinal() + grace),
+        goes_up_on=kept.goes_up_on if kept else goes_up,
         mask=mask,
         periods=wording.period_names(norm.id, resolved.values, year, mask),
         period_months=wording.period_months(norm.id, resolved.values),
@@ -190,6 +206,8 @@ def _shown(
         caution=norm.misleads_zh,
         is_statutory=norm.statutory,
         answerable=norm.id in ANSWERABLE,
+        weakness=norm.weakness,
+        is_signal=norm.strength_class == "signal",
     )
 
 
@@ -201,9 +219,11 @@ def _day(number: int | None) -> date | None:
     return date.fromordinal(number) if number else None
 
 
-def _add_what_is_behind(found: CheckUp) -> None:
+def _add_what_is_behind(found: CheckUp, today: date) -> None:
     """Name the subjects (which term, vote, unit) and attach the records, so that a wrong one can be corrected."""
-    behind = gather(found.looked.branch, _subjects(found.findings), {shown.year for shown in found.findings})
+    signals = {(shown.norm, shown.year) for shown in found.findings if shown.is_signal}
+    years = {shown.year for shown in found.findings}
+    behind = gather(found.looked.branch, _subjects(found.findings), years, signals, today)
     found.findings = [
         replace(
             shown,

@@ -38,6 +38,8 @@ def place_of(shown: Shown) -> int:
     """0 statutory, 1 late or against a rule, 2 due, 3 a question."""
     if shown.is_statutory and shown.status is not Status.UNKNOWN:
         return 0
+    if shown.is_signal:
+        return 3
     if shown.status in (Status.OVERDUE, Status.BREACHED):
         return 1
     return 2 if shown.status is Status.DUE else 3

@@ -13,7 +13,7 @@ from zhibu.base import clock
 from zhibu.base.errors import Refused
 from zhibu.checkup.looking import Looked, look, look_on
 from zhibu.checkup.rebuilding import rebuild
-from zhibu.checkup.showing import MENDABLE, CheckUp, Shown, check_up
+from zhibu.checkup.showing import CheckUp, Shown, check_up
 from zhibu.cli.answers import say
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.org.models import Organisation, OrganisationKind
@@ -57,7 +57,7 @@ def carry_out(arguments: Arguments) -> int:
             say(json.dumps(_plain(found, on), ensure_ascii=False))
         else:
             _tell(found)
-        if found.of(*MENDABLE):
+        if found.mendable:
             worst = SOMETHING_FOUND
     return worst
 
@@ -97,7 +97,7 @@ def _look_at(branches: Iterable[Organisation], on: date, today: date) -> Iterato
 
 
 def _tell(found: CheckUp) -> None:
-    late, due, asked = (len(found.of(*statuses)) for statuses in (MENDABLE, (Status.DUE,), (Status.UNKNOWN,)))
+    late, due, asked = (len(rows) for rows in (found.mendable, found.of(Status.DUE), found.of(Status.UNKNOWN)))
     say(f"{found.looked.branch.name}  要办 {late} · 留意 {due} · 没有记录 {asked} · 正常 {found.in_order_count}")
     for shown in found.findings:
         about = f"：{shown.about or shown.period_words}" if shown.about or shown.periods else ""

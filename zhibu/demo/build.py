@@ -13,6 +13,7 @@ from zhibu.base.actor import Actor, Grant, Right, Role
 from zhibu.base.records import Source
 from zhibu.base.touched import Done
 from zhibu.checkup import counting
+from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import Finding
 from zhibu.demo import PASSWORD, work
 from zhibu.demo.life import Branch, Life, month_back
@@ -65,7 +66,7 @@ def settle(today: date) -> None:
     """The demo has been in use for a year: what has lasted longer than the grace period has long gone up."""
     Finding.objects.filter(since__lt=F("first_seen_on")).update(first_seen_on=F("since"))
     grace = timedelta(days=14)
-    for finding in Finding.objects.exclude(first_seen_on=today):
+    for finding in Finding.objects.exclude(first_seen_on=today).filter(goes_up_on__lt=NEVER):
         if finding.goes_up_on > finding.first_seen_on + grace:
             Finding.objects.filter(pk=finding.pk).update(goes_up_on=finding.first_seen_on + grace)
     counting.recount(list(Organisation.objects.filter(kind=OrganisationKind.BRANCH)), today)

@@ -17,10 +17,10 @@ from django.db.models import Q
 from zhibu.base.clock import day_of
 from zhibu.base.models import LogEntry
 from zhibu.base.records import SpellQuerySet
-from zhibu.base.touched import SheetKind, Touch
+from zhibu.base.touched import SheetKind, Touch, yearly
 from zhibu.checkup import counting, refresh
 from zhibu.checkup.looking import years_of
-from zhibu.checkup.models import TABLES, BranchYearSheet, Finding
+from zhibu.checkup.models import TABLES, Finding
 from zhibu.checkup.queries import NIGHT_ACT
 from zhibu.checkup.refresh import OLDEST_YEARS
 from zhibu.member.facts import LONGEST_PROBATION_MONTHS
@@ -29,6 +29,7 @@ from zhibu.org.models import Organisation, OrganisationKind, PartyGroup, Unit
 from zhibu.rules.days import add_months
 
 BATCH = 100  # branches in one transaction: writers wait less than a second
+YEARLY = tuple(kind for kind in SheetKind if kind.is_yearly)
 FIRST_LOOK_BACK = timedelta(days=31)  # where no night run has been logged yet
 
 
@@ -75,7 +76,7 @@ def _waking(today: date) -> set[Touch]:
     found: set[Touch] = set()
     for kind, table in TABLES.items():
         rows = table.objects.filter(wakes__gt=0, wakes__lte=today.toordinal())
-        if kind == SheetKind.BRANCH_YEAR:
+        if kind.is_yearly:
             found |= {Touch(kind, branch, year) for branch, year in rows.values_list("branch_id", "year")}
         else:
             found |= {Touch(kind, branch) for branch in rows.values_list("branch_id", flat=True).distinct()}
@@ -113,23 +114,20 @@ def _probation_over(since: date, today: date) -> set[UUID]:
 
 
 def _member_sheets(branch: UUID, today: date) -> set[Touch]:
-    return {
-        Touch(SheetKind.BRANCH, branch),
-        Touch(SheetKind.RESOLUTION, branch),
-        Touch(SheetKind.BRANCH_YEAR, branch, today.year),
-    }
+    return {Touch(SheetKind.BRANCH, branch), Touch(SheetKind.RESOLUTION, branch)} | yearly(branch, [today.year])
 
 
 def _new_years(today: date) -> set[Touch]:
-    """Branches without a sheet for a year in which they are asked. Two queries for each year."""
+    """Branches without a sheet for a year in which they are asked. Two queries for each year and kind."""
     found: set[Touch] = set()
     for year in years_of(today):
         first, last = date(year, 1, 1), date(year, 12, 31)
         rows = Organisation.objects.filter(kind=OrganisationKind.BRANCH).exclude(dissolved_on__lt=first)
         rows = rows.exclude(founded_on__gt=last).exclude(records_from__gt=last)
-        there = BranchYearSheet.objects.filter(year=year).values("branch_id")
-        missing = rows.exclude(pk__in=there).values_list("pk", flat=True)
-        found |= {Touch(SheetKind.BRANCH_YEAR, branch, year) for branch in missing}
+        for kind in YEARLY:
+            there = TABLES[kind].objects.filter(year=year).values("branch_id")
+            missing = rows.exclude(pk__in=there).values_list("pk", flat=True)
+            found |= {Touch(kind, branch, year) for branch in missing}
     return found
 
 
@@ -143,12 +141,13 @@ def _old_votes(today: date) -> set[Touch]:
 def _forget_old_years(today: date) -> int:
     """Years that are no longer judged are no longer shown; the records stay."""
     oldest = today.year - OLDEST_YEARS
-    old = BranchYearSheet.objects.filter(year__lt=oldest)
-    branches = set(old.values_list("branch_id", flat=True))
+    old = [TABLES[kind].objects.filter(year__lt=oldest) for kind in YEARLY]
+    branches: set[UUID] = set().union(*(rows.values_list("branch_id", flat=True) for rows in old))
     for batch in _in_batches(branches):
         with transaction.atomic():
-            Finding.objects.filter(branch__in=batch, sheet=SheetKind.BRANCH_YEAR, year__lt=oldest).delete()
-            BranchYearSheet.objects.filter(branch__in=batch, year__lt=oldest).delete()
+            Finding.objects.filter(branch__in=batch, sheet__in=YEARLY, year__lt=oldest).delete()
+            for rows in old:
+                rows.filter(branch__in=batch).delete()
             counting.recount(list(Organisation.objects.filter(pk__in=batch)), today)
     return len(branches)
 

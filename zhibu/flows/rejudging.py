@@ -13,7 +13,7 @@ from django.db import transaction
 
 from zhibu.base.models import Outgoing
 from zhibu.base.paths import below
-from zhibu.base.touched import SheetKind, Touch
+from zhibu.base.touched import SheetKind, Touch, yearly
 from zhibu.checkup import refresh
 from zhibu.org.models import Organisation, OrganisationKind
 
@@ -58,7 +58,7 @@ def _sheets(organisation: Organisation, today: date) -> set[Touch]:
     touched = {Touch(SheetKind.UNIT, organisation.pk)}
     if organisation.kind == OrganisationKind.BRANCH:
         touched |= {Touch(kind, organisation.pk) for kind in (SheetKind.BRANCH, SheetKind.TERM, SheetKind.RESOLUTION)}
-        touched |= {Touch(SheetKind.BRANCH_YEAR, organisation.pk, year) for year in (today.year - 1, today.year)}
+        touched |= yearly(organisation.pk, (today.year - 1, today.year))
     return touched
 
 

@@ -136,6 +136,9 @@ def touched_by(
     if CAMPAIGNS & set(kinds):
         years |= {day.year - 1 for day in days if day.month <= 6}
     touched = {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years}
+    touched |= {
+        Touch(SheetKind.CONDUCT, branch.pk, day.year + (later and day.month > 6)) for day in days for later in (0, 1)
+    }
     if has_votes or ItemKind.COMMITTEE_MEETING in kinds:  # a committee needs its quorum, vote or not
         touched.add(Touch(SheetKind.RESOLUTION, branch.pk))
     return touched

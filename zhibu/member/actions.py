@@ -9,7 +9,7 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid, Refused
 from zhibu.base.private import keyed_digest
 from zhibu.base.records import replace, revoke, stamp
-from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.member.models import Category, Condition, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import initials, sort_key, tidy_name
 from zhibu.org.models import Organisation, PartyGroup
@@ -21,9 +21,7 @@ def _touch(branch: Organisation, *days: date | None) -> set[Touch]:
     """The branch's sheets, and those of every year from the first of these days to the last."""
     known = [day.year for day in days if day]
     years = range(min(known), max(known) + 1) if known else ()
-    return {Touch(SheetKind.BRANCH, branch.pk), Touch(SheetKind.RESOLUTION, branch.pk)} | {
-        Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years
-    }
+    return {Touch(SheetKind.BRANCH, branch.pk), Touch(SheetKind.RESOLUTION, branch.pk)} | yearly(branch.pk, years)
 
 
 def check_details(columns: dict[str, Any], today: date) -> None:

@@ -10,7 +10,7 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.inserting import insert_many
 from zhibu.base.records import Source, stamp
-from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.member.actions import check_details
 from zhibu.member.models import Category, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import syllables, tidy_name
@@ -88,7 +88,7 @@ def touched_by(entries: Sequence[NewMember], today: date) -> set[Touch]:
     touched: set[Touch] = set()
     for branch, year in first.items():
         touched |= {Touch(SheetKind.BRANCH, branch), Touch(SheetKind.RESOLUTION, branch)}
-        touched |= {Touch(SheetKind.BRANCH_YEAR, branch, one) for one in range(year, today.year + 1)}
+        touched |= yearly(branch, range(year, today.year + 1))
     return touched
 
 

@@ -1,6 +1,6 @@
 """The members' own columns of the fact sheets."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -124,6 +124,7 @@ def branch_columns(branch_ids: Sequence[UUID], today: date) -> dict[UUID, dict[s
         if held:
             columns["committee_members"] = len(committee)
             # Which posts are held is known; whether the list is complete, only the seats of the term tell (`checkup`).
+            columns["most_posts"] = max(Counter(row.member_id for row in current).values(), default=0)
             columns["posts"] = sum({POST_CODES[PostKind(row.post)] for row in current if row.post in POST_CODES})
         found[branch_id] = columns
     return found

@@ -57,6 +57,16 @@ TOPICS: Mapping[str, str] = {
     "information": "信息化",
 }
 
+WEAKNESSES: Mapping[str, str] = {
+    "second": "重视不够",
+    "hands": "举手通过",
+    "posts": "岗位没人撑",
+    "orders": "被动应付",
+    "name_only": "形同虚设",
+    "example": "作用不明显",
+}
+"""The six weaknesses of grassroots Party work; a norm that shows one of them names it."""
+
 CONFIDENCES: Mapping[str, str] = {"text": "原文已读", "secondary": "据转述", "memory": "未核对"}
 ARTICLE_CONFIDENCES: Mapping[str, str] = {**CONFIDENCES, "unknown": "条号待核"}
 
@@ -67,6 +77,7 @@ STRENGTHS: Mapping[str, str] = {
     "directive": "要求",
     "permitted": "可以",
     "definitional": "算法",
+    "signal": "本系统的提醒，不是规定",
 }
 
 USES: Mapping[str, str] = {
@@ -104,6 +115,8 @@ ACTIONS: Mapping[str, str] = {
     "correct_resolution": "更正表决记录",
     "open_setting": "看本单位的设置",
     "ask_higher": "向上级请示",
+    "open_meetings": "看会议记录",
+    "open_plan": "看计划",
     "record_admission": "登记发展党员的一步（参数：事项）",
     "plan_admission": "准备发展党员的一步（参数：事项）",
 }
@@ -184,7 +197,8 @@ class Norm:
     """One rule of a regulation, with its source, its strength, its figures and its words for users.
 
     ``sheet`` is empty where ``use`` (a key of USES) is not a judgement. ``member_duty``: a duty of a person; it is
-    amber at most, because red is never shown against a person.
+    amber at most, because red is never shown against a person. ``weakness``: which of WEAKNESSES a finding speaks of.
+    ``branch_only``: superiors never see the finding, neither shown nor counted.
     """
 
     id: str
@@ -218,6 +232,8 @@ class Norm:
     also_cited: tuple[str, ...] = ()
     use: str = "judgement"
     member_duty: bool = False
+    weakness: str = ""
+    branch_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from zhibu.norms.model import (
     STRENGTHS,
     TOPICS,
     USES,
+    WEAKNESSES,
     Figure,
     NextStep,
     Norm,
@@ -25,8 +26,8 @@ from zhibu.norms.spans import broken_spell, covers
 from zhibu.rules.sheets import SHEETS
 from zhibu.rules.status import Status
 
-_LAYERS = ("central", "central_notice", "state", "provincial", "practice")
-_SEEN = ("full_text", "excerpt", "secondary")
+_LAYERS = ("central", "central_notice", "state", "provincial", "practice", "own")
+_SEEN = ("full_text", "excerpt", "secondary", "own")
 _DIRECTIONS = ("higher", "lower", "none", "fixed")
 _OPEN_STATUSES = (Status.DUE, Status.OVERDUE, Status.BREACHED, Status.UNKNOWN)
 
@@ -59,7 +60,10 @@ def read_norms(reader: Reader, regulation: Regulation) -> Iterator[Norm]:
     for norm_id in norms.names():
         inner = norms.inner(norm_id)
         inner.place = norm_id
-        yield _norm(norm_id, inner, regulation)
+        norm = _norm(norm_id, inner, regulation)
+        if (norm.strength_class == "signal") is not (regulation.layer == "own"):
+            raise inner.refusal("strength_class 是 signal 的只能出自本系统（layer: own），本系统的也只能是 signal")
+        yield norm
 
 
 def _span(reader: Reader) -> Span:
@@ -106,6 +110,8 @@ def _norm(norm_id: str, reader: Reader, regulation: Regulation) -> Norm:
         also_cited=tuple(str(item) for item in reader.take("also_cited", [])),
         use=use,
         member_duty=reader.truth("member_duty", False),
+        weakness=reader.choice("weakness", ("", *WEAKNESSES), ""),
+        branch_only=reader.truth("branch_only", False),
     )
     reader.done()
     return norm

@@ -10,7 +10,7 @@ from zhibu.base.clock import day_of
 from zhibu.base.errors import Refused
 from zhibu.base.paths import SEPARATOR, code
 from zhibu.base.records import Source, replace, revoke, stamp
-from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.org.models import (
     BranchKind,
     Domain,
@@ -33,7 +33,7 @@ def all_sheets(branch: Organisation, today: date) -> set[Touch]:
     lists = Unit.objects.filter(branch=branch).values_list("organisation_id", flat=True)
     return (
         {Touch(kind, branch.pk) for kind in kinds}
-        | {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in (today.year - 1, today.year)}
+        | yearly(branch.pk, (today.year - 1, today.year))
         | {Touch(SheetKind.UNIT, organisation) for organisation in lists}
     )
 
@@ -147,7 +147,7 @@ def rename_group(actor: Actor, *, group: PartyGroup, name: str, now: datetime) -
 
 def _years(branch: Organisation, first: date, now: datetime) -> set[Touch]:
     """The sheets of every year since a day."""
-    return {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in range(first.year, day_of(now).year + 1)}
+    return yearly(branch.pk, range(first.year, day_of(now).year + 1))
 
 
 def record_term(

@@ -62,6 +62,8 @@ UNITS: Mapping[str, str] = {
     "months": "",
     "posts": "",
     "acts": "",
+    "days": "天",
+    "posts_held": "个",
 }
 """Unit of a column → the Chinese word behind its figure. ``months``, ``posts`` and ``acts`` are masks."""
 
@@ -203,6 +205,7 @@ BRANCH = SheetKind(
         # Known only when the branch has said that the list of posts is complete.
         Column("posts", "有人担任的职务", "posts", has_known=True, codes=POSTS, bits=5),
         Column("vacant_since", "职务最早空缺日", "day", has_known=True),
+        Column("most_posts", "一个人最多担任的职务", "posts_held", has_known=True),
         Column("covered_units", "覆盖的单位数", "units", has_known=True),
         # Acts recorded of this branch since records_from which a temporary branch normally leaves to others; 0 for
         # none.
@@ -269,6 +272,51 @@ UNIT = SheetKind(
     ),
 )
 
+CONDUCT = SheetKind(
+    "conduct",
+    "支部这一年的做法",
+    (
+        Column("year", "年度", "year"),
+        _KIND,
+        _DOMAIN,
+        Column("existed_from", "支部成立日", "day"),
+        Column("existed_to", "支部撤销日", "day", has_known=True),
+        Column("records_from", "启用日", "day"),
+        # Half a year before January comes too, so that a gap over New Year is seen: bit 0 = July of the year before,
+        # bit 6 = January, bit 17 = December.
+        Column("life_months", "有组织生活的月份", "months", bits=18),
+        Column("confirmed_months", "已确认记全的月份", "months", bits=18),
+        # Gatherings planned for a day of the month that is two weeks past, neither held nor moved.
+        Column("planned_months", "定过会的月份", "months", bits=12),
+        Column("unheld_months", "定了没开的月份", "months", bits=12),
+        Column("ripens_on", "下一个定了的会满两周的日子", "day", has_known=True),
+        # General and committee meetings at which attendance was written down by name.
+        Column("led_months", "大会、支委会记了到会的月份", "months", bits=12),
+        Column("secretary_away_months", "其中书记没到的月份", "months", bits=12),
+        Column("papers_known", "写了材料发出日的决定", "times"),
+        Column("papers_same_day", "其中当天才发材料的", "times"),
+        Column("votes", "表决", "times"),
+        Column("votes_without_words", "其中没有发言要点的", "times"),
+        Column("timed_meetings", "写了起止时间的大会、支委会", "times"),
+        Column("short_meetings", "其中不到20分钟的", "times"),
+        Column("counted_meetings", "写了应到、实到的党员大会", "times"),
+        Column("half_empty_meetings", "其中到会不到一半的", "times"),
+        Column("gatherings", "开过的会", "times"),
+        # The seven days with the most gatherings, and all gatherings of the quarter in which they begin.
+        Column("closest", "最密的七天里开的会", "times"),
+        Column("closest_from", "那七天的第一天", "day", has_known=True),
+        Column("closest_quarter", "那个季度开的会", "times"),
+        Column("with_words", "写了发言要点的会", "times"),
+        Column("same_words", "其中要点大半和以前的会一样的", "times"),
+        # The most gatherings that were written down on one day more than a week after they were held.
+        Column("typed_together", "同一天补记的会", "times"),
+        Column("typed_on", "补记那天", "day", has_known=True),
+        Column("typed_span", "这些会前后相隔", "days"),
+        Column("studied_too_early", "学的文件那时还没有施行的会", "times"),
+    ),
+    scalars=("year",),
+)
+
 ATTENDANCE = SheetKind(
     "attendance",
     "一名党员的到会",
@@ -282,5 +330,5 @@ ATTENDANCE = SheetKind(
 )
 
 SHEETS: Mapping[str, SheetKind] = {
-    kind.name: kind for kind in (BRANCH_YEAR, BRANCH, TERM, RESOLUTION, UNIT, ATTENDANCE)
+    kind.name: kind for kind in (BRANCH_YEAR, BRANCH, TERM, RESOLUTION, UNIT, CONDUCT, ATTENDANCE)
 }

@@ -82,6 +82,7 @@ class Action:
     title: Text
     when: Text = ""
     mark: Mark | None = None
+    word: Text = ""  # instead of the mark's own word
     tone: Tone | None = None  # the wording of the norm may allow amber at most
     why: Text = ""
     cite: Cite | None = None
@@ -97,6 +98,7 @@ class Finding:
     mark: Mark
     seen: Text
     tone: Tone | None = None
+    word: Text = ""  # instead of the mark's own word
     since: Text = ""
     cite: Cite | None = None
     facts: Sequence[Fact] = ()

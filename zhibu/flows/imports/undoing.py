@@ -10,7 +10,7 @@ from zhibu.account.models import User
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import Record
-from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.checkup.models import Confirmation
 from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.actions import touched_by
@@ -123,7 +123,7 @@ def _touched(upload: Upload, today: date) -> set[Touch]:
         first[branch_id] = min(first.get(branch_id, since.year), since.year)
     for branch_id, year in first.items():
         touched |= {Touch(SheetKind.BRANCH, branch_id), Touch(SheetKind.RESOLUTION, branch_id)}
-        touched |= {Touch(SheetKind.BRANCH_YEAR, branch_id, one) for one in range(year, today.year + 1)}
+        touched |= yearly(branch_id, range(year, today.year + 1))
     for gathering in Gathering.objects.filter(batch=upload.pk).select_related("branch"):
         touched |= touched_by(gathering.branch, gathering.happened_on)
     return touched
@@ -137,8 +137,5 @@ def _start_as_before(actor: Actor, upload: Upload, today: date, now: datetime) -
         if moved["was"] and branch.records_from == date.fromisoformat(moved["to"]):
             day = date.fromisoformat(moved["was"])
             done = set_records_from(actor, organisation=branch, day=day, today=today, now=now)
-            touched |= done.touched | {
-                Touch(SheetKind.BRANCH_YEAR, branch.pk, year)
-                for year in range(date.fromisoformat(moved["to"]).year, today.year + 1)
-            }
+            touched |= done.touched | yearly(branch.pk, range(date.fromisoformat(moved["to"]).year, today.year + 1))
     return touched

@@ -41,6 +41,8 @@ WAYS: dict[str, Way] = {
     "open_unit": Way("branch_units", Right.SEE_BRANCH),
     "set_up_branch": Way("branch_units", Right.SEE_BRANCH),
     "open_setting": Way("settings", Right.SEE_BRANCH),
+    "open_meetings": Way("meetings", Right.SEE_BRANCH),
+    "open_plan": Way("plan", Right.SEE_BRANCH),
     "confirm_period": Way("checkup_months", Right.CONFIRM),
 }
 ON_THE_SPOT = frozenset({"declare", "correct_resolution"})

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from zhibu.base.actor import Actor
 from zhibu.checkup.counting import State
 from zhibu.checkup.models import Answer, AnswerKind
-from zhibu.checkup.showing import MENDABLE, CheckUp, Colour, InOrder, Shown
+from zhibu.checkup.showing import CheckUp, Colour, InOrder, Shown
 from zhibu.checkup.strips import MonthCell, Strip
 from zhibu.checkup.todo import Todo
 from zhibu.checkup.wording import Source
@@ -80,7 +80,14 @@ def since_words(shown: Shown, today: date) -> str:
     return _("%(day)s 查到") % {"day": write_short_day(since, today)}
 
 
+def word_of(shown: Shown) -> str:
+    """A signal contradicts no rule: it asks to think."""
+    return _("请想一想") if shown.is_signal and shown.status is Status.BREACHED else ""
+
+
 def audience_words(shown: Shown, today: date) -> str:
+    if shown.stays_with_branch:
+        return _("只有本支部看得到")
     if shown.has_gone_up(today):
         return _("上级同时可见")
     left = (shown.goes_up_on - today).days
@@ -133,6 +140,7 @@ def finding_of(shown: Shown, actor: Actor, today: date, *, is_own: bool) -> Find
     return Finding(
         title=title_of(shown, today),
         mark=MARKS[shown.status],
+        word=word_of(shown),
         tone=tone_of(shown.colour),
         seen=shown.sentence,
         since=since_words(shown, today),
@@ -169,13 +177,13 @@ class Group:
 def groups_of(found: CheckUp, actor: Actor, today: date, *, is_own: bool) -> list[Group]:
     """By state, then family."""
     parts = (
-        ("todo", _("要办"), _("逾期的，和记录对不上规定的。"), MENDABLE),
-        ("soon", _("留意"), _("还在期限里。"), (Status.DUE,)),
-        ("asked", _("没有记录"), _("不等于没有开展。开了就补记，没开就说明。"), (Status.UNKNOWN,)),
+        ("todo", _("要办"), _("逾期的，和记录对不上规定的。"), found.mendable),
+        ("soon", _("留意"), _("还在期限里。"), found.of(Status.DUE)),
+        ("asked", _("没有记录"), _("不等于没有开展。开了就补记，没开就说明。"), found.of(Status.UNKNOWN)),
+        ("think", _("请想一想"), _("不是规定，是照做过的事提的醒。不合实际就说明，这一条就不再提。"), found.signals),
     )
     groups = []
-    for key, name, hint, statuses in parts:
-        rows = found.of(*statuses)
+    for key, name, hint, rows in parts:
         families = [
             Family(family, [finding_of(shown, actor, today, is_own=is_own) for shown in members])
             for family, members in groupby(rows, lambda shown: shown.family_zh)
@@ -188,9 +196,10 @@ def groups_of(found: CheckUp, actor: Actor, today: date, *, is_own: bool) -> lis
 def summary_of(found: CheckUp) -> list[tuple[str, str, int]]:
     """(anchor, word, count): what there is, never a score."""
     return [
-        ("todo", _("要办"), len(found.of(*MENDABLE))),
+        ("todo", _("要办"), len(found.mendable)),
         ("soon", _("留意"), len(found.of(Status.DUE))),
         ("asked", _("没有记录"), len(found.of(Status.UNKNOWN))),
+        ("think", _("请想一想"), len(found.signals)),
         ("fine", _("正常"), found.in_order_count),
     ]
 
@@ -279,6 +288,7 @@ def action_of(todo: Todo, actor: Actor, today: date) -> Action:
         title=todo.title,
         when=when_words(shown, today),
         mark=MARKS[shown.status],
+        word=word_of(shown),
         tone=tone_of(shown.colour),
         why=shown.sentence,
         cite=cite_of(shown.source),

@@ -1,0 +1,61 @@
+"""举手通过: papers on the day, votes without a word, meetings of a few minutes. A unanimous vote alone is nothing."""
+
+from __future__ import annotations
+
+from zhibu.rules.bits import flag
+from zhibu.rules.conduct import judge_conduct, more_than_half
+from zhibu.rules.judgement import Explanation, Sheet, Values, judgement
+from zhibu.rules.status import Marks
+from zhibu.rules.telling import count
+
+
+@judgement("signal-papers-same-day", sheet="conduct")
+def papers_same_day(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Meetings whose papers went out on the day itself, among those that say when."""
+    enough = flag(sheet.papers_known >= values.least)
+    wrong = enough & more_than_half(sheet.papers_same_day, sheet.papers_known)
+    return judge_conduct(sheet, values, on, wrong=wrong, enough=enough)
+
+
+@papers_same_day.explained
+def _papers_same_day(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("写了材料发出日的会", sheet.papers_known, unit="次"),
+        count("其中当天才发的", sheet.papers_same_day, unit="次"),
+    )
+    return Explanation(facts, f"{sheet.papers_known}次会写了材料哪天发的，{sheet.papers_same_day}次是当天。")
+
+
+@judgement("signal-votes-without-words", sheet="conduct")
+def votes_without_words(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Votes before which nothing that was said was written down."""
+    enough = flag(sheet.votes >= values.least)
+    wrong = enough & more_than_half(sheet.votes_without_words, sheet.votes)
+    return judge_conduct(sheet, values, on, wrong=wrong, enough=enough)
+
+
+@votes_without_words.explained
+def _votes_without_words(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("有表决的会", sheet.votes, unit="次"),
+        count("其中没有发言要点的", sheet.votes_without_words, unit="次"),
+    )
+    asked = "是没讨论，还是没记，请想一想。" if marks.breached else ""
+    return Explanation(facts, f"{sheet.votes}次表决，{sheet.votes_without_words}次没有发言要点。{asked}")
+
+
+@judgement("signal-short-meetings", sheet="conduct")
+def short_meetings(sheet: Sheet, values: Values, on: int) -> Marks:
+    """General and committee meetings shorter than twenty minutes, among those with both times."""
+    enough = flag(sheet.timed_meetings >= values.least)
+    wrong = enough & more_than_half(sheet.short_meetings, sheet.timed_meetings)
+    return judge_conduct(sheet, values, on, wrong=wrong, enough=enough)
+
+
+@short_meetings.explained
+def _short_meetings(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("写了起止时间的大会、支委会", sheet.timed_meetings, unit="次"),
+        count("其中不到20分钟的", sheet.short_meetings, unit="次"),
+    )
+    return Explanation(facts, f"{sheet.timed_meetings}次大会、支委会写了时间，{sheet.short_meetings}次不到20分钟。")

@@ -1,0 +1,100 @@
+"""形同虚设: months without any organisational life, meetings that most do not come to."""
+
+from __future__ import annotations
+
+from zhibu.rules.bits import flag, no
+from zhibu.rules.conduct import judge_conduct, months_over, more_than_half, pause
+from zhibu.rules.days import add_months, month_start
+from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.sheets import ORDINARY, POSTS, SECRETARY
+from zhibu.rules.state import existence_days, exists, judge_state, not_temporary
+from zhibu.rules.status import Marks, Status
+from zhibu.rules.telling import count, named_bits
+
+SERIOUS = 6  # months; half a year, after which also single members are asked after
+
+
+@judgement("signal-no-life", sheet="conduct")
+def no_life(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Months in a row up to the last one: without a gathering where all are confirmed, else a question."""
+    over = months_over(sheet, on)
+    silent = pause(sheet.life_months, over)
+    sure = pause(sheet.life_months, over, sheet.confirmed_months)
+    return judge_conduct(
+        sheet,
+        values,
+        on,
+        wrong=flag(sure >= values.months),
+        asks=flag(silent >= values.months),
+        enough=sheet.life_months,
+        wakes=(add_months(month_start(on), 1),),
+    )
+
+
+@no_life.explained
+def _no_life(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    months = pause(sheet.life_months, months_over(sheet, on))
+    facts = (count("连着没有组织生活的月份", months, unit="个月"),)
+    if not (marks.breached or marks.unknown):
+        return Explanation(facts, "组织生活没有中断。")
+    since = add_months(month_start(on), -months)
+    what = "没有一次会或活动" if marks.breached else "没有一次会或活动的记录，也没有确认"
+    half = "满半年了，先恢复一次。" if months >= SERIOUS else ""
+    return Explanation(facts, f"到上个月，连着{months}个月{what}。{half}", since=since)
+
+
+@judgement("signal-half-empty", sheet="conduct")
+def half_empty(sheet: Sheet, values: Values, on: int) -> Marks:
+    """General meetings with fewer than half of those due."""
+    enough = flag(sheet.counted_meetings >= values.least)
+    wrong = enough & more_than_half(sheet.half_empty_meetings, sheet.counted_meetings)
+    return judge_conduct(sheet, values, on, wrong=wrong, enough=enough)
+
+
+@half_empty.explained
+def _half_empty(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("写了应到、实到的党员大会", sheet.counted_meetings, unit="次"),
+        count("其中到会不到一半的", sheet.half_empty_meetings, unit="次"),
+    )
+    return Explanation(facts, f"{sheet.counted_meetings}次党员大会，{sheet.half_empty_meetings}次到会不到一半。")
+
+
+@judgement("signal-fewer-than-three", sheet="branch")
+def fewer_than_three(sheet: Sheet, values: Values, on: int) -> Marks:
+    """An ordinary branch whose roster has fewer than three full members."""
+    return judge_state(
+        values,
+        on,
+        (Status.NOT_APPLICABLE, no(sheet.full_members_known)),
+        (Status.BREACHED, flag(sheet.full_members < values.people)),
+        applies=exists(sheet, on) & flag(sheet.kind == ORDINARY),
+        rest=Status.MET,
+        wakes=existence_days(sheet),
+    )
+
+
+@fewer_than_three.explained
+def _fewer_than_three(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (count("正式党员", sheet.full_members, sheet.full_members_known),)
+    return Explanation(facts, f"花名册上有正式党员{sheet.full_members}人。")
+
+
+@judgement("signal-no-secretary", sheet="branch")
+def no_secretary(sheet: Sheet, values: Values, on: int) -> Marks:
+    """The posts are recorded, and the secretary's is not among them."""
+    return judge_state(
+        values,
+        on,
+        (Status.NOT_APPLICABLE, no(sheet.posts_known)),
+        (Status.BREACHED, no(sheet.posts & SECRETARY)),
+        applies=exists(sheet, on) & not_temporary(sheet),
+        rest=Status.MET,
+        wakes=existence_days(sheet),
+    )
+
+
+@no_secretary.explained
+def _no_secretary(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (Fact("有人担任的职务", named_bits(sheet.posts, POSTS) if sheet.posts_known else "没有登记"),)
+    return Explanation(facts, "登记的职务里没有书记。" if marks.breached else "有支部书记。")

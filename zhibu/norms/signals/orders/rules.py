@@ -1,0 +1,77 @@
+"""被动应付: bunched, copied, written in one sitting, dated before its text. For the branch alone, never by recorder."""
+
+from __future__ import annotations
+
+from zhibu.rules.bits import flag
+from zhibu.rules.conduct import judge_conduct, more_than_half
+from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.status import Marks
+from zhibu.rules.telling import count, say_day, say_short_day
+
+
+@judgement("signal-bunched", sheet="conduct")
+def bunched(sheet: Sheet, values: Values, on: int) -> Marks:
+    """The closest seven days against the quarter in which they begin."""
+    wrong = flag(sheet.closest >= values.least) & more_than_half(sheet.closest, sheet.closest_quarter)
+    return judge_conduct(sheet, values, on, wrong=wrong, enough=sheet.gatherings)
+
+
+@bunched.explained
+def _bunched(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("最密的七天里开的会", sheet.closest, unit="次"),
+        Fact("从哪天起", say_day(sheet.closest_from)),
+        count("那个季度开的会", sheet.closest_quarter, unit="次"),
+    )
+    spread = f"那个季度一共{sheet.closest_quarter}次"
+    return Explanation(facts, f"{say_short_day(sheet.closest_from)}起的七天里开了{sheet.closest}次会，{spread}。")
+
+
+@judgement("signal-same-words", sheet="conduct")
+def same_words(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Minutes that mostly stand in earlier ones."""
+    return judge_conduct(sheet, values, on, wrong=flag(sheet.same_words >= values.least), enough=sheet.with_words)
+
+
+@same_words.explained
+def _same_words(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("写了发言要点的会", sheet.with_words, unit="次"),
+        count("其中要点大半和以前一样的", sheet.same_words, unit="次"),
+    )
+    return Explanation(facts, f"{sheet.with_words}次会写了要点，{sheet.same_words}次大半和以前的会一样。")
+
+
+@judgement("signal-typed-together", sheet="conduct")
+def typed_together(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Gatherings far apart that were written down on one day."""
+    wrong = flag(sheet.typed_together >= values.least) & flag(sheet.typed_span >= values.days)
+    return judge_conduct(sheet, values, on, wrong=wrong, enough=sheet.gatherings)
+
+
+@typed_together.explained
+def _typed_together(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("同一天补记的会", sheet.typed_together, unit="次"),
+        Fact("补记那天", say_day(sheet.typed_on)),
+        count("这些会前后相隔", sheet.typed_span, unit="天"),
+    )
+    if not sheet.typed_together:
+        return Explanation(facts, "没有开会一周以后才补记的。")
+    apart = f"这些会前后相隔{sheet.typed_span}天"
+    return Explanation(facts, f"{say_day(sheet.typed_on)}一天补记了{sheet.typed_together}次会，{apart}。")
+
+
+@judgement("signal-studied-too-early", sheet="conduct")
+def studied_too_early(sheet: Sheet, values: Values, on: int) -> Marks:
+    """A text named in a meeting held before it was in force."""
+    wrong = flag(sheet.studied_too_early >= values.least)
+    return judge_conduct(sheet, values, on, wrong=wrong, enough=sheet.gatherings)
+
+
+@studied_too_early.explained
+def _studied_too_early(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (count("学的文件那时还没有施行的会", sheet.studied_too_early, unit="次"),)
+    if not sheet.studied_too_early:
+        return Explanation(facts, "没有学还没施行的文件。")
+    return Explanation(facts, f"{sheet.studied_too_early}次会写了那时还没有施行的文件，日期是不是写错了。")

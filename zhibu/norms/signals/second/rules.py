@@ -1,0 +1,46 @@
+"""重视不够: what was planned gives way, and the secretary is not there."""
+
+from __future__ import annotations
+
+from zhibu.rules.bits import Whole, flag, popcount
+from zhibu.rules.conduct import judge_conduct, more_than_half
+from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.status import Marks
+from zhibu.rules.telling import list_months
+
+
+@judgement("signal-planned-not-held", sheet="conduct")
+def planned_not_held(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Months with a plan that is two weeks past."""
+    wrong = flag(popcount(sheet.unheld_months) >= values.months)
+    wakes: Whole = sheet.ripens_on_known * sheet.ripens_on
+    return judge_conduct(
+        sheet, values, on, wrong=wrong, enough=sheet.planned_months | sheet.life_months, wakes=(wakes,)
+    )
+
+
+@planned_not_held.explained
+def _planned_not_held(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    months = list_months(sheet.unheld_months)
+    sentence = (
+        f"{months}定了的会，过了两周没有记成开过，也没有改期。" if marks.breached else "定了的会都开了，或者改了期。"
+    )
+    return Explanation((Fact("定了没开的月份", months),), sentence)
+
+
+@judgement("signal-secretary-away", sheet="conduct")
+def secretary_away(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Months in which the secretary was away from what the secretary leads."""
+    known = popcount(sheet.led_months)
+    wrong = flag(known >= values.months) & more_than_half(popcount(sheet.secretary_away_months), known)
+    return judge_conduct(sheet, values, on, wrong=wrong, enough=flag(known >= values.months))
+
+
+@secretary_away.explained
+def _secretary_away(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    away = popcount(sheet.secretary_away_months)
+    facts = (
+        Fact("记了到会的月份", list_months(sheet.led_months)),
+        Fact("书记没到的月份", list_months(sheet.secretary_away_months)),
+    )
+    return Explanation(facts, f"{popcount(sheet.led_months)}个月里，大会、支委会书记没到的有{away}个月。")
