@@ -48,30 +48,60 @@ class Right(StrEnum):
     HANDLE_CONCERNS = "handle_concerns"  # sits at a desk for concerns; which ones, the desk decides
     SET_UP = "set_up"  # organisations, terms, unit settings
     ACCOUNTS = "accounts"
+    SEE_TARGETS = "see_targets"  # targets, looks, criticism and help of everybody in the branch
+    HELP = "help"  # criticise together with help; open and close help plans
+    CONTACT = "contact"  # answer for some members: agree targets and look at them together
+    SEE_TALKS = "see_talks"  # who talked with whom, never what was said
 
 
 MAY: dict[Role, frozenset[Right]] = {
     Role.SECRETARY: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.CONFIRM, Right.OWN_WORK}
+        {
+            Right.SEE_OWN,
+            Right.SEE_BRANCH,
+            Right.RECORD,
+            Right.RECORD_GROUP,
+            Right.IMPORT,
+            Right.CONFIRM,
+            Right.OWN_WORK,
+            Right.SEE_TARGETS,
+            Right.HELP,
+            Right.CONTACT,
+            Right.SEE_TALKS,
+        }
     ),
     Role.DEPUTY_SECRETARY: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.CONFIRM, Right.OWN_WORK}
+        {
+            Right.SEE_OWN,
+            Right.SEE_BRANCH,
+            Right.RECORD,
+            Right.RECORD_GROUP,
+            Right.IMPORT,
+            Right.CONFIRM,
+            Right.OWN_WORK,
+            Right.SEE_TARGETS,
+            Right.HELP,
+            Right.CONTACT,
+            Right.SEE_TALKS,
+        }
     ),
     Role.ORGANISATION_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK}
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK, Right.CONTACT}
     ),
     Role.PUBLICITY_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK}
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK, Right.CONTACT}
     ),
     Role.DISCIPLINE_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK}
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK, Right.CONTACT}
     ),
     Role.COMMITTEE_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK}
+        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK, Right.CONTACT}
     ),
     Role.GROUP_LEADER: frozenset({Right.SEE_OWN, Right.RECORD_GROUP, Right.OWN_WORK}),
     Role.MEMBER: frozenset({Right.SEE_OWN, Right.OWN_WORK}),
-    Role.CLERK: frozenset({Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK}),
+    Role.CLERK: frozenset(
+        {Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK, Right.SEE_TALKS}
+    ),
     Role.ORGANISER: frozenset({Right.SEE_OWN, Right.SEE_BELOW, Right.SET_UP, Right.IMPORT, Right.ASSIGN}),
     Role.CONCERN_HANDLER: frozenset({Right.HANDLE_CONCERNS}),
     Role.INDEPENDENT_HANDLER: frozenset({Right.HANDLE_CONCERNS}),

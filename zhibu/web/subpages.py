@@ -13,6 +13,7 @@ from zhibu.web.components import Tab
 CONTENT = frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW})
 BRANCH = frozenset({Right.SEE_BRANCH})
 SEES = frozenset({Right.SEE_BRANCH, Right.SEE_BELOW})
+TARGETS = frozenset({Right.SEE_OWN, Right.SEE_TARGETS, Right.SEE_BELOW})
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class Subpage:
 
 SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
     "meetings": (Subpage("meetings", _("会议")),),
-    "members": (Subpage("members", _("花名册"), CONTENT, _("我的资料")),),
+    "members": (
+        Subpage("members", _("花名册"), CONTENT, _("我的资料")),
+        Subpage("targets", _("目标"), TARGETS, _("我的目标")),
+    ),
     "concerns": (
         Subpage("inbox", _("收件"), frozenset({Right.HANDLE_CONCERNS})),
         Subpage("concerns", _("谈心谈话"), CONTENT, _("说事")),

@@ -1,0 +1,49 @@
+"""Target books and looks, written through the pages as people do."""
+
+from datetime import date
+
+from django.http import HttpResponse
+
+from tests.personas import NOW, TODAY, do
+from tests.web.sending import send
+from tests.web.workshop import Workshop
+from zhibu.base.actor import Right
+from zhibu.target.actions.books import NewLine, write_book
+from zhibu.target.models import Book
+
+LINES = (
+    ("带一名新工人独立上岗", "通过上岗考核", "2026-12-20"),
+    ("设备零误停", "全年没有误停", "2026-12-31"),
+    ("写一页操作提示", "贴在机台旁", "2026-11-30"),
+)
+
+
+def typed_lines(lines: tuple[tuple[str, str, str], ...] = LINES) -> dict[str, str]:
+    """The rows of the form; rows that the page proposed beyond these are emptied."""
+    data = {}
+    for number in range(1, 6):
+        content, mark, due = lines[number - 1] if number <= len(lines) else ("", "", "")
+        data |= {f"content_{number}": content, f"done_when_{number}": mark, f"due_on_{number}": due}
+    return data
+
+
+def write(workshop: Workshop, number: int, who: str = "secretary", **changes: str) -> HttpResponse:
+    address = f"/members/targets/{workshop.members[number].pk}/book/"
+    return send(workshop.browser(who), address, **{**typed_lines(), **changes})
+
+
+def agreed(workshop: Workshop, number: int, contact: int | None = None) -> Book:
+    """A book that both signed on paper in March."""
+    return do(
+        workshop.actor("secretary"),
+        write_book,
+        Right.SEE_TARGETS,
+        TODAY,
+        NOW,
+        member=workshop.members[number],
+        year=2026,
+        lines=[NewLine(content, mark, date.fromisoformat(due)) for content, mark, due in LINES],
+        contact=workshop.members[contact] if contact is not None else None,
+        signed_on=date(2026, 3, 2),
+        source_note="责任书夹第 3 页",
+    )

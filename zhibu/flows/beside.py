@@ -1,0 +1,70 @@
+"""What other rooms recorded of members in a span of days, to stand beside their targets when they are looked at.
+
+Facts in words, never added up across kinds: rooms do not know each other, so the reading is done here.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from zhibu.meeting.models import Attendance, Presence, Stage
+from zhibu.target.models import Praise
+
+Facts = Mapping[UUID, list[str]]
+Reading = Callable[[Sequence[UUID], date, date], Facts]
+CAME = (Presence.PRESENT, Presence.STUDIED_LATER, Presence.BROUGHT_HOME)
+ON_LEAVE = (Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.LEAVE_PERSONAL)
+
+
+def attendance(members: Sequence[UUID], first: date, last: date) -> Facts:
+    """到会 5 次，请假 1 次. One query."""
+    rows = Attendance.objects.filter(
+        member_id__in=members,
+        gathering__revoked_at__isnull=True,
+        gathering__stage=Stage.HELD,
+        gathering__happened_on__gte=first,
+        gathering__happened_on__lte=last,
+    ).exclude(presence=Presence.GUEST)
+    counts: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for member_id, presence, number in (
+        rows.values_list("member_id", "presence").annotate(number=Count("id")).order_by()
+    ):
+        counts[member_id][presence] = number
+    return {member_id: _attended(found) for member_id, found in counts.items()}
+
+
+def _attended(found: Mapping[str, int]) -> list[str]:
+    came, on_leave = (sum(found.get(kind, 0) for kind in kinds) for kinds in (CAME, ON_LEAVE))
+    said = [_("到会 %(count)d 次") % {"count": came}]
+    if on_leave:
+        said.append(_("请假 %(count)d 次") % {"count": on_leave})
+    if absent := found.get(Presence.ABSENT, 0):
+        said.append(_("没到 %(count)d 次") % {"count": absent})
+    return [_("，").join(said)]
+
+
+def praised(members: Sequence[UUID], first: date, last: date) -> Facts:
+    """表扬：替班让同事住院陪护. One query."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Praise.objects.filter(member_id__in=members, happened_on__gte=first, happened_on__lte=last)
+    for member_id, deed in rows.order_by("happened_on").values_list("member_id", "deed"):
+        found[member_id].append(_("表扬：%(deed)s") % {"deed": deed})
+    return found
+
+
+READINGS: tuple[Reading, ...] = (attendance, praised)
+"""One function for each room that has something to say; each asks its tables once, however many members."""
+
+
+def facts_beside(members: Iterable[UUID], first: date, last: date) -> dict[UUID, list[str]]:
+    """By member, in the order of the readings. Nothing recorded is nothing said."""
+    keys = list(members)
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for reading in READINGS:
+        for member_id, said in reading(keys, first, last).items():
+            found[member_id].extend(said)
+    return found

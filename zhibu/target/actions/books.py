@@ -1,0 +1,205 @@
+"""Writes of target books: begin or change, agree, show to comrades, a sentence of one's own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from zhibu.base.actor import Actor, Right
+from zhibu.base.errors import Invalid, NotAllowed, NotFound, Overtaken, Refused
+from zhibu.base.records import Source, replace, revoke, stamp
+from zhibu.base.touched import Done
+from zhibu.member.models import Member
+from zhibu.target.models import CONTENT, MARK, WORDS, Book, Line, Word
+from zhibu.target.posts import FEWEST, MOST
+from zhibu.target.queries import book_of, looks_after
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """`thread` is that of the line as it stood, None for a new one."""
+
+    content: str
+    done_when: str
+    due_on: date | None
+    link: str = ""
+    link_label: str = ""
+    thread: UUID | None = None
+
+
+def check_lines(lines: Sequence[NewLine], year: int) -> dict[str, str]:
+    """Problems by the field of the form (`content_1`, `done_when_1`, `due_on_1` …)."""
+    problems: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.content.strip():
+            problems[f"content_{number}"] = f"第 {number} 条写上做什么。"
+        elif len(line.content.strip()) > CONTENT:
+            problems[f"content_{number}"] = f"第 {number} 条最多 {CONTENT} 个字。"
+        if not line.done_when.strip():
+            problems[f"done_when_{number}"] = f"第 {number} 条写上怎样算完成，比如“徒弟通过上岗考核”。"
+        elif len(line.done_when.strip()) > MARK:
+            problems[f"done_when_{number}"] = f"第 {number} 条的完成标志最多 {MARK} 个字。"
+        if line.due_on is None:
+            problems[f"due_on_{number}"] = f"第 {number} 条写上哪天以前完成。"
+        elif line.due_on.year != year:
+            problems[f"due_on_{number}"] = f"这是 {year} 年的目标，日期要在 {year} 年里。"
+    if not FEWEST <= len(lines) <= MOST:
+        place = f"content_{min(len(lines) + 1, MOST)}"
+        problems.setdefault(place, f"约定 {FEWEST} 到 {MOST} 条，现在是 {len(lines)} 条。")
+    return problems
+
+
+def write_book(
+    actor: Actor,
+    *,
+    member: Member,
+    year: int,
+    lines: Sequence[NewLine],
+    today: date,
+    now: datetime,
+    post: str = "",
+    contact: Member | None = None,
+    signed_on: date | None = None,
+    source_note: str = "",
+    standing: UUID | None = None,
+) -> Done:
+    """Begin or change the book of a year. Whoever writes agrees by writing; the other side is asked again.
+
+    `signed_on`: the day on which both signed it on paper, `source_note` then says where the paper is kept;
+    `standing`: the version that the form was opened with.
+    """
+    branch = member.branch
+    assert branch is not None
+    is_own = member.pk == actor.member_id
+    if not (is_own or looks_after(actor, member, today)):
+        raise NotFound
+    problems = check_lines(lines, year)
+    if contact and contact.pk == member.pk:
+        problems["contact"] = "联系人要是另一位同志。"
+    if signed_on and signed_on > today:
+        problems["signed_on"] = f"{signed_on:%Y-%m-%d} 还没有到。"
+    if signed_on and is_own:
+        problems["signed_on"] = "纸上签的字由书记或联系人录入。"
+    if problems:
+        raise Invalid(problems)
+    before = book_of(member, year)
+    if before and standing != before.pk:
+        raise Overtaken("这份目标刚才已被别人改过。", before.pk)
+    columns: dict[str, Any] = {
+        "post": post.strip(),
+        "branch_agreed_on": signed_on or (None if is_own else today),
+        "member_agreed_on": signed_on or (today if is_own else None),
+        "shown_since": None,
+        "source": Source.PAPER if signed_on else Source.TYPED,
+        "source_note": source_note.strip() if signed_on else "",
+    }
+    if not is_own or actor.may(Right.SEE_TARGETS):
+        columns["contact"] = contact
+    if before:
+        book = replace(before, columns, actor, now)
+    else:
+        book = Book(root=branch.root, branch=branch, member=member, year=year, **columns, **stamp(actor, now))
+        book.save(force_insert=True)
+    known = {line.thread for line in before.lines.all()} if before else set()
+    Line.objects.bulk_create(_line(book, number, line, known) for number, line in enumerate(lines))
+    return Done(book, organisation=branch)
+
+
+def _line(book: Book, number: int, line: NewLine, known: set[UUID]) -> Line:
+    assert line.due_on is not None
+    return Line(
+        root=book.root,
+        book=book,
+        order=number,
+        thread=line.thread if line.thread in known else uuid4(),
+        content=line.content.strip(),
+        done_when=line.done_when.strip(),
+        due_on=line.due_on,
+        link=line.link.strip(),
+        link_label=line.link_label.strip(),
+    )
+
+
+def change_book(book: Book, columns: Mapping[str, Any], actor: Actor, now: datetime) -> Book:
+    """A new version with the same lines."""
+    fresh = replace(book, dict(columns), actor, now)
+    _copy_lines(book, fresh)
+    return fresh
+
+
+def _copy_lines(old: Book, fresh: Book) -> None:
+    lines = list(Line.objects.filter(book=old))
+    for line in lines:
+        line.id, line.book = uuid4(), fresh
+    Line.objects.bulk_create(lines)
+
+
+def agree(actor: Actor, *, book: Book, today: date, now: datetime) -> Done:
+    """The side that has not agreed yet says yes: the member to what the branch wrote, or the branch to the member."""
+    if book.member_id == actor.member_id:
+        if book.member_agreed_on:
+            raise Refused("你已经同意过了。")
+        changes = {"member_agreed_on": today}
+    else:
+        if not looks_after(actor, book.member, today):
+            raise NotFound
+        if book.branch_agreed_on:
+            raise Refused("支部已经同意过了，等本人。")
+        changes = {"branch_agreed_on": today}
+    return Done(change_book(book, changes, actor, now), organisation=book.branch)
+
+
+def show_book(actor: Actor, *, book: Book, is_shown: bool, today: date, now: datetime) -> Done:
+    """Only the member decides whether comrades may read the lines, and may take it back at any time."""
+    if book.member_id != actor.member_id:
+        raise NotAllowed("公开不公开，由本人定。", book.member.name)
+    if is_shown and not book.is_agreed:
+        raise Refused("双方都同意以后才能公开。")
+    return Done(change_book(book, {"shown_since": today if is_shown else None}, actor, now), organisation=book.branch)
+
+
+def undo_book(actor: Actor, *, book: Book, today: date, now: datetime) -> Done:
+    """Take back what was just written; the book as it was before stands again."""
+    if book.member_id != actor.member_id and not looks_after(actor, book.member, today):
+        raise NotFound
+    if book.is_agreed:
+        raise Refused("双方都同意了，要改就写一份新的。")
+    before = Book.versions.filter(pk=book.replaces).first() if book.replaces else None
+    if before is None:
+        revoke(book, actor, now)
+        return Done(book, organisation=book.branch)
+    names = ("post", "contact_id", "branch_agreed_on", "member_agreed_on", "shown_since", "source", "source_note")
+    restored = replace(book, {name: getattr(before, name) for name in names}, actor, now)
+    _copy_lines(before, restored)
+    return Done(restored, organisation=book.branch)
+
+
+def say_word(actor: Actor, *, line: Line, words: str, today: date, now: datetime) -> Done:
+    """One sentence of the member about one line."""
+    text = words.strip()
+    if not text:
+        raise Refused("写一句就行。", field="words")
+    if len(text) > WORDS:
+        raise Refused(f"最多 {WORDS} 个字。", field="words")
+    book = line.book
+    if book.member_id != actor.member_id or not actor.may(Right.SEE_OWN):
+        raise NotFound
+    word = Word(
+        root=book.root,
+        branch=book.branch,
+        member=book.member,
+        line=line.thread,
+        words=text,
+        happened_on=today,
+        **stamp(actor, now),
+    )
+    word.save(force_insert=True)
+    return Done(word, organisation=book.branch)
+
+
+def take_word_back(actor: Actor, *, word: Word, now: datetime) -> Done:
+    if word.member_id != actor.member_id:
+        raise NotFound
+    revoke(word, actor, now)
+    return Done(word, organisation=word.branch)
