@@ -104,14 +104,14 @@ def _typing_error(one: Field, text: str, shown: str) -> Match | None:
     if len(text) < 2 or len(text) > 10:
         return None
     for name in one.names:
-        if len(name) >= 4 and _one_letter_off(text, name):
+        if len(name) >= 4 and one_letter_off(text, name):
             return Match(one.name, 0.7, f"列名“{shown}”和“{name}”差一个字。")
         if len(name) == len(text) >= 2 and text != name and sounds(text) == sounds(name):
             return Match(one.name, 0.7, f"列名“{shown}”和“{name}”读音一样。")
     return None
 
 
-def _one_letter_off(text: str, name: str) -> bool:
+def one_letter_off(text: str, name: str) -> bool:
     if abs(len(text) - len(name)) > 1 or text == name:
         return False
     if len(text) == len(name):

@@ -1,7 +1,7 @@
 """Writes of organisational life: record, correct and undo a gathering; plan one; note a talk."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid, Refused
 from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.meeting import queries
 from zhibu.meeting.models import Attendance, Gathering, Grades, Item, ItemKind, Session, Stage, Talk, Tally
 from zhibu.meeting.reach import check_reach
 from zhibu.member.models import Member
@@ -75,6 +76,7 @@ class NewGathering:
     place: str = ""
     host: str = ""
     recorder: str = ""
+    guests: str = ""
     due: int | None = None
     present: int | None = None
     attendance: dict[UUID, str] = field(default_factory=dict)
@@ -84,14 +86,18 @@ class NewGathering:
     batch: Any = None
 
 
-def check_gathering(new: NewGathering, today: date, stage: Stage) -> None:
-    """All contradictions at once, each at its field, in plain words."""
+def check_gathering(new: NewGathering, today: date, stage: Stage, standing: Gathering | None = None) -> None:
+    """All contradictions at once, each at its field, in plain words. A plan whose day has passed keeps its day."""
     problems: dict[str, str] = {}
     if not new.items:
         problems["kinds"] = "选一下这次是什么会，可以选几种。"
     if stage == Stage.HELD and new.happened_on > today:
         problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 还没有到。还没开的会请先“定时间”。"
-    if stage == Stage.PLANNED and new.happened_on < today:
+    if (
+        stage == Stage.PLANNED
+        and new.happened_on < today
+        and not (standing and standing.happened_on == new.happened_on)
+    ):
         problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 已经过去。开过的会请直接“记一次会”。"
     founded = new.branch.founded_on
     if founded and new.happened_on < founded:
@@ -100,6 +106,8 @@ def check_gathering(new: NewGathering, today: date, stage: Stage) -> None:
         problems["ends"] = f"结束时间 {new.ends:%H:%M} 要晚于开始时间 {new.starts:%H:%M}。"
     if new.due is not None and new.present is not None and new.present > new.due:
         problems["present"] = f"实到 {new.present} 人多于应到 {new.due} 人，看看哪个数写错了。"
+    if new.present is not None and sum(session.present or 0 for session in new.sessions) > new.present:
+        problems["sessions"] = f"另几场到的人加起来多于实到 {new.present} 人。一个人到了两场，也只算一次。"
     for item in new.items:
         if item.tally:
             problems.update(check_tally(item.tally))
@@ -162,6 +170,7 @@ def gathering_columns(new: NewGathering, stage: Stage) -> dict[str, Any]:
         "place": new.place.strip(),
         "host": new.host.strip(),
         "recorder": new.recorder.strip(),
+        "guests": new.guests.strip(),
         "due": new.due,
         "present": new.present,
         "source": new.source,
@@ -180,7 +189,7 @@ def record_gathering(
 ) -> Done:
     """One gathering with its items; with `standing`, a corrected version of that one."""
     check_reach(actor, {item.kind for item in new.items}, new.group)
-    check_gathering(new, today, stage)
+    check_gathering(new, today, stage, standing)
     columns = gathering_columns(new, stage)
     days = [new.happened_on]
     kinds, has_votes = {str(item.kind) for item in new.items}, any(item.tally for item in new.items)
@@ -249,6 +258,77 @@ def write_parts(
         ),
         batch_size=PORTION,
     )
+
+
+def as_entered(gathering: Gathering) -> NewGathering:
+    """Everything of a written version as it was entered, so that one thing of it can be changed. Four queries."""
+    return NewGathering(
+        branch=gathering.branch,
+        happened_on=gathering.happened_on,
+        items=[_item_entered(item) for item in queries.items_of(gathering)],
+        title=gathering.title,
+        group=gathering.group,
+        starts=gathering.starts,
+        ends=gathering.ends,
+        place=gathering.place,
+        host=gathering.host,
+        recorder=gathering.recorder,
+        guests=gathering.guests,
+        due=gathering.due,
+        present=gathering.present,
+        attendance=dict(gathering.attendance.values_list("member_id", "presence")),
+        sessions=[
+            NewSession(row.held_on, row.starts, row.place, row.present)
+            for row in gathering.sessions.order_by("held_on")
+        ],
+        source=gathering.source,
+        source_note=gathering.source_note,
+    )
+
+
+def _item_entered(item: Item) -> NewItem:
+    tally: Tally | None = getattr(item, "tally", None)
+    grades: Grades | None = getattr(item, "grades", None)
+    return NewItem(
+        kind=ItemKind(item.kind),
+        topic=item.topic,
+        points=item.points,
+        decision=item.decision,
+        owner=item.owner_id,
+        owner_name=item.owner_name,
+        due_on=item.due_on,
+        tally=NewTally(**{field.name: getattr(tally, field.name) for field in fields(NewTally)}) if tally else None,
+        grades=NewGrades(**{field.name: getattr(grades, field.name) for field in fields(NewGrades)})
+        if grades
+        else None,
+    )
+
+
+def note_replies(
+    actor: Actor, *, gathering: Gathering, attendance: Mapping[UUID, str], today: date, now: datetime
+) -> Done:
+    """Who said that they come or why not, before the gathering. Kept with the plan; presence is recorded when held."""
+    new = as_entered(gathering)
+    new.attendance = dict(attendance)
+    return record_gathering(actor, new=new, today=today, now=now, stage=Stage.PLANNED, standing=gathering)
+
+
+def call_off(actor: Actor, *, gathering: Gathering, now: datetime) -> Done:
+    """不开了: a plan is taken back whole, whatever was changed in it before."""
+    check_reach(actor, {item.kind for item in gathering.items.all()}, gathering.group)
+    if gathering.stage != Stage.PLANNED:
+        raise Refused("这次会已经记下来了。", "要取消它，用“撤销”。")
+    revoke(gathering, actor, now)
+    return Done(gathering, touched_by(gathering.branch, gathering.happened_on), gathering.branch)
+
+
+def revive(actor: Actor, *, gathering: Gathering, now: datetime) -> Done:
+    """A plan that was called off stands again. `gathering` is its last version."""
+    check_reach(actor, {item.kind for item in gathering.items.all()}, gathering.group)
+    if gathering.stage != Stage.PLANNED or Gathering.objects.filter(thread=gathering.thread).exists():
+        raise Refused("这次会没有取消。", "回到会议清单看看。")
+    fresh = _copy(gathering, actor, now)
+    return Done(fresh, touched_by(gathering.branch, gathering.happened_on), gathering.branch)
 
 
 def undo_gathering(actor: Actor, *, gathering: Gathering, now: datetime) -> Done:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from zhibu.meeting.models import ItemKind, Presence
@@ -26,6 +27,8 @@ class Person:
     is_mobile: bool = False
     is_lost: bool = False
     may_vote: bool = False
+    is_probationary: bool = False
+    is_suspended: bool = False
 
 
 def people_of(branch: Organisation, on: date) -> list[Person]:
@@ -61,6 +64,8 @@ def _person(row: Membership, is_committee: bool, conditions: set[str], on: date)
         is_mobile=ConditionKind.MOBILE in conditions,
         is_lost=ConditionKind.LOST_CONTACT in conditions,
         may_vote=is_full and ConditionKind.RIGHTS_SUSPENDED not in conditions,
+        is_probationary=not is_full,
+        is_suspended=ConditionKind.RIGHTS_SUSPENDED in conditions,
     )
 
 
@@ -81,6 +86,45 @@ def due_among(people: Iterable[Person], kinds: Collection[str], group: UUID | No
     if is_of_committee(kinds):
         return [person for person in people if person.is_committee]
     return list(people)
+
+
+class Reason(StrEnum):
+    """Why somebody on the roster is not counted: among those due, or among those with a vote."""
+
+    NOT_COMMITTEE = "not_committee"
+    OTHER_GROUP = "other_group"
+    EXEMPT = "exempt"
+    PROBATIONARY = "probationary"
+    SUSPENDED = "suspended"
+
+
+def reasons_not_due(
+    people: Iterable[Person], kinds: Collection[str], group: UUID | None = None
+) -> dict[Reason, list[Person]]:
+    """Everybody on the roster who is not counted as 应到, by reason. Who is exempt counts when they come."""
+    people = list(people)
+    concerned = {person.member_id for person in due_among(people, kinds, group)}
+    found: dict[Reason, list[Person]] = {}
+    for person in people:
+        if person.member_id not in concerned:
+            reason = Reason.NOT_COMMITTEE if is_of_committee(kinds) else Reason.OTHER_GROUP
+            found.setdefault(reason, []).append(person)
+        elif person.is_exempt:
+            found.setdefault(Reason.EXEMPT, []).append(person)
+    return found
+
+
+def reasons_no_vote(
+    people: Iterable[Person], kinds: Collection[str], group: UUID | None = None
+) -> dict[Reason, list[Person]]:
+    """Those due who have no vote, by reason."""
+    found: dict[Reason, list[Person]] = {}
+    for person in () if is_of_committee(kinds) else due_among(people, kinds, group):
+        if person.is_suspended:
+            found.setdefault(Reason.SUSPENDED, []).append(person)
+        elif person.is_probationary:
+            found.setdefault(Reason.PROBATIONARY, []).append(person)
+    return found
 
 
 def entitled_among(people: Iterable[Person], kinds: Collection[str], group: UUID | None = None) -> int:

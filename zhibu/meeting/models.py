@@ -40,6 +40,7 @@ class Gathering(Deed):
     place = models.CharField(max_length=60, blank=True)
     host = models.CharField(max_length=30, blank=True)
     recorder = models.CharField(max_length=30, blank=True)
+    guests = models.CharField(max_length=200, blank=True)  # 列席 who are not on the roster, as written
     due = models.PositiveSmallIntegerField(null=True, blank=True)  # 应到; empty: not recorded
     present = models.PositiveSmallIntegerField(null=True, blank=True)  # 实到
 

@@ -56,6 +56,11 @@ def gathering_for(actor: Actor, gathering_id: UUID | str) -> Gathering:
     return found
 
 
+def items_of(gathering: Gathering) -> QuerySet[Item]:
+    """The items of one version with what hangs on them, in the order of the agenda."""
+    return Item.objects.filter(gathering=gathering).select_related("tally", "grades", "owner").order_by("order")
+
+
 def held_in(branch: Organisation, year: int) -> QuerySet[Gathering]:
     """Held gatherings of one branch in a calendar year, in order of day."""
     return (
@@ -130,6 +135,12 @@ def versions_for(actor: Actor, gathering_id: UUID | str) -> list[Gathering]:
     if not (actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW)):
         gathering_for(actor, gathering_id)
     return versions_of(first)
+
+
+def version_of(gathering: Gathering, opened: UUID | None) -> Gathering:
+    """The version that a form was opened with, so that somebody else's change meanwhile is noticed."""
+    rows = Gathering.versions.filter(thread=gathering.thread).select_related("branch", "group")
+    return (rows.filter(pk=opened).first() if opened else None) or gathering
 
 
 def has_history(gathering: Gathering) -> bool:

@@ -209,13 +209,14 @@ def test_the_day_of_a_plan_can_be_changed_and_the_plan_dropped(workshop: Worksho
     assert not Gathering.objects.exists()
 
 
-def test_the_notice_for_the_group_names_nobody_and_nothing_of_the_agenda(workshop: Workshop) -> None:
+def test_the_notice_for_the_group_names_only_the_host_and_nothing_of_the_agenda(workshop: Workshop) -> None:
     plan = workshop.held(
         date(2026, 11, 26), items=[NewItem(THEME, topic="讨论赵志强的事")], title="讨论赵志强的事", stage=Stage.PLANNED,
         starts=time(19), place="礼堂", host="王玉兰",
     )  # fmt: skip
     notice = workshop.browser("secretary").get(f"/meetings/{plan.pk}/").context["notice_text"]
-    assert notice == "【通知】主题党日\n时间：2026年11月26日 星期四 19:00\n地点：礼堂\n来不了的，请提前跟支部说一声。"
+    when = "2026年11月26日 星期四 19:00"
+    assert notice == f"【通知】主题党日\n时间：{when}\n地点：礼堂\n主持：王玉兰\n来不了的，请提前跟支部说一声。"
 
 
 def test_a_plan_cannot_be_corrected_as_a_record_nor_printed(workshop: Workshop) -> None:

@@ -13,7 +13,7 @@ from zhibu.intake.wording import plain, text_of
 
 LEAVE_WORK, LEAVE_ILL, LEAVE_PERSONAL, ABSENT = "leave_work", "leave_ill", "leave_personal", "absent"
 
-_WORK = r"出差|外出|值班|公出|因公|培训|开会|加班|上班|出勤|工作|援外|驻村|挂职|在外"
+_WORK = r"出差|外出|值班|夜班|当班|倒班|公出|因公|培训|开会|加班|上班|出勤|工作|援外|驻村|挂职|在外"
 _ILL = r"病假|生病|住院|因病|病休|身体|就医|手术"
 _PERSONAL = r"请假|事假|产假|休假|探亲|因事|年休|婚假|丧假|年老|体弱|哺乳"
 _REASONS = ((LEAVE_ILL, _ILL), (LEAVE_WORK, _WORK), (LEAVE_PERSONAL, _PERSONAL))
@@ -114,7 +114,7 @@ def _absences(text: str, fallback: str) -> Outcome[list[dict[str, str]]]:
     for piece in pieces(_COUNT_TAIL.sub("", bare)):
         label = _LABEL.match(piece)
         if label:
-            label_reason = _reason(label[0]) or (ABSENT if "缺" in label[0] else None)
+            label_reason = leave_reason(label[0]) or (ABSENT if "缺" in label[0] else None)
             piece = piece[label.end() :]
         remark = "".join(_BRACKETS.findall(piece))
         rest = _BRACKETS.sub("", piece).strip()
@@ -122,7 +122,7 @@ def _absences(text: str, fallback: str) -> Outcome[list[dict[str, str]]]:
         remark, rest = (remark + end[0], rest[: end.start()]) if end else (remark, rest)
         outcome = read_name(rest)
         if outcome.value and len(outcome.value) <= 15:
-            found.append({"name": outcome.value, "presence": _reason(remark) or label_reason or fallback})
+            found.append({"name": outcome.value, "presence": leave_reason(remark) or label_reason or fallback})
         elif rest:
             unread.append(rest)
     if unread:
@@ -132,7 +132,8 @@ def _absences(text: str, fallback: str) -> Outcome[list[dict[str, str]]]:
     return Outcome(found)
 
 
-def _reason(text: str) -> str | None:
+def leave_reason(text: str) -> str | None:
+    """The code of a leave that these words give as reason; None when they give none."""
     return next((code for code, pattern in _REASONS if re.search(pattern, text)), None)
 
 

@@ -13,7 +13,7 @@ from zhibu.base.errors import Refused
 from zhibu.base.records import Source
 from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, NewSession, NewTally
 from zhibu.meeting.expected import Person, count, due_among, entitled_among
-from zhibu.meeting.models import Gathering, Item, ItemKind
+from zhibu.meeting.models import Gathering, Item, ItemKind, Stage
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.web.days import UnreadableDay, read_day, write_day
 from zhibu.web.meetings.forms import (
@@ -50,14 +50,14 @@ class Entry:
         self.ground, self.people, self.data = ground, list(people), _with_row_counts(data)
         data = self.data
         rows = initial.pop("rows", {})
-        attendance = initial.pop("attendance", None)
+        attendance, replies = initial.pop("attendance", None), initial.pop("replies", None)
         common: dict[str, Any] = {"today": ground.today, "groups": ground.groups, "kinds": ground.kinds}
         self.owners = Owners(self.people)
         on = day_typed(data, ground.today)
         self.form = GatheringForm(data, initial=initial, on=on, **common)
         if ground.standing:
             self.form.draft = f"meeting-{ground.standing.thread}"
-        self.attendance = AttendanceForm(data, people=self.people, standing=attendance)
+        self.attendance = AttendanceForm(data, people=self.people, standing=attendance, replies=replies)
         self.items = ItemSet(data, prefix="item", initial=rows.get("item"), form_kwargs={"on": on})
         self.sessions = SessionSet(
             data, prefix="session", initial=rows.get("session"), form_kwargs={"today": ground.today}
@@ -132,6 +132,7 @@ class Entry:
             place=given["place"],
             host=given["host"],
             recorder=given["recorder"],
+            guests=given["guests"],
             due=due,
             present=present,
             attendance=attendance,
@@ -258,8 +259,9 @@ def from_record(ground: Ground, people: Sequence[Person], gathering: Gathering, 
     owners = Owners(people)
     main = main_item(gathering)
     items = list(gathering.items.all())
-    attendance = {row.member_id: row.presence for row in gathering.attendance.all()}
-    has_names = bool(attendance)
+    said = {row.member_id: row.presence for row in gathering.attendance.all()}
+    is_plan = gathering.stage == Stage.PLANNED
+    has_names = bool(said)
     rows = {
         "item": [
             _item_row(item, owners) for item in items if main and item.pk != main.pk and _has_content(item, gathering)
@@ -275,6 +277,7 @@ def from_record(ground: Ground, people: Sequence[Person], gathering: Gathering, 
         "place": gathering.place,
         "host": gathering.host,
         "recorder": gathering.recorder,
+        "guests": gathering.guests,
         "due": None if has_names else gathering.due,
         "present": None if has_names else gathering.present,
         "paper": gathering.source == Source.PAPER,
@@ -285,8 +288,8 @@ def from_record(ground: Ground, people: Sequence[Person], gathering: Gathering, 
     for item in items:
         if hasattr(item, "grades"):
             initial.update({name: getattr(item.grades, name) for name in GRADES})
-    standing = attendance if has_names else None
-    return Entry(ground, people, None, **{**initial, "rows": rows, "attendance": standing, **preset})
+    names = {"replies": said} if is_plan else {"attendance": said if has_names else None}
+    return Entry(ground, people, None, **{**initial, "rows": rows, **names, **preset})
 
 
 def _has_content(item: Item, gathering: Gathering) -> bool:
@@ -328,8 +331,8 @@ def _session_row(session: Any) -> dict[str, Any]:
     }
 
 
-def with_one_more(ground: Ground, people: Sequence[Person], data: QueryDict) -> Entry:
-    """The same form with everything typed so far and one more row (the button for those without JavaScript)."""
+def as_typed(ground: Ground, people: Sequence[Person], data: QueryDict) -> Entry:
+    """The same form with everything typed so far, and one more row where a button without JavaScript asked for it."""
     prefixes = {prefix for button, prefix in MORE.items() if button in data}
     rows = {prefix: _typed_rows(data, prefix) + ([{}] if prefix in prefixes else []) for prefix in MORE.values()}
     blank = GatheringForm(today=ground.today, groups=ground.groups)

@@ -147,7 +147,7 @@ class DecisionFields(TallyFields):
         if len(meant) == 1:
             self.cleaned_data["owner"] = meant[0].member_id
         elif meant:
-            labels = "、".join(owners.label_of(person) for person in meant)
+            labels = "、".join(sorted(owners.label_of(person) for person in meant))
             self.add_error("owner", _("名册上有几位同名的人，写成其中一个：%(labels)s。") % {"labels": labels})
         else:
             self.cleaned_data["owner_name"] = given
@@ -278,7 +278,8 @@ class PlanForm(WhenAndWhat):
 
     draft = "meeting-plan"
     happened_on = DayField(label=_("哪一天开"), near=Near.FUTURE)
-    field_order = ("kinds", "group", "happened_on", "times", "place", "title")
+    host = forms.CharField(label=_("谁主持"), max_length=30, required=False, widget=forms.TextInput(attrs=NOT_DRAFTED))
+    field_order = ("kinds", "group", "happened_on", "times", "place", "host", "title")
 
 
 class GatheringForm(WhenAndWhat, DecisionFields):
@@ -299,6 +300,13 @@ class GatheringForm(WhenAndWhat, DecisionFields):
     host = forms.CharField(label=_("主持人"), max_length=30, required=False, widget=forms.TextInput(attrs=NOT_DRAFTED))
     recorder = forms.CharField(
         label=_("记录人"), max_length=30, required=False, widget=forms.TextInput(attrs=NOT_DRAFTED)
+    )
+    guests = forms.CharField(
+        label=_("列席的人"),
+        max_length=200,
+        required=False,
+        help_text=_("不是本支部党员的，例如 入党积极分子周凡、工会主席"),
+        widget=forms.TextInput(attrs=NOT_DRAFTED),
     )
     due = NumberField(label=_("应到几人"), required=False, min_value=0, max_value=LARGEST_MEETING)
     present = NumberField(label=_("实到几人"), required=False, min_value=0, max_value=LARGEST_MEETING)
@@ -336,25 +344,52 @@ class GatheringForm(WhenAndWhat, DecisionFields):
 GRADES = ("excellent", "qualified", "basically_qualified", "unqualified")
 
 
-class AttendanceForm(forms.Form):
-    """One choice for each person on the roster of that day. Preset: here; who is exempt or out of touch: not asked."""
+class RepliesForm(Form):
+    """谁来、谁请假, before the gathering. Names of others: nothing stays on the device."""
 
-    def __init__(self, *args: Any, people: Iterable[Person], standing: Mapping[UUID, str] | None = None, **kwargs: Any):
+    is_private = True
+    version = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+BEFORE = [
+    ("", _("还没回")),
+    (Presence.PRESENT.value, _("能来")),
+    *[(kind.value, kind.label) for kind in (Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.LEAVE_PERSONAL)],
+    (Presence.GUEST.value, Presence.GUEST.label),
+]
+
+
+class AttendanceForm(forms.Form):
+    """One choice for each person on the roster of that day. Preset: here; who is exempt or out of touch: not asked.
+
+    standing: as recorded. replies: what was said before the gathering, laid over the preset. before: asks for replies.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[Person],
+        standing: Mapping[UUID, str] | None = None,
+        replies: Mapping[UUID, str] | None = None,
+        before: bool = False,
+        **kwargs: Any,
+    ):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.people = list(people)
         for person in self.people:
-            choices = list(Presence.choices)
+            choices = list(BEFORE if before else Presence.choices)
             preset = Presence.PRESENT.value
-            if person.is_exempt:
+            if person.is_exempt and not before:
                 choices.insert(0, ("", _("不作硬性要求")))
                 preset = ""
             elif person.is_lost:
                 preset = Presence.ABSENT.value
             if standing is not None:
                 preset = standing.get(person.member_id, "")
-                if not preset and not person.is_exempt:
+                if not preset and not person.is_exempt and not before:
                     choices.insert(0, ("", _("没有记")))
+            preset = (replies or {}).get(person.member_id, preset)
             self.fields[self.name_of(person.member_id)] = forms.ChoiceField(
                 label=person.name,
                 choices=choices,

@@ -20,6 +20,7 @@ from zhibu.org.models import Organisation
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch, leave_look
 from zhibu.web.meetings import showing
+from zhibu.web.meetings.due import due_facts_of
 from zhibu.web.meetings.forms import ListFilter
 from zhibu.web.meetings.voting import verdict_of
 from zhibu.web.work.reporting import reported_back
@@ -114,6 +115,8 @@ def _context(request: PageRequest, found: Gathering) -> dict[str, Any]:
         "sees_all": sees_all,
         "has_history": sees_all and queries.has_history(found),
         "notice_text": showing.notice_text(found),
+        "due_facts": due_facts_of(found) if may_see_names(actor, found) else [],
+        "replies": showing.replies_words(found) if found.stage == Stage.PLANNED else "",
         "back": list_address(actor, found.branch),
     }
 

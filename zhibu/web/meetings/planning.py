@@ -1,5 +1,6 @@
 """定时间: plan a gathering, change its time. Taking it back is the same undo as for a record."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,8 +13,8 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
 from zhibu.flows.write import perform
 from zhibu.meeting import queries
-from zhibu.meeting.actions import NewGathering, NewItem, record_gathering
-from zhibu.meeting.models import Gathering, ItemKind, Stage
+from zhibu.meeting.actions import NewGathering, NewItem, as_entered, record_gathering
+from zhibu.meeting.models import ItemKind, Stage
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.meetings.entry import ORDER, Ground
@@ -32,7 +33,7 @@ def plan(request: PageRequest) -> HttpResponse:
         list(ground.kinds) if len(ground.kinds) == 1 else []
     )
     usual = preset_of(request, ground, kinds, ())
-    initial = {"kinds": kinds, "place": usual.get("place", ""), "group": usual.get("group", "")}
+    initial = {"kinds": kinds, **{name: usual.get(name, "") for name in ("place", "host", "group")}}
     return _show(request, ground, _form(request, ground, initial))
 
 
@@ -51,6 +52,7 @@ def replan(request: PageRequest, gathering: UUID) -> HttpResponse:
         "happened_on": standing.happened_on,
         "times": (standing.starts, standing.ends),
         "place": standing.place,
+        "host": standing.host,
         "title": standing.title,
         "version": standing.pk,
     }
@@ -79,7 +81,7 @@ def _receive(request: PageRequest, ground: Ground) -> HttpResponse:
             key=form.cleaned_data["key"],
             new=_planned(form, ground),
             stage=Stage.PLANNED,
-            standing=_opened(form, ground),
+            standing=queries.version_of(ground.standing, form.cleaned_data["version"]) if ground.standing else None,
         )
     except Refused as error:
         form.refuse(error)
@@ -89,26 +91,22 @@ def _receive(request: PageRequest, ground: Ground) -> HttpResponse:
     return redirect("meetings_one", gathering=key)
 
 
-def _opened(form: PlanForm, ground: Ground) -> Gathering | None:
-    """The version that the form was opened with, so that somebody else's change meanwhile is noticed."""
-    if ground.standing is None:
-        return None
-    rows = Gathering.versions.filter(pk=form.cleaned_data["version"], thread=ground.standing.thread)
-    return rows.select_related("branch").first() or ground.standing
-
-
 def _planned(form: PlanForm, ground: Ground) -> NewGathering:
     given = form.cleaned_data
     kinds = sorted(given["kinds"], key=ORDER.index)
-    return NewGathering(
-        branch=ground.branch,
+    new = as_entered(ground.standing) if ground.standing else NewGathering(ground.branch, given["happened_on"], [])
+    agenda = [item for item in new.items if item.kind in kinds]
+    there = {item.kind for item in agenda}
+    return replace(
+        new,
         happened_on=given["happened_on"],
-        items=[NewItem(ItemKind(kind)) for kind in kinds],
+        items=[*agenda, *(NewItem(ItemKind(kind)) for kind in kinds if kind not in there)],
         title=given["title"],
         group=form.group_chosen,
         starts=form.starts,
         ends=form.ends,
         place=given["place"],
+        host=given["host"],
     )
 
 

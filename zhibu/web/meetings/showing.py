@@ -103,15 +103,29 @@ def attendance_words(gathering: Gathering) -> str:
     counts = dict.fromkeys(Presence, 0)
     for row in gathering.attendance.all():
         counts[Presence(row.presence)] += 1
-    leaves = [(kind, counts[kind]) for kind in LEAVES if counts[kind]]
-    if leaves:
-        reasons = "，".join(f"{reason_of(kind)} {number}" for kind, number in leaves)
-        away = {"number": sum(number for _kind, number in leaves), "reasons": reasons}
-        words.append(_("请假 %(number)d 人（%(reasons)s）") % away)
+    words += leave_words(counts)
     words += [
         _("%(what)s %(number)d 人") % {"what": kind.label, "number": counts[kind]} for kind in REST if counts[kind]
     ]
     return "；".join(words)
+
+
+def replies_words(gathering: Gathering) -> str:
+    """能来 9 人；请假 2 人（出差、值班 1，生病 1）. Numbers only, before the gathering."""
+    counts = dict.fromkeys(Presence, 0)
+    for row in gathering.attendance.all():
+        counts[Presence(row.presence)] += 1
+    words = [_("能来 %(number)d 人") % {"number": counts[Presence.PRESENT]}] if counts[Presence.PRESENT] else []
+    return "；".join([*words, *leave_words(counts)])
+
+
+def leave_words(counts: dict[Presence, int]) -> list[str]:
+    """请假 2 人（出差、值班 1，生病 1）, or nothing."""
+    leaves = [(kind, counts[kind]) for kind in LEAVES if counts[kind]]
+    if not leaves:
+        return []
+    reasons = "，".join(f"{reason_of(kind)} {number}" for kind, number in leaves)
+    return [_("请假 %(number)d 人（%(reasons)s）") % {"number": sum(n for _k, n in leaves), "reasons": reasons}]
 
 
 def reason_of(kind: Presence) -> str:
@@ -192,6 +206,7 @@ def facts_of(gathering: Gathering) -> list[Fact]:
         (_("主持人"), gathering.host),
         (_("记录人"), gathering.recorder),
         (_("到会"), attendance_words(gathering)),
+        (_("列席"), gathering.guests),
         *((_("另一场"), session_words(session)) for session in gathering.sessions.all()),
     ]
     return [Fact(label, value) for label, value in rows if value]
@@ -328,13 +343,15 @@ def ago_words(gathering: Gathering, names: dict[UUID, str], now: Any) -> str:
 
 
 def notice_text(gathering: Gathering) -> str:
-    """For copying into a group: title, time and place. No names and nothing of the agenda."""
+    """For copying into a group: kind, time, place and host. No other name and nothing of the agenda."""
     lines = [
         _("【通知】%(title)s") % {"title": kinds_of(gathering)},
         _("时间：%(when)s") % {"when": when_words(gathering)},
     ]
     if gathering.place:
         lines.append(_("地点：%(place)s") % {"place": gathering.place})
+    if gathering.host:
+        lines.append(_("主持：%(host)s") % {"host": gathering.host})
     lines.append(_("来不了的，请提前跟支部说一声。"))
     return "\n".join(lines)
 

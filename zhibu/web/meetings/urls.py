@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.meetings import pages, planning, voting, writing
+from zhibu.web.meetings import attending, pages, planning, voting, writing
 from zhibu.web.meetings.finding import find_meetings
 from zhibu.web.search.pages import SOURCES
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("<uuid:gathering>/correct/", writing.correct, name="meetings_correct"),
     path("<uuid:gathering>/hold/", writing.hold, name="meetings_hold"),
     path("<uuid:gathering>/replan/", planning.replan, name="meetings_replan"),
+    path("<uuid:gathering>/attendance/", attending.attendance, name="meetings_attendance"),
+    path("<uuid:gathering>/sign-in/", attending.sign_in, name="meetings_sign_in"),
+    path("<uuid:gathering>/call-off/", attending.cancel, name="meetings_call_off"),
+    path("<uuid:gathering>/revive/", attending.bring_back, name="meetings_revive"),
     path("<uuid:gathering>/undo/", writing.undo, name="meetings_undo"),
 ]
 

@@ -27,8 +27,9 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Fact
 from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.meetings import showing
-from zhibu.web.meetings.entry import MORE, Entry, Ground, day_typed, from_record, opened, with_one_more
+from zhibu.web.meetings.entry import MORE, Entry, Ground, as_typed, day_typed, from_record, opened
 from zhibu.web.meetings.pages import list_address, may_change
+from zhibu.web.meetings.relaying import EVERYTHING, MATCH, read_into
 from zhibu.web.work.reporting import reported_back
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -133,7 +134,10 @@ def _default_title(kinds: Sequence[str]) -> str:
 def _receive(request: PageRequest, ground: Ground, title: str) -> HttpResponse:
     people = people_of(ground.branch, day_typed(request.POST, request.today))
     if any(button in request.POST for button in MORE):
-        return _show(request, ground, with_one_more(ground, people, request.POST), title)
+        return _show(request, ground, as_typed(ground, people, request.POST), title)
+    if MATCH in request.POST:
+        read = read_into(request.POST, people, EVERYTHING)
+        return _show(request, ground, as_typed(ground, people, read.data), title, relay=read)
     entry = Entry(ground, people, request.POST)
     if not entry.is_valid():
         return _show(request, ground, entry, title, status=422)
@@ -193,6 +197,7 @@ def _show(
         "entry": entry,
         "rows": _person_rows(entry),
         "owners": entry.owners.labels(),
+        "pasted": request.POST.get("relay", ""),
         "has_roster": bool(entry.people),
         "is_limited": is_limited(request.actor),
         "problems": problems,

@@ -101,7 +101,7 @@ def _coming(row: Gathering, actor: Actor, today: date) -> Coming:
         is_past=row.happened_on < today,
         change_url=reverse("meetings_replan", args=[row.pk]) if may else "",
         hold_url=reverse("meetings_hold", args=[row.pk]) if may and row.happened_on <= today else "",
-        cancel_url=reverse("meetings_undo", args=[row.pk]) if may else "",
+        cancel_url=reverse("meetings_call_off", args=[row.pk]) if may else "",
     )
 
 
