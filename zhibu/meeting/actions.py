@@ -71,6 +71,7 @@ class NewGathering:
     items: list[NewItem]
     title: str = ""
     group: PartyGroup | None = None
+    every_group: bool = False
     starts: time | None = None
     ends: time | None = None
     place: str = ""
@@ -84,6 +85,8 @@ class NewGathering:
     source: str = Source.TYPED
     source_note: str = ""
     batch: Any = None
+    plan_reason: str = ""
+    is_proposed: bool = False
 
 
 def check_gathering(new: NewGathering, today: date, stage: Stage, standing: Gathering | None = None) -> None:
@@ -163,6 +166,9 @@ def gathering_columns(new: NewGathering, stage: Stage) -> dict[str, Any]:
     return {
         "happened_on": new.happened_on,
         "group": new.group,
+        "every_group": new.every_group,
+        "is_proposed": new.is_proposed,
+        "plan_reason": new.plan_reason,
         "stage": stage,
         "starts": new.starts,
         "ends": new.ends,
@@ -268,6 +274,8 @@ def as_entered(gathering: Gathering) -> NewGathering:
         items=[_item_entered(item) for item in queries.items_of(gathering)],
         title=gathering.title,
         group=gathering.group,
+        every_group=gathering.every_group,
+        plan_reason=gathering.plan_reason,
         starts=gathering.starts,
         ends=gathering.ends,
         place=gathering.place,
@@ -327,7 +335,7 @@ def revive(actor: Actor, *, gathering: Gathering, now: datetime) -> Done:
     check_reach(actor, {item.kind for item in gathering.items.all()}, gathering.group)
     if gathering.stage != Stage.PLANNED or Gathering.objects.filter(thread=gathering.thread).exists():
         raise Refused("这次会没有取消。", "回到会议清单看看。")
-    fresh = _copy(gathering, actor, now)
+    fresh = copy_version(gathering, actor, now)
     return Done(fresh, touched_by(gathering.branch, gathering.happened_on), gathering.branch)
 
 
@@ -339,7 +347,7 @@ def undo_gathering(actor: Actor, *, gathering: Gathering, now: datetime) -> Done
     earlier = version_before(gathering)
     restored = None
     if earlier:
-        restored = _copy(earlier, actor, now)
+        restored = copy_version(earlier, actor, now)
         days.append(earlier.happened_on)
     return Done(restored, touched_by(gathering.branch, *days), gathering.branch)
 
@@ -359,7 +367,7 @@ def version_before(gathering: Gathering) -> Gathering | None:
     return None
 
 
-def _copy(earlier: Gathering, actor: Actor, now: datetime) -> Gathering:
+def copy_version(earlier: Gathering, actor: Actor, now: datetime) -> Gathering:
     """A fresh standing version with the parts of an earlier one."""
     kept = {
         column.attname: getattr(earlier, column.attname)

@@ -2,33 +2,69 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from zhibu.base.actor import Actor
-from zhibu.base.records import stamp
+from zhibu.base.errors import Refused
+from zhibu.base.records import revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.meeting.actions import (
     PORTION,
     NewGathering,
     check_gathering,
+    copy_version,
     gathering_columns,
     touched_by,
     write_parts,
 )
 from zhibu.meeting.models import Gathering, Stage
+from zhibu.org.models import Organisation
 
 
-def record_gatherings(actor: Actor, *, entries: Sequence[NewGathering], today: date, now: datetime) -> Done:
+def record_gatherings(
+    actor: Actor, *, entries: Sequence[NewGathering], today: date, now: datetime, stage: Stage = Stage.HELD
+) -> Done:
     """All or none; each entry carries its own source and batch."""
     for new in entries:
-        check_gathering(new, today, Stage.HELD)
+        check_gathering(new, today, stage)
     written = stamp(actor, now)
     gatherings = [
-        Gathering(
-            root=new.branch.root, branch=new.branch, batch=new.batch, **gathering_columns(new, Stage.HELD), **written
-        )
+        Gathering(root=new.branch.root, branch=new.branch, batch=new.batch, **gathering_columns(new, stage), **written)
         for new in entries
     ]
     Gathering.objects.bulk_create(gatherings, batch_size=PORTION)
     write_parts(list(zip(gatherings, entries, strict=True)))
     touched = set().union(*(touched_by(new.branch, new.happened_on) for new in entries))
     return Done(gatherings, touched, entries[0].branch if entries else None)
+
+
+def plan_year(
+    actor: Actor,
+    *,
+    branch: Organisation,
+    entries: Sequence[NewGathering],
+    dropped: Sequence[Gathering],
+    batch: UUID,
+    today: date,
+    now: datetime,
+) -> Done:
+    """The gatherings that a branch takes over into its plan; what was proposed earlier and no longer fits goes."""
+    for gathering in dropped:
+        revoke(gathering, actor, now)
+    for new in entries:
+        new.batch = batch
+    done = record_gatherings(actor, entries=entries, today=today, now=now, stage=Stage.PLANNED)
+    return Done(done.result[0] if done.result else branch, set(), branch)
+
+
+def undo_year_plan(actor: Actor, *, branch: Organisation, batch: UUID, now: datetime) -> Done:
+    """What was planned in one press is taken back, and what it replaced stands again. Changed by hand since: stays."""
+    mine = list(Gathering.objects.filter(branch=branch, batch=batch, stage=Stage.PLANNED, is_proposed=True))
+    if not mine:
+        raise Refused("这次排的计划已经不在了。", "看看现在的计划。")
+    replaced = Gathering.versions.filter(branch=branch, stage=Stage.PLANNED, revoked_at=mine[0].recorded_at)
+    for gathering in replaced.exclude(thread__in=Gathering.objects.filter(branch=branch).values("thread")):
+        copy_version(gathering, actor, now)
+    for gathering in mine:
+        revoke(gathering, actor, now)
+    return Done(branch, set(), branch)

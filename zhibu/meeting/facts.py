@@ -28,6 +28,7 @@ def held_masks(
     """
     masks: dict[UUID, dict[str, int]] = {branch_id: defaultdict(int) for branch_id in branch_ids}
     met: dict[UUID, dict[UUID | None, int]] = defaultdict(lambda: defaultdict(int))
+    all_met: dict[UUID, int] = defaultdict(int)
     rows = (
         Item.objects.filter(
             gathering__branch_id__in=branch_ids,
@@ -37,16 +38,24 @@ def held_masks(
             gathering__happened_on__lte=date(year + 1, 6, 30),
         )
         .exclude(kind=ItemKind.OTHER)
-        .values_list("gathering__branch_id", "kind", "gathering__happened_on", "gathering__group__thread")
+        .values_list(
+            "gathering__branch_id",
+            "kind",
+            "gathering__happened_on",
+            "gathering__group__thread",
+            "gathering__every_group",
+        )
         .order_by()
     )
-    for branch_id, kind, happened_on, group in rows:
+    for branch_id, kind, happened_on, group, every_group in rows:
         if kind == ItemKind.GROUP_MEETING:
             met[branch_id][group] |= month_bit(happened_on, year)
+            all_met[branch_id] |= month_bit(happened_on, year) * every_group
         elif happened_on.year == year or kind in sheets.CAMPAIGNS:
             masks[branch_id][f"{kind}_held"] |= month_bit(happened_on, year)
     for branch_id, by_group in met.items():
-        masks[branch_id]["group_meeting_held"] = _all_groups_met(by_group, groups.get(branch_id, []), year)
+        of_each = _all_groups_met(by_group, groups.get(branch_id, []), year)
+        masks[branch_id]["group_meeting_held"] = of_each | all_met[branch_id] & ((1 << 12) - 1)
     return masks
 
 

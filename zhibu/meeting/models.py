@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.base.records import Deed
+from zhibu.base.records import Deed, Record
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation, PartyGroup
 
@@ -33,7 +33,10 @@ class Gathering(Deed):
 
     branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="gatherings")
     group = models.ForeignKey(PartyGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="gatherings")
+    every_group = models.BooleanField(default=False)  # 各组都开: each Party group met within this gathering
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.HELD)
+    is_proposed = models.BooleanField(default=False)  # laid out by the year plan and not touched by hand since
+    plan_reason = models.CharField(max_length=500, blank=True)
     starts = models.TimeField(null=True, blank=True)
     ends = models.TimeField(null=True, blank=True)
     title = models.CharField(max_length=100)
@@ -70,6 +73,18 @@ class Gathering(Deed):
             held = Gathering.versions.filter(thread=self.thread, stage=Stage.HELD)
             self.__dict__["first_written_at"] = held.aggregate(first=models.Min("recorded_at"))["first"]
         return self.__dict__["first_written_at"] or self.recorded_at
+
+
+class MonthTheme(Record):
+    """上级每月主题: what an organisation set as the theme of a month, for itself and everything below."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="month_themes")
+    month = models.DateField()  # its first day
+    theme = models.CharField(max_length=100)
+    notice = models.CharField(max_length=120, blank=True)  # which paper says so
+
+    class Meta(Record.Meta):
+        indexes = [*Record.Meta.indexes, models.Index(fields=["organisation", "month"], name="theme_by_month")]
 
 
 class Item(models.Model):

@@ -1,15 +1,16 @@
 """Reads of organisational life."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
-from zhibu.base.paths import below
+from zhibu.base.paths import ancestors, below
 from zhibu.meeting.expected import WHOLE_BRANCH
-from zhibu.meeting.models import Attendance, Gathering, Item, ItemKind, Stage, Talk
+from zhibu.meeting.models import Attendance, Gathering, Item, ItemKind, MonthTheme, Stage, Talk
 from zhibu.member.models import Member, Membership
 from zhibu.org.models import Organisation
 
@@ -96,6 +97,78 @@ def planned(actor: Actor, branch: Organisation, since: date, until: date | None 
     rows = visible_to(actor).filter(branch=branch, stage=Stage.PLANNED, happened_on__gte=since)
     rows = rows.filter(happened_on__lte=until) if until else rows
     return rows.order_by("happened_on", "starts", "id")
+
+
+def planned_between(branch: Organisation, first: date, last: date) -> QuerySet[Gathering]:
+    """Standing plans of one branch, both days included, with their items and group."""
+    rows = Gathering.objects.filter(branch=branch, stage=Stage.PLANNED, happened_on__gte=first, happened_on__lte=last)
+    return rows.select_related("group").prefetch_related("items").order_by("happened_on", "starts", "id")
+
+
+def held_between(branch: Organisation, first: date, last: date) -> QuerySet[Gathering]:
+    """Held gatherings of one branch, both days included, with their items, in order of day."""
+    rows = Gathering.objects.filter(branch=branch, stage=Stage.HELD, happened_on__gte=first, happened_on__lte=last)
+    return rows.prefetch_related("items").order_by("happened_on", "recorded_at")
+
+
+def year_of(actor: Actor, branch: Organisation, year: int) -> list[Gathering]:
+    """Planned and held of a calendar year, as far as the actor may see them, in order of day."""
+    rows = in_year(with_first_writing(visible_to(actor)).filter(branch=branch), year)
+    rows = rows.select_related("group").prefetch_related(PARTS[0], "sessions")
+    return list(rows.order_by("happened_on", "starts", "id"))
+
+
+def planned_versions(rows: Iterable[Gathering]) -> dict[UUID, Gathering]:
+    """The last plan of each held gathering that had one, by thread. One query."""
+    threads = [row.thread for row in rows if row.stage == Stage.HELD]
+    plans = Gathering.versions.filter(thread__in=threads, stage=Stage.PLANNED).order_by("recorded_at")
+    return {plan.thread: plan for plan in plans}
+
+
+def planned_theme_day(branch: Organisation, month: date, today: date) -> Gathering | None:
+    """The first theme day still to come in a month."""
+    first, last = max(month, today), month_end(month)
+    rows = Gathering.objects.filter(branch=branch, stage=Stage.PLANNED, happened_on__gte=first, happened_on__lte=last)
+    return of_kind(rows, ItemKind.THEME_DAY).select_related("branch", "group").order_by("happened_on").first()
+
+
+def month_end(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _themes(place: Organisation) -> QuerySet[MonthTheme]:
+    """Those of the organisation itself and of everything above it."""
+    return MonthTheme.objects.filter(organisation__path__in=ancestors(place.path)).select_related("organisation")
+
+
+def themes_of(branch: Organisation, year: int) -> list[MonthTheme]:
+    rows = _themes(branch).filter(month__gte=date(year, 1, 1), month__lte=date(year, 12, 31))
+    return list(rows.order_by("month", "organisation__path", "recorded_at"))
+
+
+def themes_since(place: Organisation, month: date) -> list[MonthTheme]:
+    return list(_themes(place).filter(month__gte=month).order_by("month", "organisation__path", "recorded_at"))
+
+
+def theme_for(branch: Organisation, theme_id: UUID) -> MonthTheme:
+    """A theme that concerns this branch."""
+    found = _themes(branch).filter(pk=theme_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_theme(place: Organisation, theme_id: UUID) -> MonthTheme:
+    """A theme that this organisation noted itself."""
+    found = MonthTheme.objects.filter(organisation=place, pk=theme_id).select_related("organisation").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def themes_by_month(branch: Organisation, year: int) -> dict[int, str]:
+    """The theme of each month (year × 12 + month − 1); of several the one set nearest to the branch, then the last."""
+    return {row.month.year * 12 + row.month.month - 1: row.theme for row in themes_of(branch, year)}
 
 
 def evidence(branch_id: UUID, kind: str, year: int) -> list[Gathering]:

@@ -161,6 +161,17 @@ def is_workday(day: int, own: Mapping[int, bool] | None = None) -> tuple[bool, b
         return on.weekday() < 5, False
 
 
+FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Month and day of the national holidays that never move (全国年节及纪念日放假办法, as of 2025)."""
+
+
+def is_likely_workday(day: int, own: Mapping[int, bool] | None = None) -> tuple[bool, bool]:
+    """Like :func:`is_workday`; in a year not yet published also the fixed national holidays are off."""
+    working, known = is_workday(day, own)
+    on = date.fromordinal(day)
+    return working and (known or (on.month, on.day) not in FIXED_HOLIDAYS), known
+
+
 def add_workdays(day: int, count: int, own: Mapping[int, bool] | None = None) -> Workdays:
     """The ``count``-th working day after ``day`` (the day itself is not counted).
 

@@ -17,6 +17,7 @@ from zhibu.meeting.models import Gathering, Item, ItemKind, Stage
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.web.days import UnreadableDay, read_day, write_day
 from zhibu.web.meetings.forms import (
+    EVERY_GROUP,
     GRADES,
     AttendanceForm,
     DecisionFields,
@@ -127,6 +128,7 @@ class Entry:
             items=self._items(),
             title=given["title"],
             group=self.form.group_chosen,
+            every_group=self.form.is_of_every_group,
             starts=self.form.starts,
             ends=self.form.ends,
             place=given["place"],
@@ -139,6 +141,7 @@ class Entry:
             sessions=self._sessions(),
             source=source,
             source_note=note,
+            plan_reason=self.ground.standing.plan_reason if self.ground.standing else "",
         )
 
     def _numbers(self) -> tuple[int | None, int | None, dict[UUID, str]]:
@@ -270,7 +273,7 @@ def from_record(ground: Ground, people: Sequence[Person], gathering: Gathering, 
     }
     initial: dict[str, Any] = {
         "kinds": sorted({item.kind for item in items}, key=ORDER.index),
-        "group": str(gathering.group.thread) if gathering.group else "",
+        "group": group_value(gathering),
         "happened_on": gathering.happened_on,
         "title": gathering.title,
         "times": (gathering.starts, gathering.ends),
@@ -290,6 +293,13 @@ def from_record(ground: Ground, people: Sequence[Person], gathering: Gathering, 
             initial.update({name: getattr(item.grades, name) for name in GRADES})
     names = {"replies": said} if is_plan else {"attendance": said if has_names else None}
     return Entry(ground, people, None, **{**initial, "rows": rows, **names, **preset})
+
+
+def group_value(gathering: Gathering) -> str:
+    """What the field 哪个党小组 shows for it."""
+    if gathering.every_group:
+        return EVERY_GROUP
+    return str(gathering.group.thread) if gathering.group else ""
 
 
 def _has_content(item: Item, gathering: Gathering) -> bool:

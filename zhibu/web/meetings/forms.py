@@ -1,6 +1,7 @@
 """What is typed about one gathering: the main form, one choice for each person, further items, further sessions."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -11,17 +12,27 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.base.errors import Refused
+from zhibu.flows.year_plan import Wishes
 from zhibu.intake.values.times import Times, read_times
 from zhibu.meeting.expected import Person
 from zhibu.meeting.models import Item, ItemKind, Presence
 from zhibu.member.names import tidy_name
 from zhibu.org.models import PartyGroup
+from zhibu.rules.year_plan import Rhythm
 from zhibu.web.days import Near, write_day
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
 
 LARGEST_MEETING = 5000
 ALIASES = {"ends": "times", "starts": "times"}  # the action's names for what is one field here
 NOT_DRAFTED = {"data-private": ""}  # names and reasons of leave stay off the device
+EVERY_GROUP = "every"
+WEEKS = [(1, _("第一个")), (2, _("第二个")), (3, _("第三个")), (4, _("第四个")), (5, _("最后一个"))]
+WEEKDAYS = [
+    (0, _("星期一")), (1, _("星期二")), (2, _("星期三")), (3, _("星期四")), (4, _("星期五")), (5, _("星期六")),
+    (6, _("星期日")),
+]  # fmt: skip
+LESSONS = [(0, _("先不排")), (1, _("每月")), (2, _("两个月")), (3, _("每季度")), (6, _("半年"))]
+SHIFTS = [(1, _("一场")), (2, _("两场")), (3, _("三场"))]
 PASSED = [("", _("没有写")), ("yes", _("通过")), ("no", _("没有通过"))]
 
 
@@ -240,7 +251,12 @@ class WhenAndWhat(Form):
         allowed = set(kinds) or set(ItemKind.values)
         fields: dict[str, Any] = self.fields
         fields["kinds"].choices = [choice for choice in ItemKind.choices if choice[0] in allowed]
-        fields["group"].choices = [("", _("选一个")), *((key, group.name) for key, group in self.groups.items())]
+        every = [(EVERY_GROUP, _("各组都开"))] if len(self.groups) > 1 else []
+        fields["group"].choices = [
+            ("", _("选一个")),
+            *every,
+            *((key, group.name) for key, group in self.groups.items()),
+        ]
         if not self.groups:
             del self.fields["group"]
 
@@ -249,6 +265,12 @@ class WhenAndWhat(Form):
         if ItemKind.GROUP_MEETING in kinds and self.groups and not self.cleaned_data.get("group"):
             self.add_error("group", _("党小组会要选是哪个党小组。"))
         return self.cleaned_data
+
+    @property
+    def is_of_every_group(self) -> bool:
+        """Each group met, one after the other or side by side within one gathering of all."""
+        kinds = self.cleaned_data.get("kinds", [])
+        return ItemKind.GROUP_MEETING in kinds and self.cleaned_data.get("group") == EVERY_GROUP
 
     @property
     def group_chosen(self) -> PartyGroup | None:
@@ -271,6 +293,55 @@ class WhenAndWhat(Form):
     @property
     def ends(self) -> time | None:
         return (self.cleaned_data.get("times") or (None, None))[1]
+
+
+class WishesForm(Form):
+    """换个排法: how the year is to be laid out. Everything is preset from the branch's habits."""
+
+    week = forms.TypedChoiceField(label=_("全支部的会放在每月"), choices=WEEKS, coerce=int)
+    weekday = forms.TypedChoiceField(label=_("星期几"), choices=WEEKDAYS, coerce=int)
+    committee_week = forms.TypedChoiceField(label=_("支委会放在每月"), choices=WEEKS, coerce=int)
+    committee_weekday = forms.TypedChoiceField(label=_("星期几"), choices=WEEKDAYS, coerce=int)
+    times = TimesField(label=_("几点到几点"), required=False)
+    place = forms.CharField(label=_("地点"), max_length=60, required=False)
+    lessons = forms.TypedChoiceField(
+        label=_("党课多久一次"),
+        choices=LESSONS,
+        coerce=int,
+        help_text=_("条例要求定期上，没有写几个月一次。单位定了的，按单位定的排。"),
+    )
+    together = forms.BooleanField(label=_("党小组会和主题党日一起开，分组讨论"), required=False)
+    shifts = forms.TypedChoiceField(label=_("倒班，全支部的会分几场"), choices=SHIFTS, coerce=int)
+
+    @staticmethod
+    def of(wishes: Wishes) -> dict[str, Any]:
+        """The branch's habits as the form shows them."""
+        return {
+            "week": wishes.whole.week,
+            "weekday": wishes.whole.weekday,
+            "committee_week": wishes.committee.week,
+            "committee_weekday": wishes.committee.weekday,
+            "times": (wishes.starts, wishes.ends),
+            "place": wishes.place,
+            "lessons": wishes.lessons_every,
+            "together": wishes.groups_together,
+            "shifts": wishes.shifts,
+        }
+
+    def wishes(self, usual: Wishes) -> Wishes:
+        given = self.cleaned_data
+        starts, ends = given["times"] or (None, None)
+        return replace(
+            usual,
+            whole=Rhythm(given["week"], given["weekday"]),
+            committee=Rhythm(given["committee_week"], given["committee_weekday"]),
+            starts=starts,
+            ends=ends,
+            place=given["place"],
+            lessons_every=given["lessons"],
+            groups_together=given["together"],
+            shifts=given["shifts"],
+        )
 
 
 class PlanForm(WhenAndWhat):

@@ -17,7 +17,7 @@ from zhibu.meeting.actions import NewGathering, NewItem, as_entered, record_gath
 from zhibu.meeting.models import ItemKind, Stage
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
-from zhibu.web.meetings.entry import ORDER, Ground
+from zhibu.web.meetings.entry import ORDER, Ground, group_value
 from zhibu.web.meetings.forms import PlanForm
 from zhibu.web.meetings.pages import list_address, may_change
 from zhibu.web.meetings.writing import ground_of, preset_of, right_of
@@ -48,7 +48,7 @@ def replan(request: PageRequest, gathering: UUID) -> HttpResponse:
         return _receive(request, ground)
     initial = {
         "kinds": [item.kind for item in standing.items.all()],
-        "group": str(standing.group.thread) if standing.group else "",
+        "group": group_value(standing),
         "happened_on": standing.happened_on,
         "times": (standing.starts, standing.ends),
         "place": standing.place,
@@ -103,6 +103,7 @@ def _planned(form: PlanForm, ground: Ground) -> NewGathering:
         items=[*agenda, *(NewItem(ItemKind(kind)) for kind in kinds if kind not in there)],
         title=given["title"],
         group=form.group_chosen,
+        every_group=form.is_of_every_group,
         starts=form.starts,
         ends=form.ends,
         place=given["place"],

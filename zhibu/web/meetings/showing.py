@@ -64,6 +64,8 @@ def kinds_of(gathering: Gathering) -> str:
     """党课、主题党日, each once in the usual order; a group meeting with the group's name."""
     kinds = sorted({ItemKind(item.kind) for item in gathering.items.all()}, key=ORDER.index)
     words = "、".join(str(kind.label) for kind in kinds)
+    if gathering.every_group:
+        return _("%(kinds)s（各组都开）") % {"kinds": words}
     return f"{words}（{gathering.group.name}）" if gathering.group else words
 
 
@@ -348,6 +350,8 @@ def notice_text(gathering: Gathering) -> str:
         _("【通知】%(title)s") % {"title": kinds_of(gathering)},
         _("时间：%(when)s") % {"when": when_words(gathering)},
     ]
+    further = [session_words(session) for session in gathering.sessions.all()]
+    lines += [_("另一场：%(when)s") % {"when": when} for when in further]
     if gathering.place:
         lines.append(_("地点：%(place)s") % {"place": gathering.place})
     if gathering.host:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.meetings import attending, pages, planning, voting, writing
+from zhibu.web.meetings import attending, calendar, pages, planning, themes, voting, writing, year
 from zhibu.web.meetings.finding import find_meetings
 from zhibu.web.search.pages import SOURCES
 
@@ -8,6 +8,12 @@ urlpatterns = [
     path("", pages.meetings, name="meetings"),
     path("new/", writing.new, name="meetings_new"),
     path("plan/", planning.plan, name="meetings_plan"),
+    path("year/", year.year, name="meetings_year"),
+    path("year/calendar/", year.calendar, name="meetings_year_calendar"),
+    path("year/<uuid:batch>/undo/", year.undo, name="meetings_year_undo"),
+    path("themes/", themes.themes, name="meetings_themes"),
+    path("themes/<uuid:theme>/enter/", themes.enter, name="meetings_theme_enter"),
+    path("themes/<uuid:theme>/withdraw/", themes.withdraw, name="meetings_theme_withdraw"),
     path("vote/", voting.vote, name="meetings_vote"),
     path("<uuid:gathering>/", pages.one, name="meetings_one"),
     path("<uuid:gathering>/paper/", pages.paper, name="meetings_paper"),
@@ -19,6 +25,7 @@ urlpatterns = [
     path("<uuid:gathering>/sign-in/", attending.sign_in, name="meetings_sign_in"),
     path("<uuid:gathering>/call-off/", attending.cancel, name="meetings_call_off"),
     path("<uuid:gathering>/revive/", attending.bring_back, name="meetings_revive"),
+    path("<uuid:gathering>/calendar/", calendar.one_calendar, name="meetings_calendar"),
     path("<uuid:gathering>/undo/", writing.undo, name="meetings_undo"),
 ]
 

@@ -22,7 +22,7 @@
 
   /* The same rule as the server's: a group meeting concerns the group, a committee meeting the committee. */
   const isDue = (person, chosen) => {
-    if (chosen.includes("group_meeting") && !chosen.includes("general_meeting")) return !group?.value || person.dataset.group === group.value;
+    if (chosen.includes("group_meeting") && !chosen.includes("general_meeting")) return !group?.value || group.value === "every" || person.dataset.group === group.value;
     if (chosen.includes("committee_meeting") && !chosen.some((kind) => WHOLE.includes(kind))) return "committee" in person.dataset;
     return true;
   };
