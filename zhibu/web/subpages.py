@@ -41,6 +41,7 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("plan", _("今年")),
         Subpage("tasks", _("任务"), CONTENT, _("我的任务")),
         Subpage("assignments", _("派任务"), frozenset({Right.ASSIGN})),
+        Subpage("higher_forms", _("填上级的表"), frozenset({Right.ASSIGN})),
         Subpage("submissions", _("请示报告"), frozenset({Right.SEE_BRANCH, Right.ASSIGN})),
     ),
     "files": (Subpage("files", _("台账")),),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.work import assignments, submissions, tasks
+from zhibu.web.work import assignments, higher_forms, submissions, tasks
 
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("assign/new/", assignments.assignment_new, name="assignment_new"),
     path("assign/<uuid:assignment_id>/", assignments.assignment, name="assignment"),
     path("assign/<uuid:assignment_id>/withdraw/", assignments.assignment_withdraw, name="assignment_withdraw"),
+    path("forms/", higher_forms.higher_forms, name="higher_forms"),
+    path("forms/<uuid:form_id>/", higher_forms.higher_form, name="higher_form"),
+    path("forms/<uuid:form_id>/filled/", higher_forms.higher_form_filled, name="higher_form_filled"),
+    path("forms/<uuid:form_id>/ask/", higher_forms.higher_form_ask, name="higher_form_ask"),
+    path("forms/<uuid:form_id>/forget/", higher_forms.higher_form_forget, name="higher_form_forget"),
     path("upward/", submissions.submissions, name="submissions"),
     path("upward/new/<str:kind>/", submissions.submission_new, name="submission_new"),
     path("upward/<uuid:submission_id>/", submissions.submission, name="submission"),

@@ -12,7 +12,7 @@ from zhibu.work.models.tasks import (
     TaskSource,
     TaskState,
 )
-from zhibu.work.models.upward import Assignment, Reply, Submission, SubmissionKind, Verdict
+from zhibu.work.models.upward import Assignment, HigherForm, Reply, Submission, SubmissionKind, Verdict
 
 __all__ = [
     "OPEN",
@@ -20,6 +20,7 @@ __all__ = [
     "Assignment",
     "DeedKind",
     "FourRoles",
+    "HigherForm",
     "Reply",
     "Submission",
     "SubmissionKind",

@@ -37,6 +37,18 @@ class Assignment(Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["sender", "due_on"], name="assignment_by_sender")]
 
 
+class HigherForm(Record):
+    """A higher body's own empty form (.xlsx or .docx), uploaded by the officer to be filled from records."""
+
+    sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # whose officer uploaded it
+    name = models.CharField(max_length=120)  # of the file
+    content = models.BinaryField()
+    year = models.PositiveSmallIntegerField()  # for which meetings are counted
+
+    class Meta(Record.Meta):
+        indexes = [*Record.Meta.indexes, models.Index(fields=["sender"], name="higher_form_by_sender")]
+
+
 class SubmissionKind(models.TextChoices):
     REQUEST = "request", _("请示")
     REPORT = "report", _("报告")
