@@ -25,6 +25,7 @@ class RoleName(models.TextChoices):
     ORGANISER = "organiser", _("上级组织员")
     CONCERN_HANDLER = "concern_handler", _("诉求受理人")
     INDEPENDENT_HANDLER = "independent_handler", _("独立台受理人")
+    APPLICANT = "applicant", _("入党申请人")
     ADMINISTRATOR = "administrator", _("系统管理员")
 
 

@@ -18,6 +18,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"  # 上级组织员
     CONCERN_HANDLER = "concern_handler"  # 受理人 at a unit's desk for concerns
     INDEPENDENT_HANDLER = "independent_handler"  # 受理人 at its second desk, outside the branch line
+    APPLICANT = "applicant"  # 入党申请人: the own steps and nothing else
     ADMINISTRATOR = "administrator"  # accounts only, no content
 
 
@@ -52,62 +53,41 @@ class Right(StrEnum):
     HELP = "help"  # criticise together with help; open and close help plans
     CONTACT = "contact"  # answer for some members: agree targets and look at them together
     SEE_TALKS = "see_talks"  # who talked with whom, never what was said
+    KEEP_ADMISSION = "keep_admission"  # cases of admission of the own branch
+    APPROVE_ADMISSION = "approve_admission"  # superior: answer what is sent up, plan numbers, look at cases below
+    SEE_OWN_ADMISSION = "see_own_admission"  # the applicant's own steps
 
 
+_OF_COMMITTEE = frozenset(
+    {
+        Right.SEE_OWN,
+        Right.SEE_BRANCH,
+        Right.RECORD,
+        Right.RECORD_GROUP,
+        Right.OWN_WORK,
+        Right.CONTACT,
+        Right.KEEP_ADMISSION,
+    }
+)
+_OF_SECRETARIES = _OF_COMMITTEE | {Right.IMPORT, Right.CONFIRM, Right.SEE_TARGETS, Right.HELP, Right.SEE_TALKS}
 MAY: dict[Role, frozenset[Right]] = {
-    Role.SECRETARY: frozenset(
-        {
-            Right.SEE_OWN,
-            Right.SEE_BRANCH,
-            Right.RECORD,
-            Right.RECORD_GROUP,
-            Right.IMPORT,
-            Right.CONFIRM,
-            Right.OWN_WORK,
-            Right.SEE_TARGETS,
-            Right.HELP,
-            Right.CONTACT,
-            Right.SEE_TALKS,
-        }
-    ),
-    Role.DEPUTY_SECRETARY: frozenset(
-        {
-            Right.SEE_OWN,
-            Right.SEE_BRANCH,
-            Right.RECORD,
-            Right.RECORD_GROUP,
-            Right.IMPORT,
-            Right.CONFIRM,
-            Right.OWN_WORK,
-            Right.SEE_TARGETS,
-            Right.HELP,
-            Right.CONTACT,
-            Right.SEE_TALKS,
-        }
-    ),
-    Role.ORGANISATION_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK, Right.CONTACT}
-    ),
-    Role.PUBLICITY_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK, Right.CONTACT}
-    ),
-    Role.DISCIPLINE_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK, Right.CONTACT}
-    ),
-    Role.COMMITTEE_MEMBER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.OWN_WORK, Right.CONTACT}
-    ),
+    Role.SECRETARY: _OF_SECRETARIES,
+    Role.DEPUTY_SECRETARY: _OF_SECRETARIES,
+    Role.ORGANISATION_MEMBER: _OF_COMMITTEE | {Right.IMPORT},
+    Role.PUBLICITY_MEMBER: _OF_COMMITTEE,
+    Role.DISCIPLINE_MEMBER: _OF_COMMITTEE,
+    Role.COMMITTEE_MEMBER: _OF_COMMITTEE,
     Role.GROUP_LEADER: frozenset({Right.SEE_OWN, Right.RECORD_GROUP, Right.OWN_WORK}),
     Role.MEMBER: frozenset({Right.SEE_OWN, Right.OWN_WORK}),
-    Role.CLERK: frozenset(
-        {Right.SEE_BRANCH, Right.RECORD, Right.RECORD_GROUP, Right.IMPORT, Right.OWN_WORK, Right.SEE_TALKS}
+    Role.CLERK: (_OF_COMMITTEE | {Right.IMPORT, Right.SEE_TALKS}) - {Right.SEE_OWN, Right.CONTACT},
+    Role.ORGANISER: frozenset(
+        {Right.SEE_OWN, Right.SEE_BELOW, Right.SET_UP, Right.IMPORT, Right.ASSIGN, Right.APPROVE_ADMISSION}
     ),
-    Role.ORGANISER: frozenset({Right.SEE_OWN, Right.SEE_BELOW, Right.SET_UP, Right.IMPORT, Right.ASSIGN}),
     Role.CONCERN_HANDLER: frozenset({Right.HANDLE_CONCERNS}),
     Role.INDEPENDENT_HANDLER: frozenset({Right.HANDLE_CONCERNS}),
+    Role.APPLICANT: frozenset({Right.SEE_OWN_ADMISSION}),
     Role.ADMINISTRATOR: frozenset({Right.ACCOUNTS}),
 }
-
 WHATEVER_THE_ROLE = frozenset({Right.HANDLE_CONCERNS})
 """Rights that go with the person: a secretary who also sits at a desk need not change roles to open a concern."""
 

@@ -9,6 +9,8 @@ from django.db.models import F
 
 from zhibu.account.actions import grant_role, link_member, open_account
 from zhibu.account.models import User
+from zhibu.admission.actions import set_plan
+from zhibu.admission.models import Candidate
 from zhibu.base.actor import Actor, Grant, Right, Role
 from zhibu.base.records import Source
 from zhibu.base.touched import Done
@@ -16,9 +18,11 @@ from zhibu.checkup import counting
 from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import Finding
 from zhibu.demo import PASSWORD, work
+from zhibu.demo.admission import Cases
 from zhibu.demo.life import Branch, Life, month_back
 from zhibu.demo.people import Crowd, Person
 from zhibu.demo.stories import COMPANY, GENERAL_BRANCHES, STORIES, Story
+from zhibu.flows.admission import give_log_in
 from zhibu.flows.write import perform, perform_all
 from zhibu.member.actions import enter_member, leave_post, set_condition, take_post
 from zhibu.member.models import Category, ConditionKind, Member, PostKind
@@ -59,6 +63,7 @@ def build(today: date, now: datetime, say: Say) -> None:
     builder.units(company)
     builder.accounts(company, branches)
     work.write(branches, builder.organiser, today, now)
+    builder.admission(company, branches)
     settle(today)
 
 
@@ -304,6 +309,16 @@ class Builder:
         self._role(self._account("demo-daiban", "方代办", None), main.organisation, Role.CLERK, for_user=secretary)
         self._role(self._account("demo-zuzhiyuan", "林组织员", None), company, Role.ORGANISER)
         self._role(self._account("demo-guanli", "系统管理员", None), company, Role.ADMINISTRATOR)
+
+    def admission(self, company: Organisation, branches: list[Branch]) -> None:
+        """Five people under way in one branch; the first has a log-in of the own."""
+        main = next(branch for branch in branches if branch.story.name == "机械租赁党支部")
+        Cases(main, self.organiser, self.today, self.now).write()
+        applicant = Candidate.objects.get(name="沈一鸣")
+        user = self._account("demo-shenqing", applicant.name, None)
+        self._role(user, main.organisation, Role.APPLICANT)
+        self._as_admin(give_log_in, candidate=applicant, user=user)
+        self._do(self.organiser, set_plan, branch=main.organisation, year=self.today.year, number=2)
 
     def _account(self, login: str, name: str, member: Member | None) -> Any:
         return self._as_admin(open_account, username=login, display_name=name, password=PASSWORD, member=member)

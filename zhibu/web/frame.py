@@ -38,7 +38,7 @@ class Place:
 PLACES = (
     Place("today", _("今天"), "j", "", frozenset()),
     Place("meetings", _("会议"), "h", "meetings"),
-    Place("members", _("党员"), "d", "members"),
+    Place("members", _("党员"), "d", "members", CONTENT | {Right.SEE_OWN_ADMISSION}),
     Place("concerns", _("诉求"), "s", "concerns", CONTENT | {Right.HANDLE_CONCERNS}),
     Place("plan", _("计划"), "p", "plan"),
     Place("checkup", _("体检"), "t", "checkup"),
@@ -55,7 +55,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
 )
 BAR_OF_COMMITTEE: tuple[str, ...] = ("today", "meetings", "checkup")
 BAR_OF_MEMBER: tuple[str, ...] = ("today", "meetings", "members", "concerns")
-BAR_OF_OTHERS: tuple[str, ...] = ("today", "files")
+BAR_OF_OTHERS: tuple[str, ...] = ("today", "members", "files")
 BAR_ITEMS = 4
 
 
@@ -64,7 +64,7 @@ def places_for(actor: Actor | None, path: str) -> list[Place]:
     if actor is None:
         return []
     here = path.strip("/").split("/")[0]
-    own_words = MEMBERS_WORDS if is_plain_member(actor) else {}
+    own_words = MEMBERS_WORDS if is_plain_member(actor) or actor.may(Right.SEE_OWN_ADMISSION) else {}
     return [
         replace(
             place, url=reverse(place.name), is_here=place.folder == here, label=own_words.get(place.name, place.label)

@@ -149,6 +149,19 @@ def _as_row(row: Row, course: Course) -> dict[str, Any]:
         "latest": row.latest,
         "days": row.days,
         "colour": colour_of(worst, course.layers) if worst else None,
+        "remarks": [_as_remark(remark, course) for remark in row.remarks],
+    }
+
+
+def _as_remark(remark: Remark, course: Course) -> dict[str, Any]:
+    return {
+        "rule": remark.rule,
+        "status": remark.status.value,
+        "sentence": remark.sentence_zh,
+        "colour": colour_of(remark, course.layers),
+        "earliest": remark.earliest,
+        "latest": remark.latest,
+        "ask_higher": remark.ask_higher,
     }
 
 
@@ -230,7 +243,8 @@ def _following(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
 
 _ROW_WORDS = (
     "每行有 step 第几步、stage 阶段、name 名称、done_on 办的日子、earliest 最早、latest 最晚、days 早或晚的天数、"
-    "status 情况（还没到的为空）、status_zh 情况的中文、colour 颜色"
+    "status 情况（还没到的为空）、status_zh 情况的中文、colour 颜色、"
+    "remarks 一条一条的说明（rule 规定、status、sentence 一句话、colour、earliest、latest、ask_higher 要问上级）"
 )
 _NEXT_WORDS = "step 第几步、name 名称、earliest 最早、latest 最晚、days_left 还有几天"
 

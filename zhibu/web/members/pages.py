@@ -32,11 +32,13 @@ MOST_BRANCHES = 200  # more than this many are searched by name instead of chose
 CONTENT = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
 
 
-@page(*CONTENT)
+@page(*CONTENT, Right.SEE_OWN_ADMISSION)
 @require_safe
 def members(request: PageRequest) -> HttpResponse:
-    """The roster for those who may see the branch; for everybody else the own page."""
+    """The roster for those who may see the branch; for everybody else the own page, for an applicant the own steps."""
     actor = request.actor
+    if actor.may(Right.SEE_OWN_ADMISSION):
+        return redirect("admission")
     if not (actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW)):
         return _own_page(request)
     branch = branch_in_charge(actor)

@@ -53,6 +53,8 @@ def context_of(actor: Actor, today: date) -> dict[str, Any]:
         return {"part": "nobody"}
     if actor.may(Right.ACCOUNTS):
         return {"part": "keeper", "accounts_url": optional_url("accounts")}
+    if actor.may(Right.SEE_OWN_ADMISSION):
+        return {"part": "applicant", "steps_url": optional_url("admission")}
     place = organisation_for(actor, actor.acting.organisation_id)
     if place.kind != OrganisationKind.BRANCH:
         return _superior(actor, place, today)
