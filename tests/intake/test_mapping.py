@@ -144,16 +144,20 @@ def test_ordinary_columns_are_not_refused(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header",
+    ("header", "said"),
     [
-        ["姓名", "性别", "民族", "申请入党时间", "确定积极分子时间", "列为发展对象时间", "政审时间"],
-        ["姓名", "性别", "党费基数", *[f"{month}月" for month in range(1, 13)]],
-        ["姓名", "签名"],
-        ["项目", "责任人", "完成时限"],
+        (
+            ["姓名", "性别", "民族", "申请入党时间", "确定积极分子时间", "列为发展对象时间", "政审时间"],
+            "像发展党员台账",
+        ),
+        (["姓名", "性别", "党费基数", *[f"{month}月" for month in range(1, 13)]], "像党费台账"),
+        (["姓名", "签名"], "没有认出"),
+        (["项目", "责任人", "完成时限"], "没有认出"),
     ],
 )
-def test_other_kinds_of_table_are_left_out(header: list[str]) -> None:
-    assert guess(read(xlsx([header, ["甲"] * len(header)]), "a.xlsx"))[0].kind is None
+def test_kinds_that_are_not_offered_are_named_and_left_out(header: list[str], said: str) -> None:
+    first = guess(read(xlsx([header, ["甲"] * len(header)]), "a.xlsx"), {"roster", "meetings"})[0]
+    assert first.kind is None and said in first.why
 
 
 def test_fields_for_the_mapping_page() -> None:

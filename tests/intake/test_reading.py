@@ -125,7 +125,8 @@ def _far_cell(place: str) -> bytes:
 def _long_shared_text() -> bytes:
     data = with_shared_strings(xlsx([["姓名", "长"], *[["王", "长"]] * 3000]))
     path = "xl/sharedStrings.xml"
-    return with_part(data, path, part(data, path).replace("<t>长</t>".encode(), b"<t>" + b"x" * 200_000 + b"</t>"))
+    long = part(data, path).replace("<t>长</t>".encode(), b"<t>&#38271;</t>")  # openpyxl writes either
+    return with_part(data, path, long.replace(b"<t>&#38271;</t>", b"<t>" + b"x" * 200_000 + b"</t>"))
 
 
 def _encrypted_flag() -> bytes:
@@ -168,7 +169,7 @@ BAD = {
 def test_bad_files_are_refused_with_one_sentence_in_time_and_memory(name: str) -> None:
     make, expected = BAD[name]
     data = make()
-    started = time.monotonic()
+    started = time.process_time()
     tracemalloc.start()
     with pytest.raises(Unreadable) as refusal:
         read(data, f"C:\\资料\\{name}.xlsx")
@@ -176,7 +177,7 @@ def test_bad_files_are_refused_with_one_sentence_in_time_and_memory(name: str) -
     tracemalloc.stop()
     assert expected in refusal.value.sentence
     assert f"“{name}.xlsx”" in refusal.value.sentence, "the file is named, without its folder"
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert peak < 200 * 1024 * 1024
 
 
@@ -184,10 +185,11 @@ def test_a_million_empty_styled_rows_are_no_obstacle() -> None:
     data = xlsx(TABLE)
     path = "xl/worksheets/sheet1.xml"
     empty = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (number, number) for number in range(4, 1_048_577))
-    started = time.monotonic()
-    book = read(with_part(data, path, part(data, path).replace(b"</sheetData>", empty + b"</sheetData>")), "a.xlsx")
+    swollen = with_part(data, path, part(data, path).replace(b"</sheetData>", empty + b"</sheetData>"))
+    started = time.process_time()
+    book = read(swollen, "a.xlsx")
     assert len(book.sheets[0].rows) == 3
-    assert time.monotonic() - started < 20, "most of it goes into making the file"
+    assert time.process_time() - started < 5
 
 
 ROSTER = [["党员花名册"], ["姓名", "性别", "入党时间"], ["王小明", "男", datetime.date(2008, 6, 1)]]

@@ -16,6 +16,7 @@ from zhibu.base.errors import NotAllowed, Refused
 from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.flows.imports import committing, deciding, keeping, mapping, queries, staging
+from zhibu.flows.imports.offered import OFFERED
 from zhibu.flows.imports.reach import Reach
 from zhibu.flows.imports.undoing import undo_upload
 from zhibu.flows.models import Upload
@@ -23,7 +24,6 @@ from zhibu.flows.write import perform
 from zhibu.org.models import Organisation, OrganisationKind
 
 LEFT_OUT, REFUSED = 1, 2
-KINDS = {"roster": "花名册", "meetings": "会议台账"}
 GROUPS = {"ready": "可导入", "look": "要看一眼", "refused": "不能导入"}
 COMMAND_LINE = UUID(int=0)  # who wrote it, when nobody is named
 
@@ -32,7 +32,7 @@ def describe(parser: ChineseParser) -> None:
     parser.add_argument("file", nargs="?", metavar="文件", help="花名册或会议台账：.xlsx、.xls、.csv")
     parser.add_argument("--branch", metavar="支部", help="导到哪个支部；不写，就看表里的“支部”一列")
     parser.add_argument(
-        "--kind", choices=list(KINDS), help="按花名册（roster）还是会议台账（meetings）读；不写就自己认"
+        "--kind", choices=list(OFFERED), help="按花名册（roster）还是会议台账（meetings）读；不写就自己认"
     )
     parser.add_argument(
         "--map", action="append", default=[], metavar="列=字段",
@@ -176,7 +176,7 @@ def _field(wanted: str, kind: str) -> str:
         if wanted in (info.name, info.label):
             return info.name
     labels = "、".join(info.label for info in intake.fields(kind))
-    raise Refused(f"没有“{wanted}”这一项。", f"{KINDS[kind]}可以用：{labels}、不导入。")
+    raise Refused(f"没有“{wanted}”这一项。", f"{OFFERED[kind]}可以用：{labels}、不导入。")
 
 
 def _report(upload: Upload, counts: dict[str, int]) -> None:

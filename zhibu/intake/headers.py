@@ -16,9 +16,10 @@ DEEPEST = 3
 LONGEST_HEADER = 40
 
 _FOOTER = re.compile(
-    r"^(?:合计|总计|小计|共计|累计|总人数|制表|填表|填报|审核|审批|复核|负责人|经办|报送|单位盖章|盖章|签字|签名|签章|党支部书记签|书记签|"
+    r"^(?:合计|总计|小计|共计|累计|总人数|制表|填表|填报|审核|审批|复核|负责人|经办|经手|记账|出纳|核对|制作|统计人|报送|单位盖章|盖章|签字|签名|签章|党支部书记签|书记签|"
     r"备注[:：]|说明[:：]|注[:：0-9]|注意|填写说明|联系人[:：]|联系电话[:：]|制表日期|填表日期|日期[:：]|年月日$|以下空白|以上共|[（(]盖章)"
 )
+_SIGNATURE = re.compile(r"(?:签字|签名|签章|盖章|负责人|制表人?|填表人?|审核人?)[)）]?(?:[:：]|$)")
 _SECTION_UNIT = re.compile(
     r"^[\w\u4e00-\u9fff（）()·]{1,40}(?:党支部|党小组|第[一二三四五六七八九十\d]+(?:支部|小组))$"
 )
@@ -82,7 +83,25 @@ def _filled(sheet: Sheet, number: int) -> list[Raw]:
             value = source[first_column - 1] if first_column <= len(source) else None
             for column in range(first_column, min(last_column, len(row)) + 1):
                 row[column - 1] = value
+    return _months_named(sheet, number, row)
+
+
+def _months_named(sheet: Sheet, number: int, row: list[Raw]) -> list[Raw]:
+    """Heads of month columns: Excel turns 2026年1月 into a day that shows its month, and some write only 1 to 12."""
+    for index, cell in enumerate(row):
+        if isinstance(cell, datetime.date) and sheet.shown_as.get((number, index + 1)) == "month":
+            row[index] = f"{cell.year}年{cell.month}月"
+    numbers = [(index, month) for index, cell in enumerate(row) if (month := _month(cell))]
+    run = [place for place, (_, month) in enumerate(numbers) if month == 1]
+    if run and [month for _, month in numbers[run[0] :]][:6] == [1, 2, 3, 4, 5, 6]:
+        for index, month in numbers[run[0] :][:12]:
+            row[index] = f"{month}月"
     return row
+
+
+def _month(cell: Raw) -> int | None:
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return int(cell) if is_number and cell in range(1, 13) else None  # type: ignore[arg-type]
 
 
 def _may_be_header(row: Sequence[Raw]) -> bool:
@@ -164,6 +183,9 @@ def why_no_record(cells: Sequence[Raw], header: Header | None, serial_columns: f
         return "只有序号，没有内容"
     different = {cell for _, cell in filled}
     if _FOOTER.match(key) or (_FOOTER.match(first) and (not key or len(different) <= 2)):
+        return "合计、签名或说明"
+    in_serial = bool(filled) and filled[0][0] in serial_columns
+    if (_SIGNATURE.search(first) or (in_serial and re.search("[:：]", first))) and len(different) <= 4:
         return "合计、签名或说明"
     if header is not None and first in _texts(header) and _repeats(filled, header):
         return "重复的表头"

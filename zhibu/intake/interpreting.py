@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zhibu.intake.headers import Header, HeaderColumn, is_serial, section, why_no_record
+from zhibu.intake.headers import Header, HeaderColumn, is_serial, section, titles, why_no_record
 from zhibu.intake.kinds import KINDS
 from zhibu.intake.kinds.kind import Draft, Entry, Kind
 from zhibu.intake.refusals import refusal
@@ -26,8 +27,8 @@ from zhibu.intake.result import (
 from zhibu.intake.wording import column_letter, column_number, shortened, squeezed, text_of
 
 _DITTO = frozenset(["同上", "〃", "″", '"', "''", "”", "“", "同前", "ditto", "..", "…"])
+_GROUP_IN_TITLE = re.compile(r"(第[一二三四五六七八九十\d]+党?小组)")
 LONGEST_DITTO = 8
-_KEYS = {"roster": "name", "meetings": "happened_on"}
 
 
 def interpret(
@@ -72,7 +73,7 @@ def mapped(
 ) -> dict[str, tuple[int, str]]:
     """Field → (column number, header text). A correction wins over the guess; refused columns stay out."""
     headers = {column.letter: column.header for column in guess.columns}
-    refused = {column.letter for column in guess.columns if column.refused or refusal(column.header)}
+    refused = {column.letter for column in guess.columns if column.refused or refusal(column.header, kind.name)}
     wanted: dict[str, str] = {}
     for letter, name in corrections.items():
         if column_number(letter) > max(sheet.width, 1) or not letter.isalpha():
@@ -108,7 +109,8 @@ class _Reading:
             if header
             else frozenset()
         )
-        key_column = self.mapping.get(_KEYS[self.kind.name], (0, ""))[0]
+        key_column = self.mapping.get(self.kind.key, (0, ""))[0]
+        self.section |= _group_of_titles(self.kind, self.sheet, self.guess, self.mapping)
         above: tuple[Raw, ...] = ()
         for number, cells in _filled_down(self.sheet, self.guess.header_rows[-1] if self.guess.header_rows else 0):
             if not any(cell is not None for cell in cells):
@@ -157,6 +159,18 @@ class _Reading:
         self.drafts.append(draft)
 
 
+def _group_of_titles(
+    kind: Kind, sheet: Sheet, guess: SheetGuess, mapping: Mapping[str, tuple[int, str]]
+) -> dict[str, str]:
+    """第二党小组花名册 above a table says the Party group of all its rows, unless a column does."""
+    if "group" not in kind.fields or "group" in mapping or not guess.header_rows:
+        return {}
+    found = {
+        match[1] for text in titles(sheet, guess.header_rows[0]) if (match := _GROUP_IN_TITLE.search(squeezed(text)))
+    }
+    return {"group": found.pop()} if len(found) == 1 else {}
+
+
 def _filled_down(sheet: Sheet, header_row: int) -> list[tuple[int, tuple[Raw, ...]]]:
     """Data rows with their numbers; a cell merged over several rows counts for each of them."""
     rows = [list(row) for row in sheet.rows[header_row:]]
@@ -193,7 +207,7 @@ def _row(draft: Draft, keep_identity: bool) -> Row:
 
 def _refused_columns(guess: SheetGuess) -> list[RefusedColumn]:
     return [
-        RefusedColumn(column.letter, column.header, refusal(column.header) or column.why)
+        RefusedColumn(column.letter, column.header, refusal(column.header, guess.kind or "") or column.why)
         for column in guess.columns
         if column.refused
     ]

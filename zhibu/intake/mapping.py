@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from zhibu.intake.headers import Header, HeaderColumn, candidates, titles, with_rows_above, year_in
@@ -28,35 +28,41 @@ def fields(kind: str) -> tuple[FieldInfo, ...]:
     return tuple(FieldInfo(one.name, one.label, one.required) for one in KINDS[kind].fields.values())
 
 
-def guess(book: Book) -> list[SheetGuess]:
-    """One guess per sheet, in the order of the file. Sheets that are left out have kind None and say why."""
-    return [_guess_sheet(book, sheet) for sheet in book.sheets]
+def guess(book: Book, offered: Collection[str] | None = None) -> list[SheetGuess]:
+    """One guess per sheet, in the order of the file. Sheets that are left out have kind None and say why.
+
+    `offered` are the kinds that can go further; a sheet that is another kind is recognised, named, and left out.
+    """
+    return [_guess_sheet(book, sheet, offered) for sheet in book.sheets]
 
 
 def guess_as(book: Book, sheet_name: str, kind: str) -> SheetGuess:
     """The guess when the user says which kind a sheet is. Raises KeyError for an unknown sheet or kind."""
     sheet = book.sheet(sheet_name)
-    best = _best_header(sheet, KINDS[kind])
+    best = _best_header(list(candidates(sheet)), sheet, KINDS[kind])
     return _as_kind(book, sheet, KINDS[kind], best, "按你选的种类读。", 1.0)
 
 
-def _guess_sheet(book: Book, sheet: Sheet) -> SheetGuess:
+def _guess_sheet(book: Book, sheet: Sheet, offered: Collection[str] | None) -> SheetGuess:
     def left(why: str) -> SheetGuess:
         return SheetGuess(None, sheet.name, (), _unread_columns(sheet, None), why, year=_year(book, sheet, None))
 
     if not any(cell is not None for row in sheet.rows for cell in row):
         return left("这张表是空的。")
     weighed: list[tuple[float, Kind, Header, frozenset[str]]] = []
+    headers = list(candidates(sheet))
     for one in KINDS.values():
-        if top := _best_header(sheet, one):
+        if top := _best_header(headers, sheet, one):
             fits = frozenset(match.field for match in _assigned(one, top, sheet).values())
             title = " ".join([sheet.name, *titles(sheet, top.rows[0])])
             weighed.append((one.weigh(fits, [column.text for column in top.columns], title), one, top, fits))
     if not any(weight for weight, *_ in weighed):
-        return left("没有认出花名册或会议台账的表头。要导入的话，选好种类，再一列一列对上。")
+        return left("没有认出这是什么表。要导入的话，选好种类，再一列一列对上。")
     if sheet.hidden:
         return left("这张表是隐藏的，没有读。要导入的话，选好种类。")
     weight, kind, header, found = max(weighed, key=lambda candidate: candidate[0])
+    if offered is not None and kind.name not in offered:
+        return left(f"像{kind.label}，这一种现在还不能导入。")
     labels = [kind.fields[name].label for name in kind.fields if name in found][:4]
     why = f"表头在第 {_rows_said(header)} 行，有“{'”“'.join(labels)}”等 {len(found)} 列，像{kind.label}。"
     return _as_kind(book, sheet, kind, header, why, weight)
@@ -66,12 +72,12 @@ def _rows_said(header: Header) -> str:
     return str(header.rows[0]) if len(header.rows) == 1 else f"{header.rows[0]}–{header.rows[-1]}"
 
 
-def _best_header(sheet: Sheet, kind: Kind) -> Header | None:
+def _best_header(headers: Sequence[Header], sheet: Sheet, kind: Kind) -> Header | None:
     """The run of rows whose texts mean most fields; between equals the shorter, then the upper one."""
     best, best_weight = None, 0.0
-    for header in candidates(sheet):
+    for header in headers:
         sure = [match.confidence for match in _by_name(kind, header).values() if match.confidence >= SURE_ENOUGH]
-        refused = sum(refusal(column.text) is not None for column in header.columns)
+        refused = sum(refusal(column.text, kind.name) is not None for column in header.columns)
         weight = sum(sure) + 0.5 * bool(refused) - 0.3 * (len(header.rows) - 1)
         if sure and weight > best_weight + 1e-9:
             best, best_weight = header, weight
@@ -84,7 +90,7 @@ def _by_name(kind: Kind, header: Header) -> dict[int, Match]:
         (
             (-match.confidence, column.number, match)
             for column in header.columns
-            if refusal(column.text) is None
+            if refusal(column.text, kind.name) is None
             for match in matches(kind.name, column.path)
         ),
         key=lambda wish: wish[:2],
@@ -102,7 +108,9 @@ def _assigned(kind: Kind, header: Header, sheet: Sheet) -> dict[int, Match]:
     _prefer_clock(kind, header, taken)
     used = {match.field for match in taken.values()}
     for column in header.columns:
-        if column.number in taken or refusal(column.text) or left_out(column.path) or matches(kind.name, column.path):
+        if column.number in taken or refusal(column.text, kind.name):
+            continue
+        if left_out(column.path) or matches(kind.name, column.path):
             continue
         match = _by_content(kind, _sample(sheet, header, column.number))
         if match and match.field not in used:
@@ -171,14 +179,14 @@ def _as_kind(book: Book, sheet: Sheet, kind: Kind, header: Header | None, why: s
         header.rows if header else (),
         tuple(column for column in columns if column.header or column.examples),
         why,
-        round(weight, 2),
+        round(min(weight, 1.0), 2),
         _year(book, sheet, header),
         _defaults(kind, [sheet.name, *above]),
     )
 
 
 def _column(kind: Kind, column: HeaderColumn, taken: dict[int, Match], sample: Sequence[Raw]) -> ColumnGuess:
-    reason = refusal(column.text)
+    reason = refusal(column.text, kind.name)
     match = taken.get(column.number)
     secret = match is not None and kind.fields[match.field].secret
     guessed = ColumnGuess(column.letter, column.text, None, "", _examples(sample, secret, hidden=reason is not None))

@@ -34,6 +34,20 @@ _GENERIC = frozenset(
         "说明",
         "形式",
         "电话",
+        "应交",
+        "应缴",
+        "实交",
+        "实缴",
+        "已交",
+        "金额",
+        "确定时间",
+        "备案时间",
+        "审批时间",
+        "谈话时间",
+        "培训时间",
+        "公示",
+        "公示时间",
+        "支部大会时间",
     ]
 )
 # Words above a header that only group columns and add nothing.
@@ -90,13 +104,21 @@ def _match(one: Field, path: tuple[str, ...]) -> Match | None:
     for text, confidence in ((whole, 1.0), (without_brackets(whole), 0.98)):
         if text in one.names:
             return Match(one.name, confidence, f"列名“{text}”就是{one.label}。")
-    for text, confidence in ((child, 0.95), (without_brackets(child), 0.93)):
-        if text in one.names and len(path) > 1:
-            return Match(one.name, confidence if alone else 0.4, f"列名“{text}”就是{one.label}，在“{path[-2]}”下面。")
+    by_child = next((text for text in (child, without_brackets(child)) if len(path) > 1 and text in one.names), None)
+    if by_child and alone:
+        return Match(one.name, 0.95 if by_child == child else 0.93, _under(by_child, one, path))
     bare = without_brackets(whole)
     if any(re.search(pattern, bare) or re.search(pattern, whole) for pattern in one.patterns):
         return Match(one.name, 0.85, f"列名“{shown}”像{one.label}。")
+    if len(path) > 1 and alone and any(re.search(pattern, without_brackets(child)) for pattern in one.patterns):
+        return Match(one.name, 0.8, f"列名“{shown}”像{one.label}，在“{path[-2]}”下面。")
+    if by_child:
+        return Match(one.name, 0.4, _under(by_child, one, path))
     return _typing_error(one, without_brackets(child), shown) if alone else None
+
+
+def _under(text: str, one: Field, path: tuple[str, ...]) -> str:
+    return f"列名“{text}”就是{one.label}，在“{path[-2]}”下面。"
 
 
 def _typing_error(one: Field, text: str, shown: str) -> Match | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from zhibu.intake import oldbook, separated, workbook
 from zhibu.intake.result import Book, Unreadable
+from zhibu.intake.tables import apart
 from zhibu.intake.wording import shortened
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -23,7 +24,14 @@ _BOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".ods")
 
 
 def read(data: bytes, filename: str) -> Book:
-    """The tables of a file: .xlsx, .xlsm (macros left out), .xls, .csv or .txt. Raises only `Unreadable`."""
+    """The tables of a file: .xlsx, .xlsm (macros left out), .xls, .csv or .txt. Raises only `Unreadable`.
+
+    Several tables on one sheet come out as a sheet each.
+    """
+    return apart(_read(data, filename))
+
+
+def _read(data: bytes, filename: str) -> Book:
     name = shortened(filename.replace("\\", "/").rsplit("/", 1)[-1], 80) or "文件"
     if not data:
         raise Unreadable(f"“{name}”是空的，一个字节也没有。重新选文件。")

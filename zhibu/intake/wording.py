@@ -13,6 +13,8 @@ _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x20
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys([0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000], " ")
 _CONTROL = dict.fromkeys(code for code in range(32) if code not in (9, 10, 13))
+_LETTERS = {code: wide for code, wide in _WIDE.items() if chr(wide).isalnum()}
+_READABLE = {**_LETTERS, **_SPACES, **_INVISIBLE, **_CONTROL}
 _PLAIN = {**_WIDE, **_SPACES, **_INVISIBLE, **_CONTROL}
 
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "O": 0, "o": 0, "0": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
@@ -24,6 +26,11 @@ NUMERALS = "〇○零一二两三四五六七八九十廿卅百"
 def plain(text: str) -> str:
     """Full-width ASCII made ordinary, invisible characters dropped, stripped. Chinese characters are never changed."""
     return text.translate(_PLAIN).strip()
+
+
+def readable(text: str) -> str:
+    """As `plain`, but Chinese punctuation stays: for words that people will read again."""
+    return text.translate(_READABLE).strip()
 
 
 def squeezed(text: str) -> str:

@@ -34,6 +34,8 @@ _KEPT = re.compile(
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*?)(/?)>")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([^"']*)["']""")
 _STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
+_BLANK_ROW = re.compile(rb'<row\b[^>]{0,300}?\br="\d+"[^>]{0,300}?(?:/>|>\s*(?:<c\b[^>]{0,300}/>\s*)*</row>)')
+_UNNUMBERED = re.compile(rb'<row\b(?![^>]*\br=")')
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 _IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _PLACE = re.compile(rb"^([A-Z]{1,3})(\d{1,7})$")
@@ -130,8 +132,13 @@ def _unpacked(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: str)
             raise Unreadable(f"“{name}”展开后太大。把有字的行复制到新文件再选。")
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise _damaged(name)
-        parts[path] = content
+        parts[path] = _without_blank_rows(content) if b"<sheetData" in content else content
     return parts
+
+
+def _without_blank_rows(content: bytes) -> bytes:
+    """Rows that only carry a format, often a million of them. Where rows are not numbered, all of them count."""
+    return content if _UNNUMBERED.search(content) else _BLANK_ROW.sub(b"", content)
 
 
 def _refuse_swollen_text(parts: Mapping[str, bytes], cells: int, name: str) -> None:

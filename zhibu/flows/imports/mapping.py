@@ -11,6 +11,7 @@ from typing import Any
 
 from zhibu import intake
 from zhibu.base.errors import Invalid
+from zhibu.flows.imports.offered import OFFERED
 from zhibu.flows.models import RememberedMapping, Upload
 from zhibu.org.models import Organisation
 
@@ -21,7 +22,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1921, 2100
 
 def first_look(book: intake.Book, organisation: Organisation) -> list[Sheet]:
     """The guess for every sheet, with what this unit chose last time for the same header."""
-    sheets = [_from_guess(guess) for guess in intake.guess(book)]
+    sheets = [_from_guess(guess) for guess in intake.guess(book, OFFERED)]
     known = {
         row.signature: row
         for row in RememberedMapping.objects.filter(

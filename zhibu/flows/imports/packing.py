@@ -1,6 +1,7 @@
-"""Rows as JSON and back: days and times keep their kind."""
+"""Rows as JSON and back: days, times and amounts keep their kind."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from zhibu.intake.result import Problem
@@ -18,6 +19,8 @@ def packed(value: Any) -> Any:
             return {"~day": value.isoformat()}
         case time():
             return {"~time": value.isoformat("minutes")}
+        case Decimal():
+            return {"~number": str(value)}
         case _:
             return value
 
@@ -28,6 +31,8 @@ def unpacked(value: Any) -> Any:
             return date.fromisoformat(text)
         case {"~time": text}:
             return time.fromisoformat(text)
+        case {"~number": text}:
+            return Decimal(text)
         case dict():
             return {key: unpacked(one) for key, one in value.items()}
         case list():

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from zhibu.intake.result import Level, Problem, Raw, ShownAs
-from zhibu.intake.values.dates import Dated, read_date
+from zhibu.intake.values.dates import Dated, Moment, read_date, read_moment
 from zhibu.intake.values.outcome import Outcome, T, is_nothing
 from zhibu.intake.values.people import masked, without_long_numbers
-from zhibu.intake.wording import plain, shortened, text_of
+from zhibu.intake.wording import readable, shortened, squeezed, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,15 @@ class Draft:
             self.tell(outcome.problem, name)
         return outcome.value
 
-    def take_date(self, name: str, *, month_is_enough: bool = False) -> Dated | None:
-        """A date into `name` and its precision. Where only the month is asked for, a month is told but not asked."""
+    def take_date(self, name: str, *, month_is_enough: bool = False, year: int | None = None) -> Dated | None:
+        """A date into `name` and its precision. Where only the month is asked for, a month is told but not asked.
+
+        `year` fills in a date without one.
+        """
 
         def reader(value: Raw) -> Outcome[Dated]:
             shown_as = self.entries[name].shown_as
-            outcome = read_date(value, year=None, shown_as=shown_as, epoch_1904=self.epoch_1904)
+            outcome = read_date(value, year=year, shown_as=shown_as, epoch_1904=self.epoch_1904)
             if month_is_enough and outcome.problem and outcome.problem.code == "date.month_only":
                 return Outcome(outcome.value)
             return outcome
@@ -114,9 +117,29 @@ class Draft:
         self.values[name.replace("_on", "_precision")] = dated.precision if dated else "day"
         return dated
 
+    def take_span(self, name: str, *, year: int | None = None) -> tuple[Dated | None, datetime.date | None]:
+        """A day, or the first and the last day of several, into `name`, its precision and `until_on`."""
+
+        def reader(value: Raw) -> Outcome[Moment]:
+            shown_as = self.entries[name].shown_as
+            outcome = read_moment(value, year=year, shown_as=shown_as, epoch_1904=self.epoch_1904)
+            known = outcome.problem is not None and outcome.problem.code in ("date.range", "date.month_only")
+            return Outcome(outcome.value) if known else outcome
+
+        moment = self.take(name, reader)
+        dated, until = (moment.dated, moment.until) if moment else (None, None)
+        self.values[name] = dated.on if dated else None
+        self.values[name.replace("_on", "_precision")] = dated.precision if dated else "day"
+        self.values["until_on"] = until
+        return dated, until
+
+    def header(self, name: str) -> str:
+        entry = self.entries.get(name)
+        return squeezed(entry.header) if entry else ""
+
     def text(self, name: str) -> str:
         """A field of words, blank when it says nothing; longer than is kept: cut, and told."""
-        text = self.take(name, lambda value: Outcome(plain(text_of(value)))) or ""
+        text = self.take(name, lambda value: Outcome(readable(text_of(value)))) or ""
         text = "" if is_nothing(text) else text
         longest = self.fields[name].longest
         if longest is not None and len(text) > longest:
@@ -131,6 +154,7 @@ class Kind(Protocol):
 
     name: str
     label: str
+    key: str  # the field that every record has: without it, a row is a total, a signature or a remark
 
     @property
     def fields(self) -> Mapping[str, Field]: ...
@@ -146,6 +170,22 @@ class Kind(Protocol):
     def compare(self, drafts: Sequence[Draft]) -> None:
         """Tell what only shows between rows: duplicates."""
         ...
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Header texts, parted by spaces."""
+    return tuple(text.split())
+
+
+def weight(found: frozenset[str], signs: frozenset[str], least: int, *, titled: bool) -> float:
+    """How surely a table with these fields is of a kind: enough of its own signs, and better with its own title."""
+    count = len(found & signs)
+    return 0.0 if count < (max(least - 1, 1) if titled else least) else 0.4 + 0.1 * count + 0.25 * titled
+
+
+def said(dated: Dated) -> str:
+    """2023-05-01, 2023-05 or 2023: as much as is known."""
+    return dated.on.isoformat()[: {"day": 10, "month": 7, "year": 4}[dated.precision]]
 
 
 def by_name(fields: Sequence[Field]) -> dict[str, Field]:

@@ -33,6 +33,7 @@ class Meetings:
 
     name = "meetings"
     label = "会议台账"
+    key = "happened_on"
     fields = by_name(FIELDS)
 
     def weigh(self, found: frozenset[str], headers: Sequence[str], title: str) -> float:
@@ -40,7 +41,7 @@ class Meetings:
         titled = bool(_TITLE.search(title))
         if not found & {"happened_on", "starts"} or signs < (1 if titled else 2):
             return 0.0
-        return min(0.4 + 0.1 * signs + 0.2 * titled, 1.0)
+        return 0.4 + 0.1 * signs + 0.2 * titled
 
     def read(self, draft: Draft) -> None:
         """Fields first, then what does not fit between them."""
@@ -50,6 +51,7 @@ class Meetings:
         _read_votes(draft)
         for name in ("place", "host", "recorder", "branch", "group", "remark"):
             draft.values[name] = draft.text(name)
+        _part_host_and_recorder(draft)
         _compare_people(draft)
         _compare_votes(draft)
 
@@ -193,6 +195,15 @@ def _read_who(draft: Draft) -> None:
         draft.tell(note("count.everybody", f"写的是全体，实到按应到 {values['due']} 人记。"), everyone)
     if values["absent"] is None and values["absences"]:
         values["absent"] = len(values["absences"])
+
+
+def _part_host_and_recorder(draft: Draft) -> None:
+    """何田/陆梅 under 主持人/记录人 are two people."""
+    entry = draft.entries.get("host")
+    parts = [part.strip() for part in re.split(r"[/／\\|]", draft.values["host"])]
+    if entry and "记录" in entry.header and len(parts) == 2 and not draft.values["recorder"]:
+        first, second = parts if entry.header.find("主持") < entry.header.find("记录") else reversed(parts)
+        draft.values["host"], draft.values["recorder"] = first, second
 
 
 def _count_or_several(value: Raw, combined: dict[str, int]) -> Outcome[int]:

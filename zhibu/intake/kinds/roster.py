@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from zhibu.intake.kinds.kind import Draft, Field, by_name
 from zhibu.intake.result import Raw
 from zhibu.intake.values.dates import Dated
 from zhibu.intake.values.identity import IdentityNumber, read_identity_number
+from zhibu.intake.values.marks import read_mark
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, note, refused
 from zhibu.intake.values.people import name_remark, read_ethnicity, read_name, read_phone, read_sex
 from zhibu.intake.wording import squeezed, text_of
@@ -170,6 +171,7 @@ class Roster:
 
     name = "roster"
     label = "花名册"
+    key = "name"
     fields = by_name(FIELDS)
 
     def weigh(self, found: frozenset[str], headers: Sequence[str], title: str) -> float:
@@ -181,7 +183,7 @@ class Roster:
         titled = bool(_TITLE.search(title))
         if core < 2 and not ("joined_on" in found or (titled and core)):
             return 0.0
-        return min(0.4 + 0.1 * core + 0.2 * titled, 1.0)
+        return 0.4 + 0.1 * core + 0.2 * titled
 
     def read(self, draft: Draft) -> None:
         """Fields first, then what does not fit between them."""
@@ -199,7 +201,7 @@ class Roster:
             values[name] = draft.text(name)
         values["education"] = re.sub(r"^\d{1,2}[.\-、]?(?=\D)", "", values["education"])
         values["post_text"], values["posts"] = _posts(draft)
-        values["affiliation"] = draft.take("affiliation", _read_affiliation)
+        values["affiliation"] = draft.take("affiliation", _affiliation_reader(draft))
         _use_remark(draft)
         _require_name(draft)
         _compare_with_identity(draft, born, identity)
@@ -223,6 +225,21 @@ def draft_dated(draft: Draft, born: Dated | None) -> Dated | None:
     """The birth date as it stands after the identity number was looked at."""
     on = draft.values["birth_on"]
     return Dated(on, draft.values["birth_precision"]) if on else born
+
+
+def _affiliation_reader(draft: Draft) -> Callable[[Raw], Outcome[str]]:
+    """Under 是否预备党员 the cells only say 是 or 否."""
+    entry = draft.entries.get("affiliation")
+    header = squeezed(entry.header) if entry else ""
+    if "是否" not in header:
+        return _read_affiliation
+    yes, no = ("full_member", "probationary_member") if "正式" in header else ("probationary_member", "full_member")
+
+    def reader(value: Raw) -> Outcome[str]:
+        mark = read_mark(value)
+        return _read_affiliation(value) if mark.value is None else Outcome(yes if mark.value else no)
+
+    return reader
 
 
 def _read_affiliation(value: Raw) -> Outcome[str]:

@@ -28,6 +28,7 @@ _COMPACT_MONTH = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(?!\d)")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?!\d)\s*年?(?:度)?")
 _SHORT_FULL = re.compile(rf"'?(\d\d)\s*{_SEPARATOR}\s*(\d\d?)\s*{_DAY_SEPARATOR}\s*(\d\d?)(?!\d)\s*[日号]?")
 _SHORT_MONTH = re.compile(r"'?(\d\d)\s*年\s*(\d\d?)(?!\d)\s*月?")
+_SHORT_BARE = re.compile(r"([4-9]\d)\s*[./\-]\s*(\d\d?)$")
 _YEAR_LAST = re.compile(r"(\d\d?)[./\-](\d\d?)[./\-]((?:19|20)\d\d)(?!\d)")
 _MONTH_DAY = re.compile(r"(\d\d?)\s*(?:月|[./\-])\s*(\d\d?)(?!\d)\s*[日号]?")
 _ONLY_MONTH = re.compile(r"(\d\d?)\s*月份?")
@@ -173,6 +174,11 @@ def _unusual(text: str, year: int | None) -> _Leading | Problem | None:
                 return made
             told = look("date.short_year", f"年份只写了两位，按 {full_year} 年读。", HOW)
             return made[0], made[1], told
+    if match := _SHORT_BARE.match(text):  # 95.6: no month is that late, so it is a year
+        full_year = int(match[1]) + 1900
+        made = _made(full_year, int(match[2]), None, "")
+        told = look("date.short_year", f"年份只写了两位，按 {full_year} 年读。", HOW)
+        return made if isinstance(made, Problem) else (made[0], made[1], told)
     if match := _MONTH_DAY.match(text):
         return _in_year(year, int(match[1]), int(match[2]), text[match.end() :])
     if match := _ONLY_MONTH.match(text):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from zhibu import intake
 from zhibu.base.errors import Invalid
 from zhibu.flows.imports import mapping
+from zhibu.flows.imports.offered import OFFERED
 from zhibu.org.models import Organisation
 from zhibu.web.forms import Form, NumberField
 
 LEAVE = "leave"
-KINDS = ((LEAVE, _("不导入")), ("roster", _("花名册")), ("meetings", _("会议台账")))
+KINDS = ((LEAVE, _("不导入")), *OFFERED.items())
 LEAVE_OUT = ("", _("不导入"))
 PASTED_NAME = "粘贴的表格.txt"
 

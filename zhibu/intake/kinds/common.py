@@ -1,0 +1,74 @@
+"""Fields that many kinds of table have, and what is checked alike in all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+
+from zhibu.intake.kinds.kind import Draft, Field, said, words
+from zhibu.intake.values.dates import Dated
+from zhibu.intake.values.outcome import look, refused
+from zhibu.intake.values.people import read_name
+
+NAME = Field("name", "姓名", words("姓名 名字 党员姓名 人员姓名 党员 参训人员 被评议人"), (r"^(?:党员)?姓名",), True)
+BRANCH = Field(
+    "branch",
+    "所在支部",
+    words("所在支部 党支部 支部 支部名称 所属支部 所在党支部 党组织 党组织名称 党支部名称 单位"),
+    (r"(?:所在|所属|隶属).{0,4}(?:支部|党组织)",),
+    longest=60,
+)
+GROUP = Field("group", "党小组", words("党小组 所在党小组 所属党小组 小组 组别"), longest=60)
+REMARK = Field("remark", "备注", words("备注 说明 备考 其他说明"), longest=200)
+
+
+def need_name(draft: Draft) -> None:
+    draft.values["name"] = draft.take("name", read_name)
+    if not draft.values["name"]:
+        draft.insist("name", refused("name.missing", "没有姓名。", "补上姓名，或删掉这一行。"))
+
+
+def need_text(draft: Draft, name: str) -> str:
+    """A field of words without which the row says nothing."""
+    draft.values[name] = text = draft.text(name)
+    if not text:
+        label = draft.fields[name].label
+        draft.insist(name, refused(f"{name}.missing", f"没有写{label}。", f"补上{label}，或删掉这一行。"))
+    return text
+
+
+def tell_order(draft: Draft, first: str, later: str, dated: dict[str, Dated | None]) -> None:
+    """A later step that lies before an earlier one cannot be."""
+    one, other = dated.get(first), dated.get(later)
+    if one and other and other.last < one.on:
+        labels = draft.fields[first].label, draft.fields[later].label
+        sentence = f"{labels[1]} {said(other)} 在{labels[0]} {said(one)} 之前。"
+        draft.tell(refused("order.impossible", sentence, "核对两个日期，是不是填反了。"), later)
+
+
+def tell_future(draft: Draft, name: str, dated: Dated | None) -> None:
+    if dated and draft.today and dated.on > draft.today:
+        sentence = f"{draft.fields[name].label} {said(dated)} 还没到。"
+        draft.tell(look("date.future", sentence, "核对年份；是计划就先不导入。"), name)
+
+
+def tell_doubles(
+    drafts: Sequence[Draft], key: Callable[[Draft], Hashable | None], name: str, what: str, right: str
+) -> None:
+    """Rows with the same key: told on each later one, never merged."""
+    first: dict[Hashable, int] = {}
+    for draft in drafts:
+        found = key(draft)
+        if found is None:
+            continue
+        if found in first:
+            draft.tell(look("duplicate.row", f"和第 {first[found]} 行是同一{what}。", right), name)
+        first.setdefault(found, draft.number)
+
+
+def grouped(drafts: Sequence[Draft], name: str) -> dict[str, list[Draft]]:
+    found: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.values.get(name):
+            found[draft.values[name]].append(draft)
+    return found

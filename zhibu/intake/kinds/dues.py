@@ -1,0 +1,158 @@
+"""党费台账: one row, one member, a column for each month."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from zhibu.intake.kinds.common import BRANCH, GROUP, NAME, REMARK, need_name, tell_doubles
+from zhibu.intake.kinds.kind import Draft, Field, by_name, words
+from zhibu.intake.result import Raw
+from zhibu.intake.values.amounts import read_amount, read_rate
+from zhibu.intake.values.marks import read_mark
+from zhibu.intake.values.outcome import Outcome, look, note
+from zhibu.intake.wording import folded, text_of
+
+MONTHS = range(1, 13)
+CENT = Decimal("0.01")
+
+_NUMERALS = dict(zip(MONTHS, words("一 二 三 四 五 六 七 八 九 十 十一 十二"), strict=True))
+_TITLE = re.compile(r"党费")
+_FREE = re.compile(r"免[交缴]|减免|不[交缴]|停[交缴]")
+_ELSEWHERE = re.compile(r"转[入出]|调[入出]|去世|未转正|未入党|外出")
+
+
+def _month(month: int, what: str) -> str:
+    return rf"^(?:\d{{4}}年)?(?:0?{month}|{_NUMERALS[month]})月份?{what}(?:金额|额|数)?$"
+
+
+FIELDS = (
+    NAME,
+    Field(
+        "base",
+        "计算基数",
+        words("计算基数 党费基数 基数 月工资 工资 工资收入 月工资收入 交纳基数 缴费基数 党费计算基数"),
+        (r"基数",),
+    ),
+    Field("rate", "比例", words("比例 交纳比例 缴纳比例 费率 党费比例 交费比例 标准比例"), (r"比例|费率",)),
+    Field(
+        "monthly",
+        "月应交",
+        words(
+            "月应交 应交 应缴 月应缴 应交党费 应缴党费 月党费 每月应交 每月党费 月缴 月交 标准 月标准 "
+            "交纳标准 应交金额 月应交党费 月应缴党费 缴纳标准 月缴金额"
+        ),
+        (r"^月.{0,2}应[交缴]|^每月.{0,2}[交缴]",),
+    ),
+    *(
+        Field(f"paid_{month}", f"{month}月实交", (), (_month(month, "(?:实[交缴收]|已[交缴]|[交缴]纳?|党费)?"),))
+        for month in MONTHS
+    ),
+    *(Field(f"due_{month}", f"{month}月应交", (), (_month(month, "应[交缴收]"),)) for month in MONTHS),
+    Field(
+        "total", "合计", words("合计 全年合计 累计 小计 总计 全年 实交合计 全年实交"), (r"(?:全年|累计).{0,4}[交缴计]",)
+    ),
+    BRANCH,
+    GROUP,
+    REMARK,
+)
+
+
+class Dues:
+    """The kind “dues”."""
+
+    name = "dues"
+    label = "党费台账"
+    key = "name"
+    fields = by_name(FIELDS)
+
+    def weigh(self, found: frozenset[str], headers: Sequence[str], title: str) -> float:
+        months = sum(name.startswith(("paid_", "due_")) for name in found)
+        titled = bool(_TITLE.search(title))
+        if "name" not in found or months < (1 if titled or "monthly" in found else 6):
+            return 0.0
+        return 0.5 + 0.05 * months + 0.25 * titled
+
+    def read(self, draft: Draft) -> None:
+        values = draft.values
+        need_name(draft)
+        values["base"], values["rate"] = draft.take("base", read_amount), draft.take("rate", read_rate)
+        values["monthly"] = draft.take("monthly", read_amount)
+        _read_months(draft)
+        values["total"] = draft.take("total", read_amount)
+        for name in ("branch", "group", "remark"):
+            values[name] = draft.text(name)
+        values["year"] = year = _year_of_months(draft) or draft.year
+        if year is None:
+            draft.tell(look("dues.year", "不知道是哪一年的党费。", "在表头写上年份，或者导入时选好。"))
+        _compare_rate(draft)
+        _compare_total(draft)
+
+    def compare(self, drafts: Sequence[Draft]) -> None:
+        tell_doubles(
+            drafts, lambda draft: draft.values["name"], "name", "个人", "同一个人只留一行；同名的两个人照原样导入。"
+        )
+
+
+def _year_of_months(draft: Draft) -> int | None:
+    """The year that stands in the head of the month columns: 2026年1月."""
+    years = {match[1] for month in MONTHS if (match := re.match(r"(\d{4})年", draft.header(f"paid_{month}")))}
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _read_months(draft: Draft) -> None:
+    """Amounts, ticks and days of payment become amounts; a free or foreign month stays a word."""
+    values = draft.values
+    values["paid"], values["due"], values["words"] = {}, {}, {}
+    for month in MONTHS:
+        due = draft.take(f"due_{month}", read_amount)
+        if due is not None:
+            values["due"][str(month)] = due
+        told: list[str] = []
+        paid = draft.take(f"paid_{month}", lambda value, due=due, told=told: _paid(draft, value, due, told))  # type: ignore[misc]
+        if paid is not None:
+            values["paid"][str(month)] = paid
+        if told:
+            values["words"][str(month)] = told[0]
+        expected = due if due is not None else values["monthly"]
+        if paid is not None and expected is not None and paid < expected:
+            draft.tell(
+                look("dues.less", f"{month} 月实交 {paid}，比应交 {expected} 少。", "核对金额。"), f"paid_{month}"
+            )
+
+
+def _paid(draft: Draft, value: Raw, due: Decimal | None, told: list[str]) -> Outcome[Decimal]:
+    expected = due if due is not None else draft.values["monthly"]
+    text = folded(text_of(value))
+    if isinstance(value, str) and (_FREE.search(text) or _ELSEWHERE.search(text)):
+        told.append(text[:20])
+        return Outcome(None, note("dues.words", f"写的是“{text[:10]}”，没有金额。"))
+    is_day = isinstance(value, datetime.date)
+    ticked = True if is_day else read_mark(value).value if isinstance(value, str) else None
+    if ticked is False:
+        return Outcome(None)
+    if ticked and expected is None:
+        return Outcome(
+            None, look("dues.no_amount", "打了勾，没有金额，也没有应交数。", "写上实交多少，或加一列“月应交”。")
+        )
+    return Outcome(expected) if ticked else read_amount(value)
+
+
+def _compare_rate(draft: Draft) -> None:
+    base, rate, monthly = (draft.values[name] for name in ("base", "rate", "monthly"))
+    if base is None or rate is None or monthly is None:
+        return
+    reckoned = (base * rate).quantize(CENT)
+    if abs(reckoned - monthly) >= Decimal("0.1"):
+        sentence = f"基数 {base} × 比例 {rate * 100:f}% 是 {reckoned}，和应交 {monthly} 对不上。"
+        draft.tell(look("dues.rate", sentence, "核对基数、比例和应交。"), "monthly")
+
+
+def _compare_total(draft: Draft) -> None:
+    total, paid = draft.values["total"], draft.values["paid"]
+    reckoned = sum(paid.values(), Decimal(0))
+    if total is not None and paid and reckoned != total:
+        sentence = f"各月加起来是 {reckoned}，合计写的是 {total}。"
+        draft.tell(look("dues.total", sentence, "核对各月和合计。"), "total")
