@@ -73,14 +73,15 @@ class Match:
     why: str
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def matches(kind: str, path: tuple[str, ...]) -> tuple[Match, ...]:
     """The fields that a header path may mean, the surest first, one entry per field."""
     if not path:
         return ()
     found: dict[str, Match] = {}
+    head = _head(path)
     for one in KINDS[kind].fields.values():
-        match = _match(one, path)
+        match = _match(one, head)
         if match and (one.name not in found or match.confidence > found[one.name].confidence):
             found[one.name] = match
     return tuple(sorted(found.values(), key=lambda match: -match.confidence))
@@ -96,29 +97,52 @@ def left_out(path: tuple[str, ...]) -> str | None:
     return next((why for pattern, why in _LEFT_OUT if re.search(pattern, text)), None)
 
 
-def _match(one: Field, path: tuple[str, ...]) -> Match | None:
-    child = normal(path[-1])
-    whole = normal("".join(path))
-    shown = path[-1].replace("\n", "")
-    alone = len(path) == 1 or bool(_NEUTRAL.search(normal(path[-2]))) or child not in _GENERIC
-    for text, confidence in ((whole, 1.0), (without_brackets(whole), 0.98)):
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A header path made ready to be compared with many fields."""
+
+    whole: str
+    child: str
+    parent: str
+    shown: str
+    bare_whole: str
+    bare_child: str
+    is_alone: bool  # its last word means something without the words above it
+
+
+def _head(path: tuple[str, ...]) -> _Head:
+    child, whole = normal(path[-1]), normal("".join(path))
+    parent = path[-2] if len(path) > 1 else ""
+    alone = not parent or bool(_NEUTRAL.search(normal(parent))) or child not in _GENERIC
+    bare = without_brackets(whole), without_brackets(child)
+    return _Head(whole, child, parent, path[-1].replace("\n", ""), *bare, alone)
+
+
+@lru_cache(maxsize=512)
+def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+
+
+def _match(one: Field, head: _Head) -> Match | None:
+    for text, confidence in ((head.whole, 1.0), (head.bare_whole, 0.98)):
         if text in one.names:
             return Match(one.name, confidence, f"列名“{text}”就是{one.label}。")
-    by_child = next((text for text in (child, without_brackets(child)) if len(path) > 1 and text in one.names), None)
-    if by_child and alone:
-        return Match(one.name, 0.95 if by_child == child else 0.93, _under(by_child, one, path))
-    bare = without_brackets(whole)
-    if any(re.search(pattern, bare) or re.search(pattern, whole) for pattern in one.patterns):
-        return Match(one.name, 0.85, f"列名“{shown}”像{one.label}。")
-    if len(path) > 1 and alone and any(re.search(pattern, without_brackets(child)) for pattern in one.patterns):
-        return Match(one.name, 0.8, f"列名“{shown}”像{one.label}，在“{path[-2]}”下面。")
+    children = (head.child, head.bare_child) if head.parent else ()
+    by_child = next((text for text in children if text in one.names), None)
+    if by_child and head.is_alone:
+        return Match(one.name, 0.95 if by_child == head.child else 0.93, _under(by_child, one, head))
+    pattern = _pattern(one.patterns)
+    if pattern and (pattern.search(head.bare_whole) or pattern.search(head.whole)):
+        return Match(one.name, 0.85, f"列名“{head.shown}”像{one.label}。")
+    if pattern and head.parent and head.is_alone and pattern.search(head.bare_child):
+        return Match(one.name, 0.8, f"列名“{head.shown}”像{one.label}，在“{head.parent}”下面。")
     if by_child:
-        return Match(one.name, 0.4, _under(by_child, one, path))
-    return _typing_error(one, without_brackets(child), shown) if alone else None
+        return Match(one.name, 0.4, _under(by_child, one, head))
+    return _typing_error(one, head.bare_child, head.shown) if head.is_alone else None
 
 
-def _under(text: str, one: Field, path: tuple[str, ...]) -> str:
-    return f"列名“{text}”就是{one.label}，在“{path[-2]}”下面。"
+def _under(text: str, one: Field, head: _Head) -> str:
+    return f"列名“{text}”就是{one.label}，在“{head.parent}”下面。"
 
 
 def _typing_error(one: Field, text: str, shown: str) -> Match | None:
@@ -126,6 +150,8 @@ def _typing_error(one: Field, text: str, shown: str) -> Match | None:
     if len(text) < 2 or len(text) > 10:
         return None
     for name in one.names:
+        if abs(len(name) - len(text)) > 1:
+            continue
         if len(name) >= 4 and one_letter_off(text, name):
             return Match(one.name, 0.7, f"列名“{shown}”和“{name}”差一个字。")
         if len(name) == len(text) >= 2 and text != name and sounds(text) == sounds(name):
