@@ -56,6 +56,7 @@ class Right(StrEnum):
     KEEP_ADMISSION = "keep_admission"  # cases of admission of the own branch
     APPROVE_ADMISSION = "approve_admission"  # superior: answer what is sent up, plan numbers, look at cases below
     SEE_OWN_ADMISSION = "see_own_admission"  # the applicant's own steps
+    KEEP_DUES = "keep_dues"  # see and keep the branch's dues: bases, sums, arrears
 
 
 _OF_COMMITTEE = frozenset(
@@ -71,9 +72,9 @@ _OF_COMMITTEE = frozenset(
 )
 _OF_SECRETARIES = _OF_COMMITTEE | {Right.IMPORT, Right.CONFIRM, Right.SEE_TARGETS, Right.HELP, Right.SEE_TALKS}
 MAY: dict[Role, frozenset[Right]] = {
-    Role.SECRETARY: _OF_SECRETARIES,
+    Role.SECRETARY: _OF_SECRETARIES | {Right.KEEP_DUES},
     Role.DEPUTY_SECRETARY: _OF_SECRETARIES,
-    Role.ORGANISATION_MEMBER: _OF_COMMITTEE | {Right.IMPORT},
+    Role.ORGANISATION_MEMBER: _OF_COMMITTEE | {Right.IMPORT, Right.KEEP_DUES},
     Role.PUBLICITY_MEMBER: _OF_COMMITTEE,
     Role.DISCIPLINE_MEMBER: _OF_COMMITTEE,
     Role.COMMITTEE_MEMBER: _OF_COMMITTEE,

@@ -17,6 +17,7 @@ from zhibu import norms
 from zhibu.base.touched import SheetKind
 from zhibu.checkup.models import Answer, AnswerKind, Confirmation, LayerProfile
 from zhibu.meeting import conduct
+from zhibu.dues import facts as dues_facts
 from zhibu.meeting import facts as meeting_facts
 from zhibu.member import facts as member_facts
 from zhibu.org import facts as org_facts
@@ -57,6 +58,7 @@ def _branch_years(branches: Sequence[Organisation], year: int, today: date) -> d
     talks = meeting_facts.talk_columns(ids, year, members, posts, on)
     grades = meeting_facts.grade_columns(ids, year)
     accounted = accounted_masks(ids, year)
+    dues = dues_facts.year_columns(branches, year, today)
     return {
         branch.pk: {
             branch.pk: {
@@ -70,6 +72,7 @@ def _branch_years(branches: Sequence[Organisation], year: int, today: date) -> d
                 ),
                 **talks[branch.pk],
                 **grades.get(branch.pk, {}),
+                **dues.get(branch.pk, {}),
             }
         }
         for branch in branches

@@ -10,6 +10,7 @@ from uuid import UUID
 from zhibu import norms
 from zhibu.base.touched import SheetKind
 from zhibu.norms.model import Layer
+from zhibu.questions.layering import plain_layers as plain_layers
 from zhibu.rules.status import Marks, Status, overlay
 
 GRACE_DAYS = 14  # the branch sees a finding first; superiors from this many days later, statutory ones at once
@@ -89,21 +90,6 @@ def day_of_law(kind: SheetKind, sheet: Any, today: date) -> date:
 def resolve(norm_id: str, on: date, layers: tuple[Layer, ...]) -> norms.Resolved:
     """Figures are asked for again and again with the same day and settings."""
     return norms.resolve(norm_id, on, layers)
-
-
-def plain_layers(layers: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
-    """The unit settings as the norms read them. Shares come back from the database as lists."""
-    return tuple(_layer(layer) for layer in layers)
-
-
-def _layer(layer: Mapping[str, Any]) -> Layer:
-    figure = layer["figure"]
-    days = {name: _as_day(layer[name]) for name in ("from_on", "to_on")}
-    return Layer(**{**layer, **days, "figure": tuple(figure) if isinstance(figure, list) else figure})
-
-
-def _as_day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _kept(

@@ -117,6 +117,9 @@ ACTIONS: Mapping[str, str] = {
     "ask_higher": "向上级请示",
     "open_meetings": "看会议记录",
     "open_plan": "看计划",
+    "open_dues": "看党费收缴",
+    "fix_dues": "核定党费",
+    "publish_dues": "公布党费收缴",
     "record_admission": "登记发展党员的一步（参数：事项）",
     "plan_admission": "准备发展党员的一步（参数：事项）",
 }

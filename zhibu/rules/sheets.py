@@ -60,6 +60,7 @@ UNITS: Mapping[str, str] = {
     "seats": "名",
     "times": "次",
     "months": "",
+    "running_months": "个月",
     "posts": "",
     "acts": "",
     "days": "天",
@@ -183,6 +184,18 @@ BRANCH_YEAR = SheetKind(
         Column("talks_missing_with_committee", "还没有支委来谈的党员", "people"),
         Column("talks_missing_between_members", "党员之间还没谈的党员", "people"),
         Column("year_accounted", "全年各月都已确认", "flag"),
+        # Dues; known only where the branch keeps them here. Months are over or running as of the day of drawing.
+        Column("dues_owing", "要交党费的党员", "people", has_known=True),
+        Column("dues_unfixed", "还没核定党费的党员", "people"),
+        # Of those who were there from the beginning of the year: the day on which the last one was fixed.
+        Column("dues_fixed_on", "最后一名核定的日子", "day", has_known=True),
+        Column("dues_collected", "记了党费的月份", "months", bits=12),
+        Column("dues_published", "公布了党费收缴的月份", "months", bits=12),
+        Column("dues_behind", "有月份没交的党员", "people"),
+        # Of these, with how many nobody is recorded to have talked, and the last day of the oldest month concerned.
+        Column("dues_unspoken", "没交、还没谈的党员", "people"),
+        Column("dues_unspoken_since", "没交的最早那个月的月底", "day", has_known=True),
+        Column("dues_run", "最长连着没交", "running_months"),
     ),
     scalars=("year",),
 )
