@@ -19,6 +19,7 @@ from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import Finding
 from zhibu.demo import PASSWORD, work
 from zhibu.demo.admission import Cases
+from zhibu.demo.dues import year_of_dues
 from zhibu.demo.life import Branch, Life, month_back
 from zhibu.demo.people import Crowd, Person
 from zhibu.demo.stories import COMPANY, GENERAL_BRANCHES, STORIES, Story
@@ -155,10 +156,15 @@ class Builder:
         self._all(branch, "demo_members", lambda: list(self._people(branch)))
         self._all(branch, "demo_posts", lambda: list(self._posts(branch)))
         self._all(branch, "demo_life", lambda: self._year(branch))
+        if story.kind != BranchKind.TEMPORARY:
+            self._all(branch, "demo_dues", lambda: list(self._dues(branch)))
         return branch
 
     def _year(self, branch: Branch) -> list[Done]:
         return [*self.life.gatherings(branch), *self.life.talks(branch), *self.life.answers(branch)]
+
+    def _dues(self, branch: Branch) -> Iterable[Done]:
+        return year_of_dues(branch.actor, branch.organisation, branch.members, self.today, self.now)
 
     def _all(self, branch: Branch, act: str, dones: Callable[[], list[Done]]) -> None:
         perform_all(branch.actor, act, dones, right=Right.RECORD, today=self.today, now=self.now)

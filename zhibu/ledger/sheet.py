@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from zhibu.base.actor import Right
 from zhibu.org.models import Organisation
 
 Text = str | Promise
@@ -62,6 +63,7 @@ class Ledger:
     draw: Callable[[Wanted], list[Row]]
     kinds: Sequence[tuple[str, Text]] = ()
     years: Callable[[Organisation], list[int]] | None = None  # None: as of today, not by year
+    right: Right | None = None  # who may read it, where seeing the branch is not enough
 
 
 @dataclass(frozen=True)

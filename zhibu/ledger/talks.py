@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhibu.base.actor import Right
 from zhibu.ledger.sheet import Column, Kind, Ledger, Row, Wanted
 from zhibu.meeting.models import Talk
 from zhibu.org.models import Organisation
@@ -38,4 +39,5 @@ LEDGER = Ledger(
     ),
     rows,
     years=years,
+    right=Right.RECORD,
 )

@@ -32,6 +32,7 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("members", _("花名册"), CONTENT, _("我的资料")),
         Subpage("targets", _("目标"), TARGETS, _("我的目标")),
         Subpage("admission", _("发展党员"), CONTENT | {Right.SEE_OWN_ADMISSION}),
+        Subpage("dues", _("党费")),
     ),
     "concerns": (
         Subpage("inbox", _("收件"), frozenset({Right.HANDLE_CONCERNS})),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("meetings/", include("zhibu.web.meetings.urls")),
     path("members/targets/", include("zhibu.web.targets.urls")),
     path("members/admission/", include("zhibu.web.admission.urls")),
+    path("members/dues/", include("zhibu.web.dues.urls")),
     path("members/", include("zhibu.web.members.urls")),
     path("say/", include("zhibu.web.say.urls")),
     path("concerns/", include("zhibu.web.concerns.urls")),

@@ -43,6 +43,9 @@ WAYS: dict[str, Way] = {
     "open_setting": Way("settings", Right.SEE_BRANCH),
     "open_meetings": Way("meetings", Right.SEE_BRANCH),
     "open_plan": Way("plan", Right.SEE_BRANCH),
+    "open_dues": Way("dues", Right.KEEP_DUES),
+    "fix_dues": Way("dues_fix", Right.KEEP_DUES),
+    "publish_dues": Way("dues_publish", Right.KEEP_DUES),
     "confirm_period": Way("checkup_months", Right.CONFIRM),
 }
 ON_THE_SPOT = frozenset({"declare", "correct_resolution"})

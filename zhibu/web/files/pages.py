@@ -59,8 +59,8 @@ class LedgerFilter(FilterForm):
 
 
 def ledgers_for(actor: Actor) -> list[Ledger]:
-    """Who talked with whom stays with those who keep the branch's records; a superior does not see it."""
-    return [ledger for ledger in LEDGERS if ledger.key != "talks" or actor.may(Right.RECORD)]
+    """Who talked with whom stays with those who keep the branch's records, bases of dues with those who keep these."""
+    return [ledger for ledger in LEDGERS if ledger.right is None or actor.may(ledger.right)]
 
 
 @signed_in

@@ -1,6 +1,7 @@
 """Which places put matters on 今天. A place that has some gives a function in its own `today.py`, and one line here."""
 
+from zhibu.web.dues.today import matters as dues
 from zhibu.web.today.matters import Source
 from zhibu.web.work import today as work
 
-SOURCES: tuple[Source, ...] = (work.matters,)
+SOURCES: tuple[Source, ...] = (work.matters, dues)
