@@ -16,8 +16,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from zhibu import norms
 from zhibu.base.touched import SheetKind
 from zhibu.checkup.models import Answer, AnswerKind, Confirmation, LayerProfile
-from zhibu.meeting import conduct
 from zhibu.dues import facts as dues_facts
+from zhibu.meeting import conduct
 from zhibu.meeting import facts as meeting_facts
 from zhibu.member import facts as member_facts
 from zhibu.org import facts as org_facts
