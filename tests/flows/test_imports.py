@@ -296,3 +296,33 @@ def test_many_members_at_once_are_the_same_as_one_by_one(enterprise: Enterprise)
         assert {name: one[name] for name in one if name not in own} == {
             name: many[name] for name in many if name not in own
         }
+
+
+def test_a_column_name_is_remembered_for_other_tables_of_the_unit(enterprise: Enterprise) -> None:
+    """Asked once: the next table has other columns, and the unit's own word is understood."""
+    secretary = acting(enterprise.second, Role.SECRETARY)
+    first = workbook(("表", [("姓名", "性别", "入党时间", "老资格"), ("何田", "男", "2010-07-01", "2011-07-01")]))
+    upload = staging.take_in(secretary, enterprise.second, data=first, filename="一.xlsx", now=NOW)
+    assert upload.sheets[0]["columns"][3]["field"] == ""
+    sheets = [mapping.with_fields(upload.sheets[0], {"D": "full_on"}, None, "")]
+    deciding.set_sheets(upload, sheets)
+    staging.begin(upload)
+    staging.stage(upload, today=TODAY)
+    commit(secretary, upload)
+
+    second = workbook(
+        ("表", [("老资格", "姓名", "性别", "入党时间", "学历"), ("2012-07-01", "丁一", "女", "2011-07-01", "本科")])
+    )
+    again = staging.take_in(secretary, enterprise.second, data=second, filename="二.xlsx", now=NOW)
+    learned = again.sheets[0]["columns"][0]
+    assert (learned["field"], learned["why"]) == ("full_on", "这个列名，你们上次这样选的。")
+    assert again.sheets[0]["preview"] == [[2, ["2012-07-01", "丁一", "女", "2011-07-01", "本科"]]]
+
+
+def test_what_is_shown_of_the_first_rows_hides_numbers_of_persons(enterprise: Enterprise) -> None:
+    secretary = acting(enterprise.second, Role.SECRETARY)
+    data = workbook(
+        ("表", [("姓名", "性别", "入党时间", "编码", "积分"), ("何田", "男", "2010-07-01", "52011119850612121X", 99)])
+    )
+    upload = staging.take_in(secretary, enterprise.second, data=data, filename="一.xlsx", now=NOW)
+    assert upload.sheets[0]["preview"] == [[2, ["何田", "男", "2010-07-01", "*************2121X", ""]]]

@@ -85,8 +85,27 @@ class RememberedMapping(models.Model):
     signature = models.CharField(max_length=32)  # of the header names in their order
     kind = models.CharField(max_length=12, blank=True)  # empty: this sheet is left out
     fields = models.JSONField(default=dict)  # column letter → field, "" for a column that is left out
+    columns = models.JSONField(default=list)  # [letter, header, field] in order: the layout, to be given back
+    title = models.CharField(max_length=120, blank=True)  # of the file, for the list of layouts
+    used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "signature"], name="mapping_once_a_header"),
+        ]
+
+
+class CopiedOut(models.Model):
+    """On which day a record was copied by hand into an official system, so that nobody copies it twice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    root = models.UUIDField()
+    kind = models.CharField(max_length=12)  # roster or meetings
+    subject = models.UUIDField()  # member, or thread of the gathering
+    copied_on = models.DateField()
+    copied_by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["root", "kind", "subject", "copied_on"], name="copied_out_once_a_day"),
         ]

@@ -17,6 +17,7 @@ from zhibu.base.models import LogEntry, Outgoing, Posted
 from zhibu.base.private import keyed_digest
 from zhibu.base.touched import Done, Touch
 from zhibu.checkup import refresh
+from zhibu.flows import redrawing
 
 
 def perform(
@@ -75,7 +76,10 @@ def follow(actor: Actor, act: str, dones: list[Done], *, today: date, now: datet
         digest=keyed_digest(f"{act}|{[_key_of(done.result) for done in dones]}|{now.isoformat()}", "log"),
     )
     touched: set[Touch] = set().union(*(done.touched for done in dones))
-    refresh.redraw(touched, today)
+    if redrawing.is_for_later(touched):
+        redrawing.job(touched, getattr(first.organisation, "root", None), now).save(force_insert=True)
+    else:
+        refresh.redraw(touched, today)
     notices = [Outgoing(kind=kind, content=content, made_at=now) for done in dones for kind, content in done.notices]
     if notices:
         Outgoing.objects.bulk_create(notices)

@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import python_calamine
 
@@ -33,6 +34,7 @@ _KEPT = re.compile(
 )
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*?)(/?)>")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([^"']*)["']""")
+_USUAL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?')  # how Excel and WPS write a cell
 _STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
 _BLANK_ROW = re.compile(rb'<row\b[^>]{0,300}?\br="\d+"[^>]{0,300}?(?:/>|>\s*(?:<c\b[^>]{0,300}/>\s*)*</row>)')
 _UNNUMBERED = re.compile(rb'<row\b(?![^>]*\br=")')
@@ -240,6 +242,14 @@ class _Scan:
     last_column: int = 0
     cells: int = 0
 
+    def count(self, row: int, column: int) -> None:
+        """One more cell with content."""
+        if row > self.last_row:
+            self.last_row = row
+        if column > self.last_column:
+            self.last_column = column
+        self.cells += 1
+
 
 def _scan(content: bytes, shown: Mapping[int, ShownAs], sheet: str, name: str) -> _Scan:
     """Where the cells with content are. Raises `Unreadable` when they lie too far out for one dense table."""
@@ -247,6 +257,12 @@ def _scan(content: bytes, shown: Mapping[int, ShownAs], sheet: str, name: str) -
     row, column = 0, 0
     for match in _TAG.finditer(content):
         attributes = match[2]
+        if match[1] == b"c" and not match[3] and (usual := _USUAL.match(attributes)):
+            row, column = int(usual[2]), _number_of(usual[1])
+            is_plain = row <= LAST_ROW and column <= LAST_COLUMN and (usual[3] is None or int(usual[3]) not in shown)
+            if is_plain and content[match.end() : match.end() + 2] != b"<f" and b'"e"' not in attributes:
+                scan.count(row, column)
+                continue
         reference = _REFERENCE.search(attributes)
         if match[1] == b"row":
             row, column = _row_number(reference, row, name), 0
@@ -256,8 +272,7 @@ def _scan(content: bytes, shown: Mapping[int, ShownAs], sheet: str, name: str) -
         row, column = _cell_place(reference, row, column, name)
         if match[3]:  # a cell with a style only
             continue
-        scan.last_row, scan.last_column = max(scan.last_row, row), max(scan.last_column, column)
-        scan.cells += 1
+        scan.count(row, column)
         if row > LAST_ROW or column > LAST_COLUMN:
             place = (reference[1].decode("ascii", "replace") if reference else f"第 {row} 行")[:12]
             sentence = f"“{name}”的表“{sheet}”在 {place} 还有内容，离表格太远。删掉那里的内容再选。"
@@ -275,7 +290,7 @@ def _remember(
     """Note a date that shows less than it stores, and a formula without a result."""
     if shown and (style := _STYLE.search(attributes)) and (found := shown.get(int(style[1]))):
         scan.shown_as[place] = found
-    if b"e" in attributes and _IS_ERROR.search(attributes):
+    if (b'"e"' in attributes or b"'e'" in attributes) and _IS_ERROR.search(attributes):
         scan.broken.add(place)
     elif content[end : end + 2] == b"<f":
         closing = content.find(b"</c>", end)
@@ -299,10 +314,15 @@ def _cell_place(reference: re.Match[bytes] | None, row: int, column: int, name: 
     place = _PLACE.match(reference[1])
     if place is None:
         raise _damaged(name)
+    return int(place[2]), _number_of(place[1])
+
+
+@lru_cache(maxsize=1024)
+def _number_of(letters: bytes) -> int:
     number = 0
-    for letter in place[1]:
+    for letter in letters:
         number = number * 26 + letter - 64
-    return int(place[2]), number
+    return number
 
 
 def load(file: io.BytesIO, name: str) -> list[Sheet]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 
 from zhibu.base.clock import CHINA, day_of
-from zhibu.flows import concerns, night, rejudging
+from zhibu.flows import concerns, night, redrawing, rejudging
 from zhibu.jobs import housekeeping
 from zhibu.jobs.models import Ran
 
@@ -58,10 +58,11 @@ def tick(now: datetime, jobs: tuple[Daily, ...] = DAILY) -> list[str]:
 
 def _hand_out(today: date, now: datetime) -> None:
     """Work that waits in the outbox. A failure is logged; the work stays there and is tried again in a minute."""
-    try:
-        rejudging.run_pending(today, now)
-    except Exception:
-        logger.exception("judging again after a changed setting failed")
+    for work in (rejudging.run_pending, redrawing.run_pending):
+        try:
+            work(today, now)
+        except Exception:
+            logger.exception("judging again of many branches failed")
 
 
 def _claim(job: str, today: date, now: datetime) -> bool:

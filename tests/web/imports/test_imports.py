@@ -22,6 +22,7 @@ from zhibu.flows.imports import reading, staging
 from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.models import Gathering
 from zhibu.member.models import Member
+from zhibu.web.imports import forms
 
 pytestmark = pytest.mark.django_db
 START = "/files/import/"
@@ -329,3 +330,12 @@ def test_a_worker_that_does_not_run_is_told_after_some_minutes(
     assert "后台任务可能没有运行" not in text_of(client.get(address("")))
     Upload.objects.update(made_at=NOW - timedelta(days=400))
     assert "后台任务可能没有运行" in text_of(client.get(address("")))
+
+
+def test_a_file_of_a_hundred_megabytes_is_refused_before_it_is_read(
+    enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "LARGEST_FILE", 1000)
+    response = send(browser(enterprise), b"x" * 1001, "大表.xlsx")
+    assert response.status_code == 422 and "“大表.xlsx”有 0 MB" in text_of(response)
+    assert not Upload.objects.exists()

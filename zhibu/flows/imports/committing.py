@@ -29,13 +29,14 @@ from zhibu.org.models import Organisation, PartyGroup, Term
 Groups = dict[tuple[UUID, str], PartyGroup]
 Placed = tuple[dict[str, Any], Organisation]
 MOST_NAMES_KEPT = 50
+TRIES = 3
 
 
 @dataclass
 class Prepared:
     """Records that are ready to be written, and how the data looked when they were made."""
 
-    seen: tuple[int, int]
+    seen: dict[str, int]
     known: int = 0  # rows that became known since they were staged
     groups: list[PartyGroup] = field(default_factory=list)
     members: MemberBatch = field(default_factory=lambda: MemberBatch([]))
@@ -60,13 +61,19 @@ class Prepared:
         }
 
 
-def _seen(upload: Upload) -> tuple[int, int]:
-    """How many members and gatherings the subtree has: other numbers mean that somebody wrote meanwhile."""
+class _SomebodyWrote(Exception):
+    """Records of the kind that comes in were written between preparing and writing."""
+
+
+def _seen(upload: Upload) -> dict[str, int]:
+    """How many records of these kinds the subtree has: other numbers mean that somebody wrote meanwhile."""
     path = upload.organisation.path
-    return (
-        Details.objects.filter(below(path, "member__path")).count(),
-        Gathering.objects.filter(below(path, "branch__path")).count(),
-    )
+    count = {
+        "roster": lambda: Details.objects.filter(below(path, "member__path")).count(),
+        "meetings": lambda: Gathering.objects.filter(below(path, "branch__path")).count(),
+    }
+    kinds = {sheet["kind"] for sheet in upload.sheets if sheet["kind"]}
+    return {kind: count[kind]() for kind in sorted(kinds & count.keys())}
 
 
 def prepare(actor: Actor, upload: Upload, *, make_groups: bool, today: date, now: datetime) -> Prepared:
@@ -93,12 +100,18 @@ def commit_upload(
     start_earlier: bool,
     today: date,
     now: datetime,
+    insist: bool = True,
 ) -> Done:
-    """Write the chosen rows. Refused when nothing is chosen or somebody else was faster; then nothing is written."""
+    """Write the chosen rows. Refused when nothing is chosen or somebody else was faster; then nothing is written.
+
+    Records that were written since `prepared` was made: prepared anew here, or `_SomebodyWrote` unless `insist`.
+    """
     taken = Upload.objects.filter(pk=upload.pk, stage=Stage.LOOKING).update(stage=Stage.DONE, finished_at=now)
     if not taken:
         raise Refused("这份文件已经导入过，或者取消了。", "回到“导入”看看它到哪一步。")
     if _seen(upload) != prepared.seen:
+        if not insist:
+            raise _SomebodyWrote
         prepared = prepare(actor, upload, make_groups=make_groups, today=today, now=now)
     if not prepared.members.members and not prepared.gatherings:
         raise Refused("没有要导入的行。", "在“要看一眼”里选“按这样导入”，或改好文件再来。")
@@ -113,7 +126,7 @@ def commit_upload(
     if prepared.gatherings:
         touched |= record_gatherings(actor, entries=prepared.gatherings, today=today, now=now).touched
     moved = _start_earlier(actor, upload, prepared, touched, today, now) if start_earlier else {}
-    mapping.remember(upload)
+    mapping.remember(upload, now)
     counts = prepared.counts() | {"left": upload.rows.filter(is_known=False).exclude(queries.TAKEN).count()}
     Upload.objects.filter(pk=upload.pk).update(counts=counts, earlier_start=moved)
     upload.refresh_from_db()
@@ -245,19 +258,28 @@ def commit(
     now: datetime,
     key: UUID | None = None,
 ) -> Upload:
-    """Prepare, then write in one short transaction. A second press of the same form answers with the first result."""
-    prepared = prepare(actor, upload, make_groups=make_groups, today=today, now=now)
-    perform(
-        actor,
-        commit_upload,
-        right=Right.IMPORT,
-        today=today,
-        now=now,
-        key=key,
-        upload=upload,
-        prepared=prepared,
-        make_groups=make_groups,
-        start_earlier=start_earlier,
-    )
+    """Prepare, then write in one short transaction. A second press of the same form answers with the first result.
+
+    Where somebody wrote meanwhile it is prepared once more, still without the write lock; the last try takes it along.
+    """
+    for left in reversed(range(TRIES)):
+        prepared = prepare(actor, upload, make_groups=make_groups, today=today, now=now)
+        try:
+            perform(
+                actor,
+                commit_upload,
+                right=Right.IMPORT,
+                today=today,
+                now=now,
+                key=key,
+                upload=upload,
+                prepared=prepared,
+                make_groups=make_groups,
+                start_earlier=start_earlier,
+                insist=left == 0,
+            )
+        except _SomebodyWrote:
+            continue
+        break
     upload.refresh_from_db()
     return upload

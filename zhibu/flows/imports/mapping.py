@@ -7,29 +7,88 @@ is_remembered, and columns: letter, header, field ("" = left out), why, examples
 
 import hashlib
 from collections.abc import Mapping as Pairs
+from datetime import datetime
 from typing import Any
 
 from zhibu import intake
 from zhibu.base.errors import Invalid
 from zhibu.flows.imports.offered import OFFERED
 from zhibu.flows.models import RememberedMapping, Upload
+from zhibu.intake.values.people import masked
+from zhibu.intake.wording import column_number, shortened, text_of
 from zhibu.org.models import Organisation
 
 Sheet = dict[str, Any]
+ROWS_LOOKED_AT, ROWS_SHOWN = 40, 4
+SECRET = frozenset({"identity_number", "phone", "raiser"})
+LONG_NUMBER = 11  # digits: in any column it may be the number of a person
 SURE = 0.9  # a header that is the field's own name needs no reason beside it
 EARLIEST_YEAR, LATEST_YEAR = 1921, 2100
 
 
 def first_look(book: intake.Book, organisation: Organisation) -> list[Sheet]:
     """The guess for every sheet, with what this unit chose last time for the same header."""
-    sheets = [_from_guess(guess) for guess in intake.guess(book, OFFERED)]
+    sheets = [
+        {**_from_guess(guess), "preview": preview(book.sheet(guess.sheet), guess)}
+        for guess in intake.guess(book, OFFERED)
+    ]
     known = {
         row.signature: row
         for row in RememberedMapping.objects.filter(
             organisation=organisation, signature__in=[sheet["signature"] for sheet in sheets if sheet["signature"]]
         )
     }
-    return [_as_remembered(book, sheet, known.get(sheet["signature"])) for sheet in sheets]
+    learned = _learned(organisation) if any(sheet["signature"] not in known for sheet in sheets) else {}
+    return [
+        _as_remembered(book, sheet, known[sheet["signature"]])
+        if sheet["signature"] in known
+        else _as_learned(sheet, learned.get(sheet["kind"], {}))
+        for sheet in sheets
+    ]
+
+
+def preview(sheet: intake.Sheet, guess: intake.SheetGuess) -> list[list[Any]]:
+    """The first rows below the header: [row number, texts by column]. Numbers of persons are masked."""
+    start = guess.header_rows[-1] if guess.header_rows else 0
+    found: list[list[Any]] = []
+    for number, cells in enumerate(sheet.rows[start : start + ROWS_LOOKED_AT], start + 1):
+        if len({cell for cell in cells if cell is not None}) < 2:
+            continue
+        found.append([number, [_shown(column, cells) for column in guess.columns]])
+        if len(found) == ROWS_SHOWN:
+            break
+    return found
+
+
+def _shown(column: intake.ColumnGuess, cells: tuple[intake.Raw, ...]) -> str:
+    number = column_number(column.letter)
+    text = shortened(text_of(cells[number - 1]), 24) if number <= len(cells) else ""
+    if column.refused:
+        return ""
+    is_secret = column.field in SECRET or sum(letter.isdigit() for letter in text) >= LONG_NUMBER
+    return masked(text) if is_secret else text
+
+
+def _learned(organisation: Organisation) -> dict[str, dict[str, str]]:
+    """By kind: header → the field that this unit chose for it last, in whatever table."""
+    found: dict[str, dict[str, str]] = {}
+    rows = RememberedMapping.objects.filter(organisation=organisation).exclude(kind="").order_by("used_at")
+    for row in rows:
+        found.setdefault(row.kind, {}).update({header: field for _letter, header, field in row.columns if header})
+    return found
+
+
+def _as_learned(sheet: Sheet, learned: dict[str, str]) -> Sheet:
+    """A new table with headers that this unit has mapped before: its own words win over the guess."""
+    taken = {column["field"] for column in sheet["columns"] if column["field"]}
+    for column in sheet["columns"]:
+        field = learned.get(column["header"])
+        if field is None or column["is_refused"] or field == column["field"] or (field and field in taken):
+            continue
+        taken.discard(column["field"])
+        column.update(field=field, is_sure=False, why="这个列名，你们上次这样选的。")
+        taken.add(field)
+    return sheet
 
 
 def _from_guess(guess: intake.SheetGuess) -> Sheet:
@@ -66,11 +125,10 @@ def signature(guess: intake.SheetGuess) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _as_remembered(book: intake.Book, sheet: Sheet, known: RememberedMapping | None) -> Sheet:
-    if known is None:
-        return sheet
+def _as_remembered(book: intake.Book, sheet: Sheet, known: RememberedMapping) -> Sheet:
     if known.kind and known.kind != sheet["kind"]:
-        sheet = {**_from_guess(intake.guess_as(book, sheet["name"], known.kind)), "signature": sheet["signature"]}
+        kept = {name: sheet[name] for name in ("signature", "preview")}
+        sheet = {**_from_guess(intake.guess_as(book, sheet["name"], known.kind)), **kept}
     elif not known.kind:
         sheet["kind"] = ""
     for column in sheet["columns"]:
@@ -84,7 +142,7 @@ def as_kind(book: intake.Book, sheet: Sheet, kind: str) -> Sheet:
     if not kind:
         return {**sheet, "kind": ""}
     fresh = _from_guess(intake.guess_as(book, sheet["name"], kind))
-    kept = {name: sheet[name] for name in ("branch", "signature")}
+    kept = {name: sheet[name] for name in ("branch", "signature", "preview")}
     return {**fresh, **kept, "year": sheet["year"] or fresh["year"]}
 
 
@@ -140,7 +198,7 @@ def places_of(sheet: Sheet) -> dict[str, tuple[str, str]]:
     return {column["field"]: (column["letter"], column["header"]) for column in sheet["columns"] if column["field"]}
 
 
-def remember(upload: Upload) -> None:
+def remember(upload: Upload, now: datetime) -> None:
     for sheet in upload.sheets:
         if sheet["signature"]:
             RememberedMapping.objects.update_or_create(
@@ -149,5 +207,8 @@ def remember(upload: Upload) -> None:
                 defaults={
                     "kind": sheet["kind"],
                     "fields": {column["letter"]: column["field"] for column in sheet["columns"]},
+                    "columns": [[column["letter"], column["header"], column["field"]] for column in sheet["columns"]],
+                    "title": f"{upload.filename} {sheet['name']}"[:120],
+                    "used_at": now,
                 },
             )

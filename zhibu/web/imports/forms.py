@@ -10,6 +10,7 @@ from zhibu import intake
 from zhibu.base.errors import Invalid
 from zhibu.flows.imports import mapping
 from zhibu.flows.imports.offered import OFFERED
+from zhibu.intake.reading import LARGEST_FILE
 from zhibu.org.models import Organisation
 from zhibu.web.forms import Form, NumberField
 
@@ -37,6 +38,15 @@ class UploadForm(Form):
         widget=forms.Textarea(attrs={"rows": 4, "data-private": ""}),
         help_text=_("在 Excel 或 WPS 里选中表格（连表头），复制，粘贴。"),
     )
+
+    def clean_file(self) -> Any:
+        """Before it is read: a file of 100 MB never comes into the memory."""
+        file = self.cleaned_data.get("file")
+        if file and file.size > LARGEST_FILE:
+            words = {"name": file.name, "size": file.size // 1024 // 1024, "most": LARGEST_FILE // 1024 // 1024}
+            said = _("“%(name)s”有 %(size)d MB，最多读 %(most)d MB。删掉图片和空行，或者分成几个文件。")
+            raise forms.ValidationError(said % words)
+        return file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

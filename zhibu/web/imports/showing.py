@@ -143,6 +143,7 @@ class SheetBlock:
     kind: forms.BoundField
     settings: list[forms.BoundField]
     columns: list[ColumnLine]
+    preview: list[list[Any]]
     is_read: bool
 
 
@@ -168,6 +169,7 @@ def columns_context(upload: Upload, form: ColumnsForm) -> dict[str, Any]:
                 kind=form[f"kind-{number}"],
                 settings=settings,
                 columns=lines if sheet["kind"] else [],
+                preview=sheet.get("preview", []) if sheet["kind"] else [],
                 is_read=bool(sheet["kind"]),
             )
         )
