@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.personas import TODAY, do
+from tests.web.targets.agreeing import agreed, in_help, praised
 from tests.web.workshop import Workshop
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
@@ -42,6 +43,9 @@ def test_keys_are_unique_and_every_row_fills_every_column(workshop: Workshop) ->
     workshop.held(TODAY, GENERAL, THEME, ItemKind.DEMOCRATIC_APPRAISAL, title="合开")
     workshop.held(TODAY, items=[NewItem(GENERAL, decision="同意", tally=NewTally(8, 6, 6))])
     talk(workshop, 0, 1)
+    agreed(workshop, 2)
+    in_help(workshop, 2)
+    praised(workshop, 2)
     assert len({ledger.key for ledger in LEDGERS}) == len(LEDGERS)
     for ledger in LEDGERS:
         found = rows(workshop, ledger.key)

@@ -23,6 +23,7 @@ from zhibu.demo.dues import year_of_dues
 from zhibu.demo.life import Branch, Life, month_back
 from zhibu.demo.people import Crowd, Person
 from zhibu.demo.stories import COMPANY, GENERAL_BRANCHES, STORIES, Story
+from zhibu.demo.target import year_of_targets
 from zhibu.flows.admission import give_log_in
 from zhibu.flows.write import perform, perform_all
 from zhibu.member.actions import enter_member, leave_post, set_condition, take_post
@@ -49,6 +50,7 @@ POSTS_BY_SEATS: dict[int | None, tuple[tuple[PostKind, ...], ...]] = {
 """Who holds which posts, person by person: with three seats one person holds two."""
 LOG_INS = {"机械租赁党支部": "demo-shuji", "房建一公司党支部": "demo-shuji2"}
 """Secretaries whose log-ins are shown; the others have accounts too, so that every record names its writer."""
+WITH_TARGETS = frozenset({*LOG_INS, "综合管理党支部"})
 Say = Callable[[str], None]
 
 
@@ -158,6 +160,9 @@ class Builder:
         self._all(branch, "demo_life", lambda: self._year(branch))
         if story.kind != BranchKind.TEMPORARY:
             self._all(branch, "demo_dues", lambda: list(self._dues(branch)))
+        if story.name in WITH_TARGETS:
+            is_whole = story.name in LOG_INS
+            self._all(branch, "demo_targets", lambda: list(year_of_targets(branch, self.today, is_whole=is_whole)))
         return branch
 
     def _year(self, branch: Branch) -> list[Done]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.meeting.models import Attendance, Presence, Stage
 from zhibu.target.models import Praise
+from zhibu.work.models import Task, TaskOwner, TaskState
 
 Facts = Mapping[UUID, list[str]]
 Reading = Callable[[Sequence[UUID], date, date], Facts]
@@ -56,7 +57,23 @@ def praised(members: Sequence[UUID], first: date, last: date) -> Facts:
     return found
 
 
-READINGS: tuple[Reading, ...] = (attendance, praised)
+def tasks_done(members: Sequence[UUID], first: date, last: date) -> Facts:
+    """办好：检查冬季用电. What only the secretary and the owners see is left out. Two queries."""
+    owners: dict[UUID, list[UUID]] = defaultdict(list)
+    rows = TaskOwner.objects.filter(member_id__in=members, since__lte=last)
+    for task, member_id in rows.values_list("task", "member_id"):
+        owners[task].append(member_id)
+    done = Task.objects.filter(
+        thread__in=list(owners), state=TaskState.DONE, closed_on__gte=first, closed_on__lte=last, is_confined=False
+    )
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for task, title in done.order_by("closed_on", "recorded_at").values_list("thread", "title"):
+        for member_id in dict.fromkeys(owners[task]):
+            found[member_id].append(_("办好：%(title)s") % {"title": title})
+    return found
+
+
+READINGS: tuple[Reading, ...] = (attendance, tasks_done, praised)
 """One function for each room that has something to say; each asks its tables once, however many members."""
 
 

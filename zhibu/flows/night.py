@@ -27,6 +27,7 @@ from zhibu.member.facts import LONGEST_PROBATION_MONTHS
 from zhibu.member.models import Condition, Member, Membership, PostHolding
 from zhibu.org.models import Organisation, OrganisationKind, PartyGroup, Unit
 from zhibu.rules.days import add_months
+from zhibu.target import retention
 
 BATCH = 100  # branches in one transaction: writers wait less than a second
 YEARLY = tuple(kind for kind in SheetKind if kind.is_yearly)
@@ -56,6 +57,7 @@ def run(today: date, now: datetime) -> NightRun:
         with transaction.atomic():
             refresh.redraw(set().union(*(by_branch[branch] for branch in branches)), today)
     gone_up = _let_go_up(today)
+    retention.forget(today)
     LogEntry.objects.create(at=now, act=NIGHT_ACT)
     return NightRun(len(by_branch), gone_up, len(begun), forgotten)
 

@@ -1,10 +1,17 @@
 """All ledgers, in the order in which 资料 lists them. A new ledger is one file and one entry here."""
 
 from zhibu.base.errors import NotFound
-from zhibu.ledger import dues, gatherings, roster, talks, year_plan
+from zhibu.ledger import dues, gatherings, roster, talks, targets, year_plan
 from zhibu.ledger.sheet import Ledger
 
-LEDGERS: tuple[Ledger, ...] = (*gatherings.LEDGERS, year_plan.LEDGER, talks.LEDGER, roster.LEDGER, dues.LEDGER)
+LEDGERS: tuple[Ledger, ...] = (
+    *gatherings.LEDGERS,
+    year_plan.LEDGER,
+    talks.LEDGER,
+    *targets.LEDGERS,
+    roster.LEDGER,
+    dues.LEDGER,
+)
 
 
 def ledger_of(key: str) -> Ledger:

@@ -39,5 +39,5 @@ LEDGER = Ledger(
     ),
     rows,
     years=years,
-    right=Right.RECORD,
+    right=Right.SEE_TALKS,
 )

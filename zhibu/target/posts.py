@@ -31,6 +31,7 @@ class Post:
     key: str
     label: str
     lines: tuple[Proposed, ...]
+    also: tuple[str, ...] = ()  # other names by which a job on the roster is called
     is_situation: bool = False  # 倒班、离退休、流动、学生: stands beside the posts
 
 
@@ -49,13 +50,13 @@ def read(content: dict[str, Any]) -> dict[str, Post]:
 
 
 def _post(key: str, entry: dict[str, Any]) -> Post:
-    unknown = set(entry) - {"label", "lines", "situation"}
+    unknown = set(entry) - {"label", "lines", "situation", "also"}
     if unknown or "label" not in entry:
         raise WrongTemplate(f"{key}: {sorted(unknown) or 'label'}")
     lines = tuple(_line(key, line) for line in entry.get("lines", ()))
     if not FEWEST <= len(lines) <= MOST:
         raise WrongTemplate(f"{key}: {len(lines)} lines")
-    return Post(key, entry["label"], lines, bool(entry.get("situation", False)))
+    return Post(key, entry["label"], lines, tuple(entry.get("also", ())), bool(entry.get("situation", False)))
 
 
 def _line(key: str, line: dict[str, Any]) -> Proposed:
@@ -72,6 +73,7 @@ def fitting(job: str) -> Post | None:
     """The first post whose name, or a part of it, occurs in the job on the roster."""
     text = job.strip()
     for post in posts().values():
-        if text and not post.is_situation and any(part in text for part in post.label.split("、")):
+        names = (*post.label.split("、"), *post.also)
+        if text and not post.is_situation and any(name in text for name in names):
             return post
     return None

@@ -9,7 +9,9 @@ from tests.web.sending import send
 from tests.web.workshop import Workshop
 from zhibu.base.actor import Right
 from zhibu.target.actions.books import NewLine, write_book
-from zhibu.target.models import Book
+from zhibu.target.actions.helping import NewCriticism, NewPlan, open_help
+from zhibu.target.actions.praise import praise
+from zhibu.target.models import Book, Duty, HelpPlan, Praise
 
 LINES = (
     ("带一名新工人独立上岗", "通过上岗考核", "2026-12-20"),
@@ -46,4 +48,32 @@ def agreed(workshop: Workshop, number: int, contact: int | None = None) -> Book:
         contact=workshop.members[contact] if contact is not None else None,
         signed_on=date(2026, 3, 2),
         source_note="责任书夹第 3 页",
+    )
+
+
+def in_help(workshop: Workshop, number: int, helper: int = 1) -> HelpPlan:
+    """An open plan, with the criticism before it."""
+    return do(
+        workshop.actor("secretary"),
+        open_help,
+        Right.HELP,
+        TODAY,
+        NOW,
+        member=workshop.members[number],
+        plan=NewPlan(workshop.members[helper], "排两天跟岗", "过一遍操作单", [date(2026, 12, 1), date(2026, 12, 15)]),
+        criticism=NewCriticism(workshop.members[0], date(2026, 11, 20), Duty.DUES, explanation="那个月住院"),
+    )
+
+
+def praised(workshop: Workshop, number: int, deed: str = "替班 6 次让同事住院陪护") -> Praise:
+    return do(
+        workshop.actor("secretary"),
+        praise,
+        Right.SEE_TARGETS,
+        TODAY,
+        NOW,
+        branch=workshop.branch,
+        member=workshop.members[number],
+        deed=deed,
+        happened_on=date(2026, 11, 10),
     )

@@ -48,7 +48,8 @@ def test_the_election_that_is_late_is_the_first_thing(workshop: Workshop) -> Non
     assert "超过 42 天" in first
 
 
-def test_the_rest_waits_folded_below(workshop: Workshop) -> None:
+def test_the_rest_waits_folded_below(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhibu.web.today.contexts.SOURCES", ())
     kept = Finding.objects.filter(branch=workshop.branch).count()
     page = page_of(workshop, "secretary")
     if kept > 7:
@@ -58,6 +59,7 @@ def test_the_rest_waits_folded_below(workshop: Workshop) -> None:
 
 def test_a_finished_day_is_said_calmly(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zhibu.web.today.contexts.to_do", lambda _findings: [])
+    monkeypatch.setattr("zhibu.web.today.contexts.SOURCES", ())
     assert "今天没有要办的事。" in page_of(workshop, "secretary")
 
 

@@ -121,7 +121,7 @@ def ledger(request: PageRequest, key: str) -> HttpResponse:
         "workbook": reverse("files_workbook", args=[key]) + (f"?{urlencode(query)}" if query else ""),
         "back": reverse("files") + (f"?branch={branch.pk}" if "branch" in query else ""),
         "may_record": request.actor.may(Right.RECORD),
-        "is_roster": found.years is None,
+        "is_roster": found.key == "roster",
     }
     return render(request, "files/ledger.html", context)
 

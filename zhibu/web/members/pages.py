@@ -172,6 +172,7 @@ def _own_page(request: PageRequest) -> HttpResponse:
         context |= everything(request, own, is_own_page=True)
         context["comrades"] = [row.name for row in queries.comrades(actor, request.today) if row.pk != own.pk]
         context["led"] = _group_table(actor, request.today)
+        context["targets_url"] = reverse("my_targets")
     return render(request, "members/own.html", context)
 
 

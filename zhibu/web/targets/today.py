@@ -1,0 +1,155 @@
+"""What targets and help put on 今天: for the branch, whoever stands by, the member (答应的), and superiors."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhibu.base.actor import Actor, Right
+from zhibu.flows.reminders import reminders_of
+from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.target import queries
+from zhibu.target.models import Line
+from zhibu.target.quarters import last_day, to_look_at
+from zhibu.target.signals import Signal, Subject
+from zhibu.web.components import Action, Button, Cite, Mark, Tone
+from zhibu.web.days import days_left, write_short_day
+from zhibu.web.targets.showing import quarter_of_year
+from zhibu.web.today.matters import Matter, Urgency
+
+AHEAD = timedelta(days=14)  # a promise that ends within a fortnight
+SOON = timedelta(days=3)
+
+
+def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
+    if place.kind != OrganisationKind.BRANCH:
+        return _asked(actor, today)
+    found = [*_own(actor, today), *_help(actor, today)]
+    if actor.may(Right.SEE_TARGETS):
+        signals = reminders_of([place], today)[place.pk]
+        found += [*_to_agree(actor, place, today), *_suggestion(signals, today)]
+        if not any(signal.subject == Subject.NO_LOOK for signal in signals):
+            found += _quarter(actor, place, today)
+    return found
+
+
+def _own(actor: Actor, today: date) -> list[Matter]:
+    """A book that waits for the own yes; promises that end soon."""
+    if actor.member_id is None or not actor.may(Right.SEE_OWN):
+        return []
+    own = queries.visible_to(actor, today).filter(member_id=actor.member_id, year=today.year)
+    book = own.prefetch_related("lines").first()
+    if book is None:
+        return []
+    if book.member_agreed_on is None:
+        button = Button(_("看一看"), reverse("my_targets"))
+        return [Matter(Urgency.WAITED_FOR, Action(_("看看支部写的目标，同意不同意"), mark=None, button=button))]
+    lines = sorted(book.lines.all(), key=lambda line: line.due_on)
+    return [_promise(line, today) for line in lines if today <= line.due_on <= today + AHEAD]
+
+
+def _promise(line: Line, today: date) -> Matter:
+    action = Action(
+        _("答应的：%(line)s") % {"line": line.content},
+        when=days_left(line.due_on, today),
+        why=_("完成标志：%(mark)s") % {"mark": line.done_when},
+        button=Button(_("写一句进展"), reverse("targets_word", args=[line.thread])),
+    )
+    return Matter(Urgency.PROMISED, action, line.due_on)
+
+
+def _help(actor: Actor, today: date) -> list[Matter]:
+    """Agreed days to look, for the secretary and for whoever stands by; never about oneself."""
+    plans = [
+        plan
+        for plan in queries.plans_visible_to(actor, today).filter(closed_on__isnull=True)
+        if plan.member_id != actor.member_id and (plan.helper_id == actor.member_id or actor.may(Right.HELP))
+    ]
+    looks = queries.help_looks_of(plans)
+    found = []
+    for plan in plans:
+        following = next((look for look in looks.get(plan.thread, ()) if look.seen_on is None), None)
+        if following is None or following.due_on > today + SOON:
+            continue
+        action = Action(
+            _("看一看%(name)s：帮扶") % {"name": plan.member.name},
+            when=_("约好 %(day)s") % {"day": write_short_day(following.due_on, today)},
+            why=_("约好的日子去看一次，做了什么记一句。"),
+            button=Button(_("记下看到的"), reverse("targets_help_look", args=[following.pk])),
+        )
+        found.append(Matter(Urgency.PROMISED, action, following.due_on))
+    return found
+
+
+def _to_agree(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
+    """Books that members wrote and the branch has not agreed to."""
+    waiting = queries.visible_to(actor, today).filter(
+        branch=branch, year=today.year, branch_agreed_on__isnull=True, member_agreed_on__isnull=False
+    )
+    rows = waiting.select_related("member").order_by("member__sort_key")
+    names = [book.member.name for book in rows if book.member_id != actor.member_id]
+    if not names:
+        return []
+    button = Button(_("去看"), reverse("targets"))
+    action = Action(_("看看党员写的目标：%(names)s") % {"names": _("、").join(names)}, button=button)
+    return [Matter(Urgency.WAITED_FOR, action)]
+
+
+def _quarter(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
+    """The prepared next step while the quarter's look is on; late it becomes a signal."""
+    year, quarter = to_look_at(today)
+    if queries.closed_quarter(branch, year, quarter):
+        return []
+    books = [book for book in queries.books_in(branch, year).values() if book.is_agreed]
+    looked = queries.looks_of([book.member for book in books], year)
+    left = [
+        book for book in books if book.member_id != actor.member_id and quarter not in looked.get(book.member_id, {})
+    ]
+    if not left or today > last_day(year, quarter) + AHEAD * 2:
+        return []
+    name = quarter_of_year(year, quarter)
+    action = Action(
+        _("一起看一看%(quarter)s的目标") % {"quarter": name},
+        when=_("还有 %(count)d 人没看") % {"count": len(left)},
+        why=_("一人一分钟，可以打印一张纸去看，回来照着改几处。"),
+        button=Button(_("去看"), reverse("targets_quarter", args=[year, quarter])),
+    )
+    return [Matter(Urgency.RUNNING, action, last_day(year, quarter))]
+
+
+def action_of(signal: Signal, today: date) -> Action:
+    """A signal is grey or amber and says that it is the system's own."""
+    return Action(
+        signal.title,
+        when=_("从 %(day)s 起") % {"day": write_short_day(signal.since, today)},
+        mark=Mark.NO_RECORD if signal.is_question else Mark.SOON,
+        tone=Tone.GREY if signal.is_question else Tone.AMBER,
+        why=signal.why,
+        cite=Cite(_("本系统的提醒"), _("条例没有写到几月几日，这是本系统提醒支部的，供参考。")),
+        button=Button(_("去目标"), reverse("targets")),
+    )
+
+
+def _suggestion(signals: Sequence[Signal], today: date) -> list[Matter]:
+    """One reminder of our own, never more; help that waits for a look stands above by itself."""
+    rest = [signal for signal in signals if signal.subject != Subject.HELP_NOT_LOOKED_AT]
+    rest.sort(key=lambda signal: signal.is_question)
+    return [Matter(Urgency.OWN_INITIATIVE, action_of(signal, today), signal.since) for signal in rest[:1]]
+
+
+def _asked(actor: Actor, today: date) -> list[Matter]:
+    """For the superior: branches that ask for help. Nobody's name."""
+    return [
+        Matter(
+            Urgency.WAITED_FOR,
+            Action(
+                _("联系%(branch)s：请上级帮一把") % {"branch": row.branch.name},
+                when=_("%(day)s提出") % {"day": write_short_day(row.happened_on, today)},
+                why=_("支部试过的办法还不够，请上级帮。是什么事，当面听支部说。"),
+                button=Button(_("去看"), reverse("targets")),
+            ),
+            row.happened_on,
+        )
+        for row in queries.requests_below(actor)
+    ]
