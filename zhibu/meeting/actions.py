@@ -11,7 +11,7 @@ from zhibu.base.errors import Invalid, Refused
 from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.meeting import queries
-from zhibu.meeting.models import Attendance, Gathering, Grades, Item, ItemKind, Session, Stage, Talk, Tally
+from zhibu.meeting.models import Attendance, Gathering, Grades, Item, ItemKind, Session, Stage, Talk, Tally, VoteMatter
 from zhibu.meeting.reach import check_reach
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation, PartyGroup
@@ -29,6 +29,14 @@ class NewTally:
     against: int = 0
     abstained: int = 0
     said_passed: bool | None = None
+    matter: str = VoteMatter.ORDINARY
+    is_secret: bool | None = None
+    handed_out: int | None = None
+    returned: int | None = None
+    spoiled: int = 0
+    written_in_favour: int = 0
+    written_other: int = 0
+    counters: str = ""
 
 
 @dataclass
@@ -123,13 +131,32 @@ def check_gathering(new: NewGathering, today: date, stage: Stage, standing: Gath
 
 
 def check_tally(tally: NewTally) -> dict[str, str]:
-    if min(tally.due_to_vote, tally.present, tally.in_favour, tally.against, tally.abstained) < 0:
+    numbers = [value for value in vars(tally).values() if isinstance(value, int)]
+    if min(numbers) < 0:
         return {"in_favour": "票数和人数不能是负数。"}
     if tally.present > tally.due_to_vote:
         return {"tally_present": f"到会有表决权 {tally.present} 人，多于应到 {tally.due_to_vote} 人。"}
     votes = tally.in_favour + tally.against + tally.abstained
     if votes > tally.present:
         return {"in_favour": f"赞成、反对、弃权合计 {votes} 票，多于到会 {tally.present} 人。"}
+    return check_ballots(tally, votes)
+
+
+def check_ballots(tally: NewTally, votes: int) -> dict[str, str]:
+    """Paper ballots add up, and nobody counts both in the room and by a written opinion."""
+    written, absent = tally.written_in_favour + tally.written_other, tally.due_to_vote - tally.present
+    if written > absent:
+        sentence = f"会前书面意见 {written} 份，没到会的只有 {absent} 人。"
+        return {"written_in_favour": f"{sentence}到会的人不算书面意见，一个人只算一次。"}
+    if tally.handed_out is not None and tally.handed_out > tally.present:
+        return {"handed_out": f"发出 {tally.handed_out} 张票，多于到会有表决权 {tally.present} 人。"}
+    if tally.returned is None:
+        return {}
+    if tally.handed_out is None or tally.returned > tally.handed_out:
+        return {"returned": f"收回 {tally.returned} 张票，多于发出 {tally.handed_out or 0} 张。"}
+    if votes + tally.spoiled != tally.returned:
+        counted = f"赞成、反对、弃权和无效票合计 {votes + tally.spoiled} 张"
+        return {"returned": f"{counted}，收回的是 {tally.returned} 张，看看哪个数写错了。"}
     return {}
 
 

@@ -188,6 +188,7 @@ def resolution_sheets(
             kind__in=BODIES,
         )
         .exclude(kind=ItemKind.GENERAL_MEETING, tally__isnull=True)
+        .exclude(tally__matter__gt="")  # admissions and conversions are counted by the rules of their own
         .select_related("gathering", "tally")
     )
     for item in rows:

@@ -148,8 +148,19 @@ class Attendance(models.Model):
         constraints = [models.UniqueConstraint(fields=["root", "gathering", "member"], name="attendance_once")]
 
 
+class VoteMatter(models.TextChoices):
+    """What was voted on, where the law counts differently."""
+
+    ORDINARY = "", _("一般的决议")
+    ADMISSION = "admission", _("接收预备党员")
+    CONVERSION = "conversion", _("预备党员转正")
+
+
 class Tally(models.Model):
-    """The count of one vote, taken over from paper. Numbers only; nobody's own vote is kept."""
+    """The count of one vote, taken over from paper. Numbers only; nobody's own vote is kept.
+
+    Where ballots were used: those given out, collected and spoiled. Written opinions came in before the meeting.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="tally")
@@ -160,12 +171,35 @@ class Tally(models.Model):
     against = models.PositiveSmallIntegerField(default=0)
     abstained = models.PositiveSmallIntegerField(default=0)
     said_passed = models.BooleanField(null=True)
+    matter = models.CharField(max_length=12, choices=VoteMatter, blank=True)
+    is_secret = models.BooleanField(null=True)
+    handed_out = models.PositiveSmallIntegerField(null=True)
+    returned = models.PositiveSmallIntegerField(null=True)
+    spoiled = models.PositiveSmallIntegerField(default=0)
+    written_in_favour = models.PositiveSmallIntegerField(default=0)
+    written_other = models.PositiveSmallIntegerField(default=0)
+    counters = models.CharField(max_length=60, blank=True)  # 监票人、计票人, as written
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(present__lte=F("due_to_vote")), name="tally_present_within_due"),
             models.CheckConstraint(
                 condition=Q(present__gte=F("in_favour") + F("against") + F("abstained")), name="tally_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_out__isnull=True) | Q(handed_out__lte=F("present")), name="tally_ballots_for_present"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned__isnull=True)
+                | Q(
+                    returned__lte=F("handed_out"),
+                    returned=F("in_favour") + F("against") + F("abstained") + F("spoiled"),
+                ),
+                name="tally_ballots_add_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_to_vote__gte=F("present") + F("written_in_favour") + F("written_other")),
+                name="tally_nobody_counts_twice",
             ),
         ]
 

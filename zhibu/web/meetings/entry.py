@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.base.errors import Refused
 from zhibu.base.records import Source
-from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, NewSession, NewTally
+from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, NewSession, NewTally, check_tally
 from zhibu.meeting.expected import Person, count, due_among, entitled_among
 from zhibu.meeting.models import Gathering, Item, ItemKind, Stage
 from zhibu.org.models import Organisation, PartyGroup
@@ -30,6 +30,8 @@ from zhibu.web.meetings.forms import (
 )
 
 ORDER = list(ItemKind)
+YES_NO = {"yes": True, "no": False}
+SAID = {True: "yes", False: "no", None: ""}
 MORE = {"more-items": "item", "more-sessions": "session"}  # buttons that only add a row, and the rows' prefix
 
 
@@ -70,7 +72,17 @@ class Entry:
 
     def is_valid(self) -> bool:
         answers = [self.form.is_valid(), self.attendance.is_valid(), self.items.is_valid(), self.sessions.is_valid()]
-        return all([*answers, self._are_owners_known()]) and self._is_roster_of_the_day()
+        return all([*answers, self._are_owners_known(), self._do_votes_fit()]) and self._is_roster_of_the_day()
+
+    def _do_votes_fit(self) -> bool:
+        """What does not add up stands at the field of its own item."""
+        fits = True
+        for form in (self.form, *self.items.forms):
+            tally = tally_of(form) if not form.errors else None
+            for name, sentence in (check_tally(tally) if tally else {}).items():
+                form.add_error(name, sentence)
+                fits = False
+        return fits
 
     def _are_owners_known(self) -> bool:
         held_on = self.form.cleaned_data.get("happened_on")
@@ -238,7 +250,13 @@ def tally_of(form: TallyFields) -> NewTally | None:
         in_favour=given["in_favour"],
         against=given["against"] or 0,
         abstained=given["abstained"] or 0,
-        said_passed={"yes": True, "no": False}.get(given["said_passed"]),
+        said_passed=YES_NO.get(given["said_passed"]),
+        matter=given["matter"],
+        is_secret=YES_NO.get(given["secret"]),
+        handed_out=given["handed_out"],
+        returned=given["returned"],
+        **{name: given[name] or 0 for name in ("spoiled", "written_in_favour", "written_other")},
+        counters=given["counters"],
     )
 
 
@@ -323,7 +341,13 @@ def _content_of(item: Item, owners: Owners) -> dict[str, Any]:
             "in_favour": tally.in_favour,
             "against": tally.against,
             "abstained": tally.abstained,
-            "said_passed": {True: "yes", False: "no", None: ""}[tally.said_passed],
+            "said_passed": SAID[tally.said_passed],
+            "matter": tally.matter,
+            "secret": SAID[tally.is_secret],
+            "handed_out": tally.handed_out,
+            "returned": tally.returned,
+            **{name: getattr(tally, name) or None for name in ("spoiled", "written_in_favour", "written_other")},
+            "counters": tally.counters,
         }
     return content
 

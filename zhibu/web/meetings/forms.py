@@ -15,7 +15,7 @@ from zhibu.base.errors import Refused
 from zhibu.flows.year_plan import Wishes
 from zhibu.intake.values.times import Times, read_times
 from zhibu.meeting.expected import Person
-from zhibu.meeting.models import Item, ItemKind, Presence
+from zhibu.meeting.models import Item, ItemKind, Presence, VoteMatter
 from zhibu.member.names import tidy_name
 from zhibu.org.models import PartyGroup
 from zhibu.rules.year_plan import Rhythm
@@ -87,6 +87,23 @@ class TallyFields(forms.Form):
     against = NumberField(label=_("反对"), required=False, min_value=0, max_value=LARGEST_MEETING)
     abstained = NumberField(label=_("弃权"), required=False, min_value=0, max_value=LARGEST_MEETING)
     said_passed = forms.ChoiceField(label=_("会上宣布的结果"), choices=PASSED, required=False)
+    matter = forms.ChoiceField(label=_("表决什么"), choices=VoteMatter.choices, required=False)
+    secret = forms.ChoiceField(
+        label=_("怎么投的"),
+        choices=[("", _("没有写")), ("yes", _("无记名投票")), ("no", _("举手或口头"))],
+        required=False,
+    )
+    handed_out = NumberField(label=_("发出几张票"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    returned = NumberField(label=_("收回几张"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    spoiled = NumberField(label=_("其中无效"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    written_in_favour = NumberField(label=_("书面赞成几份"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    written_other = NumberField(label=_("书面反对或弃权"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    counters = forms.CharField(
+        label=_("谁监票、谁计票"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={**NOT_DRAFTED, "autocomplete": "off"}),
+    )
 
     def has_votes(self) -> bool:
         """Was anything counted? The preset 应到 alone is not a vote."""

@@ -180,9 +180,25 @@ def tally_facts(item: Item) -> list[Fact]:
     tally = item.tally
     people = ((_("应到会有表决权"), tally.due_to_vote), (_("其中到会"), tally.present))
     votes = ((_("赞成"), tally.in_favour), (_("反对"), tally.against), (_("弃权"), tally.abstained))
+    ballots = (
+        (
+            (_("发出"), tally.handed_out),
+            (_("收回"), tally.returned),
+            (_("无效"), tally.spoiled or None),
+        )
+        if tally.handed_out is not None
+        else ()
+    )
+    written = ((_("会前书面赞成"), tally.written_in_favour), (_("会前书面反对或弃权"), tally.written_other))
     said = {None: "", True: _("通过"), False: _("没有通过")}[tally.said_passed]
-    facts = [Fact(label, _("%(number)d 人") % {"number": number}) for label, number in people]
+    how = {None: "", True: _("无记名投票"), False: _("举手或口头")}[tally.is_secret]
+    facts = [Fact(_("表决什么"), tally.get_matter_display())] if tally.matter else []
+    facts += [Fact(_("怎么投的"), how)] if how else []
+    facts += [Fact(label, _("%(number)d 人") % {"number": number}) for label, number in people]
+    facts += [Fact(label, _("%(number)d 张") % {"number": number}) for label, number in ballots if number is not None]
     facts += [Fact(label, _("%(number)d 票") % {"number": number}) for label, number in votes]
+    facts += [Fact(label, _("%(number)d 份") % {"number": number}) for label, number in written if number]
+    facts += [Fact(_("监票、计票"), tally.counters)] if tally.counters else []
     return [*facts, Fact(_("会上宣布"), said)] if said else facts
 
 

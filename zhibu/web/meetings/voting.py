@@ -1,7 +1,7 @@
 """What the articles say about a vote: may it be held, how many are needed, did it pass."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ from zhibu.web.meetings.forms import TallyFields
 class Verdict:
     """sentence: the answer; because: the sum step by step; warning: numbers that contradict what was announced.
 
-    is_hopeless: they may vote but could not pass anything (four due, two present).
+    is_hopeless: they may vote but could not pass anything (four due, two present). next_step: what is allowed then.
     """
 
     sentence: str
@@ -37,6 +37,7 @@ class Verdict:
     cites: Sequence[Cite]
     warning: str = ""
     is_hopeless: bool = False
+    next_step: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,22 @@ class Votes:
     against: int | None = None
     abstained: int | None = None
     said_passed: bool | None = None
+    handed_out: int | None = None
+    returned: int | None = None
+    spoiled: int | None = None
+    written_in_favour: int | None = None
+    written_other: int | None = None
+    matter: str = ""
+    is_secret: bool | None = None
+
+    @property
+    def written(self) -> int | None:
+        given = [number for number in (self.written_in_favour, self.written_other) if number is not None]
+        return sum(given) if given else None
+
+
+COUNTED = ("due_to_vote", "present", "in_favour", "against", "abstained")
+ADMISSION = (*COUNTED, "written_in_favour", "written_other")
 
 
 def verdict_of(item: Item, gathering: Gathering) -> Verdict | None:
@@ -56,7 +73,8 @@ def verdict_of(item: Item, gathering: Gathering) -> Verdict | None:
     if not hasattr(item, "tally"):
         return None
     tally = item.tally
-    votes = Votes(tally.due_to_vote, tally.present, tally.in_favour, tally.against, tally.abstained, tally.said_passed)
+    names = [field.name for field in fields(Votes)]
+    votes = Votes(**{name: getattr(tally, name) for name in names})
     return reckon(votes, [item.kind], gathering.happened_on, gathering.branch)
 
 
@@ -67,15 +85,11 @@ def reckon(votes: Votes, kinds: Collection[str], on: date, branch: Organisation)
     is_committee = is_of_committee(kinds)
     if not is_committee and ItemKind.GENERAL_MEETING not in kinds:
         return None
-    facts: dict[str, Any] = {"present": votes.present}
-    if is_committee:
-        facts["committee_members"] = votes.due_to_vote
-    else:
-        facts |= {name: getattr(votes, name) for name in ("due_to_vote", "in_favour", "against", "abstained")}
+    question, facts = question_of(votes, is_committee)
     facts = {name: value for name, value in facts.items() if value is not None}
     layers = plain_layers(layers_by_path([branch.path], on)[branch.path])
     try:
-        answer = questions.answer("vote.committee" if is_committee else "vote.ordinary", on, facts, layers)
+        answer = questions.answer(question, on, facts, layers)
     except questions.QuestionError as error:
         return Verdict(error.sentence, (), ())
     return Verdict(
@@ -84,7 +98,19 @@ def reckon(votes: Votes, kinds: Collection[str], on: date, branch: Organisation)
         cites=list({cite.text_zh: cite_shown(cite) for cite in answer.cites}.values()),
         warning=_warning(answer, votes),
         is_hopeless=bool(answer.answer.get("may_vote")) and answer.answer.get("can_pass") is False,
+        next_step=answer.next_step,
     )
+
+
+def question_of(votes: Votes, is_committee: bool) -> tuple[str, dict[str, Any]]:
+    """Which question decides such a vote, and its facts."""
+    if is_committee:
+        return "vote.committee", {"committee_members": votes.due_to_vote, "present": votes.present}
+    if votes.matter:
+        facts = {name: getattr(votes, name) for name in ADMISSION}
+        return "vote.admission", {**facts, "matter": votes.matter, "secret_ballot": votes.is_secret}
+    facts = {name: getattr(votes, name) for name in COUNTED}
+    return "vote.ordinary", {**facts, "written_opinions": votes.written}
 
 
 def _sentence(answer: questions.Answer, votes: Votes, is_committee: bool) -> str:
@@ -99,7 +125,7 @@ def _sentence(answer: questions.Answer, votes: Votes, is_committee: bool) -> str
         return _("可以表决，可是到会的人全部赞成也不够 %(needed)d 票，通不过。") % {"needed": told["needed"]}
     if told["passed"] is None:
         return _("可以表决，要 %(needed)d 票赞成才通过。") % {"needed": told["needed"]}
-    words = {"needed": told["needed"], "votes": votes.in_favour}
+    words = {"needed": told["needed"], "votes": told.get("counted_in_favour", votes.in_favour)}
     if told["passed"]:
         return _("通过：要 %(needed)d 票，赞成 %(votes)d 票。") % words
     return _("没有通过：要 %(needed)d 票，赞成 %(votes)d 票。") % words
@@ -136,7 +162,13 @@ def votes_typed(request: HttpRequest) -> Votes:
     numbers = {
         ("due_to_vote" if name == "tally_due" else name.removeprefix("tally_")): given.get(name) for name in names
     }
-    return Votes(**numbers, said_passed={"yes": True, "no": False}.get(given.get("said_passed", "")))
+    said = {"yes": True, "no": False}
+    return Votes(
+        **numbers,
+        said_passed=said.get(given.get("said_passed", "")),
+        matter=given.get("matter", ""),
+        is_secret=said.get(given.get("secret", "")),
+    )
 
 
 def _day_typed(request: PageRequest) -> date:

@@ -197,6 +197,7 @@ def _show(
         "entry": entry,
         "rows": _person_rows(entry),
         "owners": entry.owners.labels(),
+        "voteless": "、".join(person.name for person in entry.people if not person.may_vote),
         "pasted": request.POST.get("relay", ""),
         "has_roster": bool(entry.people),
         "is_limited": is_limited(request.actor),
