@@ -58,6 +58,8 @@ class NewItem:
     owner: UUID | None = None  # the member who carries the decision out; for anybody else `owner_name`
     owner_name: str = ""
     due_on: date | None = None
+    presenter: str = ""
+    papers_sent_on: date | None = None
     tally: NewTally | None = None
     grades: NewGrades | None = None
 
@@ -122,6 +124,8 @@ def check_gathering(new: NewGathering, today: date, stage: Stage, standing: Gath
     for item in new.items:
         if item.tally:
             problems.update(check_tally(item.tally))
+        if item.papers_sent_on and item.papers_sent_on > new.happened_on:
+            problems["papers_sent_on"] = f"材料 {item.papers_sent_on:%Y-%m-%d} 发的，晚于开会那天。"
         if item.due_on and item.due_on < new.happened_on:
             problems["due_on"] = f"时限 {item.due_on:%Y-%m-%d} 早于开会那天 {new.happened_on:%Y-%m-%d}。"
     if new.source == Source.PAPER and not new.source_note.strip():
@@ -265,6 +269,8 @@ def write_parts(
                 owner_id=item.owner,
                 owner_name=item.owner_name.strip(),
                 due_on=item.due_on,
+                presenter=item.presenter.strip(),
+                papers_sent_on=item.papers_sent_on,
             ),
             item,
         )
@@ -332,6 +338,8 @@ def _item_entered(item: Item) -> NewItem:
         owner=item.owner_id,
         owner_name=item.owner_name,
         due_on=item.due_on,
+        presenter=item.presenter,
+        papers_sent_on=item.papers_sent_on,
         tally=NewTally(**{field.name: getattr(tally, field.name) for field in fields(NewTally)}) if tally else None,
         grades=NewGrades(**{field.name: getattr(grades, field.name) for field in fields(NewGrades)})
         if grades

@@ -100,6 +100,8 @@ class Item(models.Model):
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=28, choices=ItemKind)
     topic = models.CharField(max_length=120, blank=True)
+    presenter = models.CharField(max_length=30, blank=True)  # who speaks to it; of a Party lesson the teacher
+    papers_sent_on = models.DateField(null=True, blank=True)
     points = models.TextField(blank=True)  # what was said, different opinions as such
     decision = models.TextField(blank=True)
     owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -26,7 +26,7 @@ from zhibu.web.meetings.relaying import COMING, MATCH, RelayRead, read_into
 from zhibu.web.meetings.writing import right_of
 
 
-def _planned(request: PageRequest, gathering: UUID) -> Gathering:
+def planned_for(request: PageRequest, gathering: UUID) -> Gathering:
     found = queries.gathering_for(request.actor, gathering)
     if found.stage != Stage.PLANNED or not may_change(request.actor, found):
         raise NotFound
@@ -37,7 +37,7 @@ def _planned(request: PageRequest, gathering: UUID) -> Gathering:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request: PageRequest, gathering: UUID) -> HttpResponse:
     """谁来、谁请假: ticked one by one or set from a pasted 接龙. Not yet presence: that is recorded when held."""
-    planned = _planned(request, gathering)
+    planned = planned_for(request, gathering)
     people = concerned(planned)
     said = {row.member_id: row.presence for row in planned.attendance.all()}
     if request.method != "POST":
@@ -113,7 +113,7 @@ EMPTY_LINES = 4
 @require_POST
 def cancel(request: PageRequest, gathering: UUID) -> HttpResponse:
     """不开了: the plan is taken back whole; one press brings it back."""
-    planned = _planned(request, gathering)
+    planned = planned_for(request, gathering)
     perform(
         request.actor,
         call_off,

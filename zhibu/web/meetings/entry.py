@@ -90,7 +90,9 @@ class Entry:
         for form in decided:
             form.read_owner(self.owners)
             form.check_charge(held_on)
-        return not any(name in form.errors for form in decided for name in ("decision", "owner", "due_on"))
+        return not any(
+            name in form.errors for form in decided for name in ("decision", "owner", "due_on", "papers_sent_on")
+        )
 
     def _is_roster_of_the_day(self) -> bool:
         """The list of names was drawn for one day; another day may have had other members."""
@@ -236,8 +238,11 @@ def day_typed(data: QueryDict | None, today: date) -> date:
         return today
 
 
+DECIDED = ("decision", "owner", "owner_name", "due_on", "presenter", "papers_sent_on")
+
+
 def decision_of(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in ("decision", "owner", "owner_name", "due_on")}
+    return {name: given[name] for name in DECIDED}
 
 
 def tally_of(form: TallyFields) -> NewTally | None:
@@ -323,7 +328,7 @@ def group_value(gathering: Gathering) -> str:
 def _has_content(item: Item, gathering: Gathering) -> bool:
     """A kind that was only ticked has no words of its own."""
     has_own_topic = item.topic not in ("", gathering.title)
-    return has_own_topic or bool(item.points or item.decision or hasattr(item, "tally"))
+    return has_own_topic or bool(item.points or item.decision or item.presenter or hasattr(item, "tally"))
 
 
 def _content_of(item: Item, owners: Owners) -> dict[str, Any]:
@@ -332,6 +337,8 @@ def _content_of(item: Item, owners: Owners) -> dict[str, Any]:
         "decision": item.decision,
         "owner": owners.shown(item),
         "due_on": item.due_on,
+        "presenter": item.presenter,
+        "papers_sent_on": item.papers_sent_on,
     }
     if hasattr(item, "tally"):
         tally = item.tally

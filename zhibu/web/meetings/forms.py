@@ -163,6 +163,14 @@ class DecisionFields(TallyFields):
         widget=forms.TextInput(attrs={**NOT_DRAFTED, "class": "short", "list": "people", "autocomplete": "off"}),
     )
     due_on = DayField(label=_("哪天前办好"), required=False, near=Near.FUTURE, help_text="")
+    presenter = forms.CharField(
+        label=_("谁来讲"),
+        max_length=30,
+        required=False,
+        help_text=_("党课写授课人"),
+        widget=forms.TextInput(attrs={**NOT_DRAFTED, "class": "short", "list": "people", "autocomplete": "off"}),
+    )
+    papers_sent_on = DayField(label=_("材料哪天发的"), required=False, help_text="")
 
     def read_owner(self, owners: Owners) -> None:
         """The member meant by what was typed; a department or somebody else stays as written."""
@@ -183,6 +191,9 @@ class DecisionFields(TallyFields):
     def check_charge(self, held_on: date | None) -> None:
         """A date before the meeting, and somebody in charge of nothing."""
         due_on = self.cleaned_data.get("due_on")
+        sent = self.cleaned_data.get("papers_sent_on")
+        if sent and held_on and sent > held_on:
+            self.add_error("papers_sent_on", _("%(day)s 晚于开会那天。") % {"day": write_day(sent)})
         has_charge = any(self.cleaned_data.get(name) for name in ("owner", "owner_name", "due_on"))
         if has_charge and not self.cleaned_data.get("decision"):
             self.add_error("decision", _("写了谁负责或哪天前，也写上定了什么。"))
@@ -197,13 +208,14 @@ class ItemForm(DecisionFields):
     topic = forms.CharField(label=_("议题"), max_length=120, required=False)
     points = Words(label=_("说了什么"), rows=3)
     decision = Words(label=_("决定"), rows=2)
-    field_order = ("kind", "topic", "points", "decision", "owner", "due_on")
+    field_order = ("kind", "topic", "points", "decision", "owner", "due_on", "presenter", "papers_sent_on")
     use_required_attribute = False
 
     def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].today = on  # type: ignore[attr-defined]
+        for name in ("due_on", "papers_sent_on"):
+            self.fields[name].today = on  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         self.check_votes()
@@ -409,7 +421,8 @@ class GatheringForm(WhenAndWhat, DecisionFields):
 
     def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].today = on or self.today  # type: ignore[attr-defined]
+        for name in ("due_on", "papers_sent_on"):
+            self.fields[name].today = on or self.today  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -22,6 +22,7 @@ from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_bra
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.due import due_facts_of
 from zhibu.web.meetings.forms import ListFilter
+from zhibu.web.meetings.presiding import presiding
 from zhibu.web.meetings.voting import verdict_of
 from zhibu.web.work.reporting import reported_back
 
@@ -93,6 +94,7 @@ def one(request: PageRequest, gathering: UUID) -> HttpResponse:
     context = _context(request, found)
     if found.stage != Stage.PLANNED:
         return render(request, "meetings/one.html", context)
+    context["agenda"] = [item for item in context["items"] if item.topic or item.prepared]
     context["to_report"] = reported_back(request.actor, found.branch, request.today)
     return render(request, "meetings/planned.html", context)
 
@@ -107,6 +109,7 @@ def _context(request: PageRequest, found: Gathering) -> dict[str, Any]:
         "facts": showing.facts_of(found),
         "items": [showing.item_shown(item, found, verdict_of(item, found)) for item in found.items.all()],
         "absent": showing.absent_names(found) if may_see_names(actor, found) else [],
+        "presiding": presiding(found) if sees_all else None,
         "own_presence": "" if sees_all else showing.own_presence(found, actor),
         "written": showing.history_words(found, names),
         "label": found.how_written,

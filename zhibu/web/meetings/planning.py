@@ -20,6 +20,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.meetings.entry import ORDER, Ground, group_value
 from zhibu.web.meetings.forms import PlanForm
 from zhibu.web.meetings.pages import list_address, may_change
+from zhibu.web.meetings.presiding import hint
 from zhibu.web.meetings.writing import ground_of, preset_of, right_of
 
 
@@ -118,5 +119,6 @@ def _show(request: PageRequest, ground: Ground, form: PlanForm, status: int = 20
         "title": _("改时间") if standing else _("定时间"),
         "back": reverse("meetings_one", args=[standing.pk]) if standing else list_address(request.actor, ground.branch),
         "back_label": standing.title if standing else _("会议"),
+        "host_hint": hint(ground.branch, request.today),
     }
     return render(request, "meetings/plan.html", context, status=status)

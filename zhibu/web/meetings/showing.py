@@ -141,6 +141,7 @@ class ItemShown:
     topic: str
     points: str
     decision: str
+    prepared: str = ""  # 赵志强讲；材料 11月20日 发的
     charge: str = ""  # 李晓明负责，2026年12月1日前
     tally: list[Fact] = field(default_factory=list)
     grades: list[Fact] = field(default_factory=list)
@@ -154,11 +155,22 @@ def item_shown(item: Item, gathering: Gathering, verdict: Any = None) -> ItemSho
         topic,
         item.points,
         item.decision,
+        prepared_words(item),
         charge_of(item),
         tally_facts(item),
         grade_facts(item),
         verdict,
     )
+
+
+def prepared_words(item: Item) -> str:
+    """Who spoke to it and when its papers went out: 赵志强来讲；材料 2026年11月20日 发的."""
+    who = ""
+    if item.presenter:
+        words = _("%(name)s授课") if item.kind == ItemKind.PARTY_LESSON else _("%(name)s来讲")
+        who = words % {"name": item.presenter}
+    sent = _("材料 %(day)s发的") % {"day": days.write_day(item.papers_sent_on)} if item.papers_sent_on else ""
+    return "；".join(part for part in (who, sent) if part)
 
 
 def charge_of(item: Item) -> str:
@@ -330,6 +342,7 @@ def plain_words(gathering: Gathering, with_names: bool) -> dict[str, str]:
     words[_("议题")] = "；".join(item.topic for item in items if item.topic)
     words[_("说了什么")] = "\n".join(item.points for item in items if item.points)
     words[_("决定")] = "\n".join(item.decision for item in items if item.decision)
+    words[_("谁来讲、材料")] = "；".join(item.prepared for item in items if item.prepared)
     words[_("谁负责、哪天前")] = "；".join(item.charge for item in items if item.charge)
     words[_("表决")] = "；".join(
         "，".join(f"{fact.label} {fact.value}" for fact in item.tally) for item in items if item.tally

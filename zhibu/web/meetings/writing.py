@@ -29,6 +29,7 @@ from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.entry import MORE, Entry, Ground, as_typed, day_typed, from_record, opened
 from zhibu.web.meetings.pages import list_address, may_change
+from zhibu.web.meetings.presiding import hint
 from zhibu.web.meetings.relaying import EVERYTHING, MATCH, read_into
 from zhibu.web.work.reporting import reported_back
 
@@ -197,6 +198,7 @@ def _show(
         "entry": entry,
         "rows": _person_rows(entry),
         "owners": entry.owners.labels(),
+        "host_hint": hint(ground.branch, request.today),
         "voteless": "、".join(person.name for person in entry.people if not person.may_vote),
         "pasted": request.POST.get("relay", ""),
         "has_roster": bool(entry.people),
