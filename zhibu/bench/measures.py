@@ -5,13 +5,17 @@ import resource
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from zhibu.base.actor import Actor, Grant, Right, Role
 from zhibu.checkup.columns import judge_years, read_years
+from zhibu.flows import decisions
 from zhibu.flows.write import perform
-from zhibu.meeting.actions import NewGathering, NewItem, record_gathering
+from zhibu.flows.year_plan import propose, usual_wishes
+from zhibu.meeting.actions import NewGathering, NewItem, NewTally, record_gathering
 from zhibu.meeting.models import ItemKind
+from zhibu.member.batches import NewMember, draft_members, enter_members
+from zhibu.member.models import Membership
 from zhibu.org.models import Organisation
 
 
@@ -47,6 +51,83 @@ def save_gatherings(branches: list[Organisation], tries: int, today: date, now: 
                     actor, record_gathering, right=Right.RECORD, today=today, now=now, new=new, key=uuid4()
                 )
             )
+        )
+    return found
+
+
+FULL_HOUSE, LARGE_BRANCHES = 50, 20
+
+
+def enlarge(branches: list[Organisation], today: date, now: datetime) -> list[tuple[Organisation, list[UUID]]]:
+    """Some branches filled up to fifty members, with the keys of all their members."""
+    found = []
+    for branch in branches[:LARGE_BRANCHES]:
+        there = list(Membership.objects.on(today).filter(branch=branch).values_list("member_id", flat=True))
+        names = (f"测试{number}" for number in range(FULL_HOUSE - len(there)))
+        entries = [NewMember(branch, date(2020, 1, 1), {"name": name}) for name in names]
+        perform(
+            secretary_of(branch),
+            lambda actor, today, now, entries=entries: enter_members(
+                actor, drafted=draft_members(actor, entries=entries, today=today, now=now), today=today
+            ),
+            right=Right.RECORD,
+            today=today,
+            now=now,
+        )
+        found.append(
+            (branch, list(Membership.objects.on(today).filter(branch=branch).values_list("member_id", flat=True)))
+        )
+    return found
+
+
+def save_full_gatherings(
+    houses: list[tuple[Organisation, list[UUID]]], tries: int, today: date, now: datetime
+) -> list[float]:
+    """Fifty people and five items, two of them voted on and three with somebody in charge; seconds each."""
+    draw = random.Random(3)  # noqa: S311 - repeatable, not secret
+    found = []
+    for _ in range(tries):
+        branch, members = draw.choice(houses)
+        vote = NewTally(len(members), len(members) - 6, len(members) - 8, 1, 1, said_passed=True)
+        items = [
+            NewItem(
+                ItemKind.GENERAL_MEETING if number < 4 else ItemKind.THEME_DAY,
+                f"议题{number}",
+                "李：先试一个月。\n王（不同意见）：先看预算。",
+                "照办",
+                owner=members[number] if number < 3 else None,
+                due_on=today + timedelta(days=14),
+                tally=vote if number < 2 else None,
+            )
+            for number in range(5)
+        ]
+        new = NewGathering(
+            branch=branch,
+            happened_on=today - timedelta(days=draw.randint(0, 200)),
+            items=items,
+            due=len(members),
+            present=len(members) - 6,
+            attendance={key: "leave_work" if place < 6 else "present" for place, key in enumerate(members)},
+        )
+        actor = secretary_of(branch)
+        found.append(
+            timed(
+                lambda actor=actor, new=new: perform(  # type: ignore[misc]
+                    actor, decisions.record_gathering, right=Right.RECORD, today=today, now=now, new=new, key=uuid4()
+                )
+            )
+        )
+    return found
+
+
+def propose_years(branches: list[Organisation], tries: int, today: date) -> list[float]:
+    """A year plan proposed for random branches; seconds each."""
+    draw = random.Random(4)  # noqa: S311 - repeatable, not secret
+    found = []
+    for _ in range(tries):
+        branch = draw.choice(branches)
+        found.append(
+            timed(lambda branch=branch: propose(branch, today.year + 1, today, usual_wishes(branch, today)))  # type: ignore[misc]
         )
     return found
 

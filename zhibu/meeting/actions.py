@@ -11,7 +11,19 @@ from zhibu.base.errors import Invalid, Refused
 from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.meeting import queries
-from zhibu.meeting.models import Attendance, Gathering, Grades, Item, ItemKind, Session, Stage, Talk, Tally, VoteMatter
+from zhibu.meeting.models import (
+    Attendance,
+    Confirmed,
+    Gathering,
+    Grades,
+    Item,
+    ItemKind,
+    Session,
+    Stage,
+    Talk,
+    Tally,
+    VoteMatter,
+)
 from zhibu.meeting.reach import check_reach
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation, PartyGroup
@@ -94,6 +106,7 @@ class NewGathering:
     sessions: list[NewSession] = field(default_factory=list)
     source: str = Source.TYPED
     source_note: str = ""
+    amendment: str = ""
     batch: Any = None
     plan_reason: str = ""
     is_proposed: bool = False
@@ -212,6 +225,7 @@ def gathering_columns(new: NewGathering, stage: Stage) -> dict[str, Any]:
         "present": new.present,
         "source": new.source,
         "source_note": new.source_note.strip(),
+        "amendment": new.amendment.strip(),
     }
 
 
@@ -231,6 +245,8 @@ def record_gathering(
     days = [new.happened_on]
     kinds, has_votes = {str(item.kind) for item in new.items}, any(item.tally for item in new.items)
     if standing:
+        if stage == Stage.HELD and queries.was_archived(standing) and not new.amendment.strip():
+            raise Invalid({"amendment": "这份记录已经归档。写明为什么更正，原来的一份会一直留着。"})
         days.append(standing.happened_on)
         old_kinds, had_votes = _kinds_and_votes(standing)
         kinds, has_votes = kinds | old_kinds, has_votes or had_votes
@@ -377,6 +393,8 @@ def revive(actor: Actor, *, gathering: Gathering, now: datetime) -> Done:
 def undo_gathering(actor: Actor, *, gathering: Gathering, now: datetime) -> Done:
     """Take it back. A corrected gathering falls back to its earlier version; nothing is deleted."""
     check_reach(actor, {item.kind for item in gathering.items.all()}, gathering.group)
+    if queries.is_archived(gathering):
+        raise Refused("这份记录已经归档，不能撤销。", "有错用“更正”，写明原因。")
     revoke(gathering, actor, now)
     days = [gathering.happened_on]
     earlier = version_before(gathering)
@@ -419,6 +437,13 @@ def copy_version(earlier: Gathering, actor: Actor, now: datetime) -> Gathering:
         for numbers in counts:
             numbers.id, numbers.item = type(numbers)._meta.get_field("id").get_default(), item
             numbers.save(force_insert=True)
+    for confirmed in Confirmed.objects.filter(gathering=earlier):  # the same content, so what was confirmed still is
+        replace(
+            confirmed,
+            {"gathering": fresh, "recorded_at": confirmed.recorded_at, "recorded_by": confirmed.recorded_by},
+            actor,
+            now,
+        )
     for model in (Session, Attendance):
         for part in model.objects.filter(gathering=earlier):
             part.id, part.gathering = model._meta.get_field("id").get_default(), fresh

@@ -46,6 +46,7 @@ class Gathering(Deed):
     guests = models.CharField(max_length=200, blank=True)  # 列席 who are not on the roster, as written
     due = models.PositiveSmallIntegerField(null=True, blank=True)  # 应到; empty: not recorded
     present = models.PositiveSmallIntegerField(null=True, blank=True)  # 实到
+    amendment = models.CharField(max_length=200, blank=True)  # why a record was changed after it was archived
 
     class Meta(Deed.Meta):
         constraints = [
@@ -73,6 +74,28 @@ class Gathering(Deed):
             held = Gathering.versions.filter(thread=self.thread, stage=Stage.HELD)
             self.__dict__["first_written_at"] = held.aggregate(first=models.Min("recorded_at"))["first"]
         return self.__dict__["first_written_at"] or self.recorded_at
+
+
+class Part(models.TextChoices):
+    HOST = "host", _("主持人")
+    RECORDER = "recorder", _("记录人")
+
+
+class Confirmed(Record):
+    """Host or recorder stood by one version of a record. Both of them: it is archived."""
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="confirmations")
+    part = models.CharField(max_length=8, choices=Part)
+    name = models.CharField(max_length=30)
+    on_paper = models.BooleanField(default=False)  # signed on the printed record, noted by somebody else
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "gathering", "part"], condition=Q(revoked_at__isnull=True), name="confirmed_once"
+            ),
+        ]
 
 
 class MonthTheme(Record):

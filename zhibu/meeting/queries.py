@@ -1,6 +1,6 @@
 """Reads of organisational life."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import ancestors, below
 from zhibu.meeting.expected import WHOLE_BRANCH
-from zhibu.meeting.models import Attendance, Gathering, Item, ItemKind, MonthTheme, Stage, Talk
+from zhibu.meeting.models import Attendance, Confirmed, Gathering, Item, ItemKind, MonthTheme, Part, Stage, Talk
 from zhibu.member.models import Member, Membership
-from zhibu.org.models import Organisation
+from zhibu.org.models import Organisation, PartyGroup
 
 
 def visible_to(actor: Actor) -> QuerySet[Gathering]:
@@ -40,6 +40,7 @@ PARTS = (
     Prefetch("items", Item.objects.select_related("tally", "grades", "owner").order_by("order")),
     "sessions",
     "attendance__member",
+    "confirmations",
 )
 
 
@@ -214,6 +215,27 @@ def version_of(gathering: Gathering, opened: UUID | None) -> Gathering:
     """The version that a form was opened with, so that somebody else's change meanwhile is noticed."""
     rows = Gathering.versions.filter(thread=gathering.thread).select_related("branch", "group")
     return (rows.filter(pk=opened).first() if opened else None) or gathering
+
+
+def is_archived(gathering: Gathering) -> bool:
+    """Host and recorder both stood by this version."""
+    return Confirmed.objects.filter(gathering=gathering).values("part").distinct().count() == len(Part)
+
+
+def was_archived(gathering: Gathering) -> bool:
+    """Some version of this record was archived: from then on every change says why."""
+    rows = Confirmed.versions.filter(gathering__thread=gathering.thread, revoked_at__isnull=True)
+    by_version = rows.values("gathering").annotate(parts=Count("part", distinct=True))
+    return by_version.filter(parts=len(Part)).exists()
+
+
+def same_occasion(
+    branch: Organisation, day: date, kinds: Collection[str], group: PartyGroup | None
+) -> Gathering | None:
+    """A record of that day with one of these kinds (and the same group): perhaps the same gathering written twice."""
+    rows = Gathering.objects.filter(branch=branch, stage=Stage.HELD, happened_on=day, group=group)
+    rows = rows.filter(pk__in=Item.objects.filter(kind__in=kinds).values("gathering"))
+    return rows.select_related("branch", "group").prefetch_related(*PARTS).order_by("recorded_at").first()
 
 
 def has_history(gathering: Gathering) -> bool:

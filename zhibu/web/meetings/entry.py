@@ -44,6 +44,7 @@ class Ground:
     kinds: Sequence[str]
     today: date
     standing: Gathering | None = None
+    was_archived: bool = False  # then a change says why
 
 
 class Entry:
@@ -58,6 +59,8 @@ class Entry:
         self.owners = Owners(self.people)
         on = day_typed(data, ground.today)
         self.form = GatheringForm(data, initial=initial, on=on, **common)
+        if not ground.was_archived:
+            del self.form.fields["amendment"]
         if ground.standing:
             self.form.draft = f"meeting-{ground.standing.thread}"
         self.attendance = AttendanceForm(data, people=self.people, standing=attendance, replies=replies)
@@ -155,6 +158,7 @@ class Entry:
             sessions=self._sessions(),
             source=source,
             source_note=note,
+            amendment=given.get("amendment", ""),
             plan_reason=self.ground.standing.plan_reason if self.ground.standing else "",
         )
 

@@ -414,6 +414,12 @@ class GatheringForm(WhenAndWhat, DecisionFields):
     qualified = NumberField(label=_("合格"), required=False, min_value=0, max_value=LARGEST_MEETING)
     basically_qualified = NumberField(label=_("基本合格"), required=False, min_value=0, max_value=LARGEST_MEETING)
     unqualified = NumberField(label=_("不合格"), required=False, min_value=0, max_value=LARGEST_MEETING)
+    amendment = forms.CharField(
+        label=_("为什么更正"),
+        max_length=200,
+        required=False,
+        help_text=_("这份记录已经归档。写明原因，原来的一份和更正后的都看得到。"),
+    )
     paper = forms.BooleanField(label=_("据纸质原件录入"), required=False)
     source_note = forms.CharField(
         label=_("哪一本、第几页"), max_length=120, required=False, help_text=_("例如 2025 年会议记录本第 12 页")

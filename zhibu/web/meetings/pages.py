@@ -14,7 +14,7 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.ledger.gatherings import writers
 from zhibu.meeting import queries
-from zhibu.meeting.models import Gathering, Stage
+from zhibu.meeting.models import Gathering, Part, Stage
 from zhibu.meeting.reach import is_in_reach, is_limited, own_group
 from zhibu.org.models import Organisation
 from zhibu.web.access import PageRequest, page
@@ -109,6 +109,9 @@ def _context(request: PageRequest, found: Gathering) -> dict[str, Any]:
         "facts": showing.facts_of(found),
         "items": [showing.item_shown(item, found, verdict_of(item, found)) for item in found.items.all()],
         "absent": showing.absent_names(found) if may_see_names(actor, found) else [],
+        "confirmed": showing.confirmed_words(found),
+        "is_archived": showing.is_archived(found),
+        "to_confirm": parts_open(found) if may_change(actor, found) else [],
         "presiding": presiding(found) if sees_all else None,
         "own_presence": "" if sees_all else showing.own_presence(found, actor),
         "written": showing.history_words(found, names),
@@ -122,6 +125,12 @@ def _context(request: PageRequest, found: Gathering) -> dict[str, Any]:
         "replies": showing.replies_words(found) if found.stage == Stage.PLANNED else "",
         "back": list_address(actor, found.branch),
     }
+
+
+def parts_open(found: Gathering) -> list[tuple[str, str]]:
+    """Who has still to confirm the record, as (part, label)."""
+    done = {row.part for row in found.confirmations.all()}
+    return [(part.value, str(part.label)) for part in Part if part not in done]
 
 
 def may_see_names(actor: Actor, gathering: Gathering) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from zhibu.base.actor import Actor
 from zhibu.ledger.gatherings import entered_by, first_written_by, writer, writers, written_by
-from zhibu.meeting.models import Gathering, Item, ItemKind, Presence, Stage
+from zhibu.meeting.models import Gathering, Item, ItemKind, Part, Presence, Stage
 from zhibu.web import days
 from zhibu.web.components import Fact, Mark
 
@@ -324,7 +324,27 @@ def versions_shown(versions: Sequence[Gathering], with_names: bool) -> list[Vers
     ]
 
 
+def is_archived(gathering: Gathering) -> bool:
+    """From the confirmations that were brought along."""
+    return {row.part for row in gathering.confirmations.all()} == set(Part.values)
+
+
+def confirmed_words(gathering: Gathering) -> list[Fact]:
+    """主持人确认：王玉兰，2026年11月5日（纸上签名）."""
+    found = []
+    for row in sorted(gathering.confirmations.all(), key=lambda row: row.part):
+        words = {"name": row.name, "day": days.write_day(localtime(row.recorded_at).date())}
+        said = _("%(name)s，%(day)s，纸上签名") if row.on_paper else _("%(name)s，%(day)s")
+        found.append(Fact(_("%(part)s确认") % {"part": Part(row.part).label}, said % words))
+    return found
+
+
 def _state_of(row: Gathering, replaced: set[UUID | None]) -> str:
+    state = _plain_state_of(row, replaced)
+    return _("%(state)s，已归档") % {"state": state} if is_archived(row) else state
+
+
+def _plain_state_of(row: Gathering, replaced: set[UUID | None]) -> str:
     if row.revoked_at is None:
         return _("现在用的")
     return _("后来改过") if row.pk in replaced else _("已撤销")
@@ -338,6 +358,7 @@ def plain_words(gathering: Gathering, with_names: bool) -> dict[str, str]:
         words[_("没到的人")] = "；".join(f"{fact.label}：{fact.value}" for fact in absent_names(gathering))
     words[_("另一场")] = "；".join(session_words(session) for session in gathering.sessions.all())
     words[_("据")] = gathering.source_note
+    words[_("为什么更正")] = gathering.amendment
     items = [item_shown(item, gathering) for item in gathering.items.all()]
     words[_("议题")] = "；".join(item.topic for item in items if item.topic)
     words[_("说了什么")] = "\n".join(item.points for item in items if item.points)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from zhibu.web.meetings import agenda, attending, ballots, calendar, pages, planning, themes, voting, writing, year
+from zhibu.web.meetings import (
+    agenda,
+    archiving,
+    attending,
+    ballots,
+    calendar,
+    pages,
+    planning,
+    themes,
+    voting,
+    writing,
+    year,
+)
 from zhibu.web.meetings.finding import find_meetings
 from zhibu.web.search.pages import SOURCES
 
@@ -23,6 +35,8 @@ urlpatterns = [
     path("<uuid:gathering>/replan/", planning.replan, name="meetings_replan"),
     path("<uuid:gathering>/ballots/", ballots.ballots, name="meetings_ballots"),
     path("<uuid:gathering>/agenda/", agenda.agenda, name="meetings_agenda"),
+    path("<uuid:gathering>/confirm/<slug:part>/", archiving.confirm, name="meetings_confirm"),
+    path("<uuid:gathering>/unconfirm/<slug:part>/", archiving.unconfirm, name="meetings_unconfirm"),
     path("<uuid:gathering>/attendance/", attending.attendance, name="meetings_attendance"),
     path("<uuid:gathering>/sign-in/", attending.sign_in, name="meetings_sign_in"),
     path("<uuid:gathering>/call-off/", attending.cancel, name="meetings_call_off"),

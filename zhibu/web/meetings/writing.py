@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound, Overtaken, Refused
+from zhibu.base.models import Posted
 from zhibu.flows.decisions import record_gathering, undo_gathering
 from zhibu.flows.write import perform
 from zhibu.ledger.gatherings import writers
 from zhibu.meeting import queries
-from zhibu.meeting.expected import Person, people_of
+from zhibu.meeting.expected import Person, entitled_among, people_of
 from zhibu.meeting.models import Gathering, ItemKind, Stage
 from zhibu.meeting.reach import is_limited, own_group
 from zhibu.member.queries import posts_of
@@ -40,12 +41,13 @@ def ground_of(request: PageRequest, standing: Gathering | None = None) -> Ground
     """What the acting role may enter: everything of the branch, or the small meetings of the own group."""
     actor = request.actor
     branch = own_branch(actor)
+    was_archived = standing is not None and queries.was_archived(standing)
     if not is_limited(actor):
-        return Ground(branch, groups_of(branch, request.today), list(ItemKind), request.today, standing)
+        return Ground(branch, groups_of(branch, request.today), list(ItemKind), request.today, standing, was_archived)
     group = own_group(actor)
     if group is None:
         raise Refused(_("名册上还没有写你在哪个党小组。"), _("请书记在“党员”里补上，再来记。"))
-    return Ground(branch, [group], [ItemKind.GROUP_MEETING], request.today, standing)
+    return Ground(branch, [group], [ItemKind.GROUP_MEETING], request.today, standing, was_archived)
 
 
 def right_of(actor: Actor) -> Right:
@@ -101,7 +103,7 @@ def correct(request: PageRequest, gathering: UUID) -> HttpResponse:
 def hold(request: PageRequest, gathering: UUID) -> HttpResponse:
     """记下来: what was planned took place."""
     standing = _changeable(request, gathering)
-    if standing.stage == Stage.HELD:
+    if standing.stage == Stage.HELD and request.method != "POST":
         return redirect("meetings_one", gathering=standing.pk)
     return _again(request, standing, _("记下来"))
 
@@ -124,6 +126,8 @@ def _again(request: PageRequest, standing: Gathering, title: str) -> HttpRespons
         kinds = [item.kind for item in standing.items.all()]
         usual = preset_of(request, ground, kinds, people)
         preset |= {name: getattr(standing, name) or usual.get(name, "") for name in ("place", "host", "recorder")}
+        group = standing.group.thread if standing.group else None
+        preset["tally_due"] = entitled_among(people, kinds, group) or None
         preset["title"] = "" if standing.title == _default_title(kinds) else standing.title
     return _show(request, ground, from_record(ground, people, standing, **preset), title)
 
@@ -142,6 +146,10 @@ def _receive(request: PageRequest, ground: Ground, title: str) -> HttpResponse:
     entry = Entry(ground, people, request.POST)
     if not entry.is_valid():
         return _show(request, ground, entry, title, status=422)
+    if ground.standing is None and not request.POST.get("another"):
+        twin = _twin(entry, ground)
+        if twin:
+            return _show(request, ground, entry, title, status=409, **_twin_shown(request, twin))
     opened_version = entry.form.cleaned_data["version"]
     if ground.standing and opened_version != ground.standing.pk:
         return _conflict(request, ground, entry, title)
@@ -167,6 +175,25 @@ def _receive(request: PageRequest, ground: Ground, title: str) -> HttpResponse:
     key = done.result if done.is_repeated else done.result.pk
     notices.done(request, _("已记下。"), undo=reverse("meetings_undo", args=[key]))
     return redirect("meetings_one", gathering=key)
+
+
+def _twin(entry: Entry, ground: Ground) -> Gathering | None:
+    """Somebody already wrote down a gathering of that day and kind, and this form was not sent before."""
+    given = entry.form.cleaned_data
+    if Posted.objects.filter(key=given["key"]).exists():
+        return None
+    return queries.same_occasion(ground.branch, given["happened_on"], given["kinds"], entry.form.group_chosen)
+
+
+def _twin_shown(request: PageRequest, twin: Gathering) -> dict[str, Any]:
+    rows = [*showing.facts_of(twin)]
+    rows += [Fact(item.topic or item.get_kind_display(), item.decision) for item in twin.items.all() if item.decision]
+    return {
+        "twin": twin,
+        "twin_facts": rows,
+        "twin_words": showing.ago_words(twin, writers([twin]), request.now),
+        "twin_url": reverse("meetings_correct", args=[twin.pk]),
+    }
 
 
 def _conflict(request: PageRequest, ground: Ground, entry: Entry, title: str) -> HttpResponse:
@@ -209,6 +236,7 @@ def _show(
         "wrong": {identifier.removeprefix("id_") for identifier, _label, _sentence in problems},
         "back": reverse("meetings_one", args=[standing.pk]) if standing else list_address(request.actor, ground.branch),
         "back_label": standing.title if standing else _("会议"),
+        "was_archived": ground.was_archived,
         "last_decisions": _last_decisions(request, ground) if not standing else [],
         "for_name": request.actor.acting.for_name if request.actor.acting else "",
     }
