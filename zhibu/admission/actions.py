@@ -33,7 +33,7 @@ from zhibu.admission.steps import about, agreed_by, sent_by
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid, Refused
 from zhibu.base.records import Source, replace, revoke, stamp
-from zhibu.base.touched import Done, Touch
+from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.member.models import Member
 from zhibu.member.names import sort_key, tidy_name
 from zhibu.org.models import Organisation
@@ -46,7 +46,7 @@ NONE = UUID(int=0)
 
 
 def _touch(candidate: Candidate) -> set[Touch]:
-    return set()
+    return {Touch(SheetKind.CANDIDATE, candidate.branch_id)}
 
 
 def _day(day: date) -> str:

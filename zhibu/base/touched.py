@@ -13,6 +13,7 @@ class SheetKind(StrEnum):
     TERM = "term"
     RESOLUTION = "resolution"
     UNIT = "unit"
+    CANDIDATE = "candidate"
     CONDUCT = "conduct"
 
     @property

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 
 from zhibu import norms
+from zhibu.admission import facts as admission_facts
 from zhibu.base.touched import SheetKind
 from zhibu.checkup.models import Answer, AnswerKind, Confirmation, LayerProfile
 from zhibu.dues import facts as dues_facts
@@ -219,12 +220,17 @@ def _units(branches: Sequence[Organisation], year: int, today: date) -> dict[UUI
     return org_facts.unit_sheets(branches, today)
 
 
+def _candidates(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
+    return admission_facts.candidate_sheets(branches, today)
+
+
 DRAWERS = {
     SheetKind.BRANCH_YEAR: _branch_years,
     SheetKind.BRANCH: _branches,
     SheetKind.TERM: _terms,
     SheetKind.RESOLUTION: _resolutions,
     SheetKind.UNIT: _units,
+    SheetKind.CANDIDATE: _candidates,
     SheetKind.CONDUCT: _conduct,
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from zhibu.admission.models import Candidate
 from zhibu.base.touched import SheetKind
 from zhibu.checkup.drawing import ANSWERABLE, texts_in_force
 from zhibu.meeting import conduct
@@ -40,7 +41,7 @@ SIGNALS: dict[str, Selection] = {
 
 @dataclass(frozen=True)
 class Behind:
-    """One record. `kind`: gathering, term or unit; `key` opens it."""
+    """One record. `kind`: gathering, term, unit or candidate; `key` opens it."""
 
     kind: str
     key: UUID
@@ -90,6 +91,9 @@ def gather(
         for term in Term.objects.filter(organisation=branch, thread__in=subjects[SheetKind.TERM]):
             label = f"第 {term.ordinal} 届" if term.ordinal else f"{_day(term.happened_on)}选出的这一届"
             found.subjects[SheetKind.TERM, term.thread] = Behind("term", term.pk, label, term.happened_on)
+    if subjects.get(SheetKind.CANDIDATE):
+        for candidate in Candidate.objects.filter(branch=branch, pk__in=subjects[SheetKind.CANDIDATE]):
+            found.subjects[SheetKind.CANDIDATE, candidate.pk] = Behind("candidate", candidate.pk, candidate.name)
     if subjects.get(SheetKind.UNIT):
         for unit in Unit.objects.filter(organisation=branch, thread__in=subjects[SheetKind.UNIT]):
             found.subjects[SheetKind.UNIT, unit.thread] = Behind("unit", unit.pk, unit.name)

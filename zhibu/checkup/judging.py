@@ -73,7 +73,10 @@ def marks_of(
     kind: SheetKind, norm_id: str, sheet: Any, layers: Sequence[Mapping[str, Any]], today: date, excused: int = 0
 ) -> tuple[norms.Resolved, Marks]:
     """One norm on one sheet, by the figures in force on the day of the deed; what the branch excused laid over it."""
-    resolved = resolve(norm_id, day_of_law(kind, sheet, today), plain_layers(layers))
+    on = day_of_law(kind, sheet, today)
+    if kind == SheetKind.CANDIDATE:  # a case has deeds under several texts: each norm is read as it last stood
+        on = min(on, norms.norm(norm_id).span.to_on or on)
+    resolved = resolve(norm_id, on, plain_layers(layers))
     return resolved, overlay(norms.judge(resolved, sheet, today), excused)
 
 

@@ -53,6 +53,7 @@ TermSheet = _sheet_table("term", "TermSheet", ["root", "subject"])
 ResolutionSheet = _sheet_table("resolution", "ResolutionSheet", ["root", "subject"])
 UnitSheet = _sheet_table("unit", "UnitSheet", ["root", "subject"])
 ConductSheet = _sheet_table("conduct", "ConductSheet", ["root", "branch", "year"])
+CandidateSheet = _sheet_table("candidate", "CandidateSheet", ["root", "subject"])
 
 TABLES: dict[SheetKind, type[Sheet]] = {
     SheetKind.BRANCH_YEAR: BranchYearSheet,
@@ -60,6 +61,7 @@ TABLES: dict[SheetKind, type[Sheet]] = {
     SheetKind.TERM: TermSheet,
     SheetKind.RESOLUTION: ResolutionSheet,
     SheetKind.UNIT: UnitSheet,
+    SheetKind.CANDIDATE: CandidateSheet,
     SheetKind.CONDUCT: ConductSheet,
 }
 

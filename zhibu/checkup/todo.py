@@ -59,6 +59,6 @@ def _todo(shown: Shown) -> Todo:
 
 def _which(shown: Shown) -> str:
     """Which vote, unit or period is meant. What runs now needs no name."""
-    if shown.sheet in (SheetKind.RESOLUTION, SheetKind.UNIT):
+    if shown.sheet in (SheetKind.RESOLUTION, SheetKind.UNIT, SheetKind.CANDIDATE):
         return shown.about
     return "" if shown.status is Status.DUE else shown.period_words

@@ -57,7 +57,10 @@ def batches(path: str, after: str, today: date, size: int) -> Iterator[tuple[lis
 def _sheets(organisation: Organisation, today: date) -> set[Touch]:
     touched = {Touch(SheetKind.UNIT, organisation.pk)}
     if organisation.kind == OrganisationKind.BRANCH:
-        touched |= {Touch(kind, organisation.pk) for kind in (SheetKind.BRANCH, SheetKind.TERM, SheetKind.RESOLUTION)}
+        touched |= {
+            Touch(kind, organisation.pk)
+            for kind in (SheetKind.BRANCH, SheetKind.TERM, SheetKind.RESOLUTION, SheetKind.CANDIDATE)
+        }
         touched |= yearly(organisation.pk, (today.year - 1, today.year))
     return touched
 

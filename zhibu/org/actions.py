@@ -29,7 +29,7 @@ def all_sheets(branch: Organisation, today: date) -> set[Touch]:
     """Everything drawn for a branch, and for the units that it covers: when its nature or existence changes."""
     if branch.kind != OrganisationKind.BRANCH:
         return set()
-    kinds = (SheetKind.BRANCH, SheetKind.TERM, SheetKind.RESOLUTION, SheetKind.UNIT)
+    kinds = (SheetKind.BRANCH, SheetKind.TERM, SheetKind.RESOLUTION, SheetKind.UNIT, SheetKind.CANDIDATE)
     lists = Unit.objects.filter(branch=branch).values_list("organisation_id", flat=True)
     return (
         {Touch(kind, branch.pk) for kind in kinds}

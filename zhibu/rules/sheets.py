@@ -342,6 +342,50 @@ ATTENDANCE = SheetKind(
     ),
 )
 
+CANDIDATE = SheetKind(
+    "candidate",
+    "一个人的发展过程",
+    (
+        Column("records_from", "启用日", "day"),
+        Column("applied_on", "收到入党申请书的日子", "day", has_known=True),
+        Column("talked_on", "派人谈话的日子", "day", has_known=True),
+        Column("recommended_on", "推荐或者推优的日子", "day", has_known=True),
+        Column("activist_on", "确定为积极分子的日子", "day", has_known=True),
+        Column("contacts_assigned_on", "指定培养联系人的日子", "day", has_known=True),
+        Column("opinions_on", "听取意见的日子", "day", has_known=True),
+        Column("target_discussed_on", "支委会讨论发展对象的日子", "day", has_known=True),
+        Column("target_filed_on", "报发展对象备案的日子", "day", has_known=True),
+        Column("consented_on", "上级党委同意的日子", "day", has_known=True),
+        Column("notice_posted_on", "贴出公示的日子", "day", has_known=True),
+        Column("target_on", "列为发展对象的日子", "day", has_known=True),
+        Column("introducers_on", "确定入党介绍人的日子", "day", has_known=True),
+        Column("political_review_on", "政治审查有结论的日子", "day", has_known=True),
+        Column("examined_on", "支委会审查的日子", "day", has_known=True),
+        Column("pre_reviewed_on", "预审合格的日子", "day", has_known=True),
+        Column("form_filled_on", "填写入党志愿书的日子", "day", has_known=True),
+        Column("admission_meeting_on", "支部大会接收的日子", "day", has_known=True),
+        Column("reported_on", "上报接收决议的日子", "day", has_known=True),
+        Column("approved_on", "党委批准接收的日子", "day", has_known=True),
+        Column("oath_on", "宣誓的日子", "day", has_known=True),
+        Column("conversion_applied_on", "交转正申请的日子", "day", has_known=True),
+        Column("conversion_opinions_on", "转正前征求意见的日子", "day", has_known=True),
+        Column("conversion_examined_on", "转正前支委会审查的日子", "day", has_known=True),
+        Column("conversion_meeting_on", "支部大会讨论转正的日子", "day", has_known=True),
+        Column("conversion_reported_on", "上报转正决议的日子", "day", has_known=True),
+        Column("conversion_approved_on", "党委批准转正的日子", "day", has_known=True),
+        Column("archived_on", "材料归档的日子", "day", has_known=True),
+        Column("last_review_on", "最近一次半年考察", "day", has_known=True),
+        Column("extended_to_on", "预备期延长到", "day", has_known=True),
+        Column("transferred_in_on", "预备期里转来的日子", "day", has_known=True),
+        Column("contacts", "培养联系人", "people", has_known=True),
+        Column("introducers", "入党介绍人", "people", has_known=True),
+        # Working days on which the notice hung, the day of posting not counted; known once its last day is.
+        Column("notice_workdays", "公示挂了的工作日", "times", has_known=True),
+        Column("notice_posted_workday", "贴出那天是工作日", "flag"),
+        Column("special_reason", "审批有特殊情况", "flag"),
+    ),
+)
+
 SHEETS: Mapping[str, SheetKind] = {
-    kind.name: kind for kind in (BRANCH_YEAR, BRANCH, TERM, RESOLUTION, UNIT, CONDUCT, ATTENDANCE)
+    kind.name: kind for kind in (BRANCH_YEAR, BRANCH, TERM, RESOLUTION, UNIT, CONDUCT, ATTENDANCE, CANDIDATE)
 }

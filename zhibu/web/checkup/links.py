@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from zhibu.admission.models import StepKind
 from zhibu.base.actor import Actor, Right
 from zhibu.checkup.evidence import Behind
 from zhibu.checkup.showing import NextStep, Shown
+from zhibu.rules.status import Status
 from zhibu.web.components import Button
 from zhibu.web.frame import optional_url
 
@@ -50,6 +52,8 @@ WAYS: dict[str, Way] = {
 }
 ON_THE_SPOT = frozenset({"declare", "correct_resolution"})
 """Steps that lead to the finding's own answer form, and to the record of the vote itself."""
+OF_A_CASE = frozenset({"record_admission", "plan_admission"})
+"""Steps that lead to the page of one case of admission, or to the form of the deed that they name."""
 OUTSIDE = frozenset({"ask_higher"})
 """Steps that are taken outside the program: they stand as words, without a button."""
 
@@ -63,6 +67,8 @@ def button_for(step: NextStep, shown: Shown, actor: Actor, *, primary: bool = Fa
         if behind is None or not actor.may(Right.RECORD):
             return None
         return Button(step.say_zh, record_url(behind), primary=primary)
+    if step.action in OF_A_CASE:
+        return _case_button(step, shown, actor, primary=primary)
     way = WAYS.get(step.action)
     if way is None or not _may(actor, way.right):
         return None
@@ -70,6 +76,17 @@ def button_for(step: NextStep, shown: Shown, actor: Actor, *, primary: bool = Fa
     query = f"?{urlencode({'kind': kind})}" if kind else ""
     address = optional_url(way.page)
     return Button(step.say_zh, address + query, primary=primary) if address else None
+
+
+def _case_button(step: NextStep, shown: Shown, actor: Actor, *, primary: bool) -> Button | None:
+    """A deed that is not there yet has its form; everything else is seen on the person's page first."""
+    behind = next((row for row in shown.evidence if row.kind == "candidate"), None)
+    if behind is None or not actor.may(Right.KEEP_ADMISSION):
+        return None
+    kind = "review" if step.argument == "reviews" else step.argument
+    has_form = step.action == "record_admission" and shown.status is Status.UNKNOWN and kind in StepKind.values
+    address = reverse("admission_record", args=[behind.key, kind]) if has_form else record_url(behind)
+    return Button(step.say_zh, address, primary=primary)
 
 
 def _may(actor: Actor, right: Right) -> bool:
@@ -89,6 +106,8 @@ def record_url(behind: Behind) -> str:
     """The page of one record, where a wrong one can be corrected."""
     if behind.kind == "gathering":
         return reverse("meetings_one", args=[behind.key])
+    if behind.kind == "candidate":
+        return reverse("admission_one", args=[behind.key])
     return optional_url("branch_terms" if behind.kind == "term" else "branch_units")
 
 

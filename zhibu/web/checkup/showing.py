@@ -112,7 +112,7 @@ def facts_of(shown: Shown, today: date) -> list[Fact]:
     rows = shown.evidence[-RECORDS_SHOWN:]
     for row in rows:
         value = f"{write_short_day(row.on, today)} {row.label}" if row.on and row.kind == "gathering" else row.label
-        label = {"gathering": _("记录"), "term": _("届"), "unit": _("单位")}[row.kind]
+        label = {"gathering": _("记录"), "term": _("届"), "unit": _("单位"), "candidate": _("发展党员")}[row.kind]
         facts.append(Fact(label, value, links.record_url(row)))
     if len(shown.evidence) > len(rows):
         facts.append(Fact(_("更早的记录"), _("还有 %(number)d 条") % {"number": len(shown.evidence) - len(rows)}))

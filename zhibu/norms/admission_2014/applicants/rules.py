@@ -1,0 +1,5 @@
+"""Applicants (2014 text): each norm by its days."""
+
+from zhibu.rules.admission_clocks import Limit, judged
+
+talk = judged(Limit("admission-talk-one-month", ("applied",), "talked"))
