@@ -21,11 +21,14 @@ class Carried:
 
     def __init__(self, workshop: Workshop, set_day: Callable[[date], None], who: str = "secretary") -> None:
         self.workshop, self.set_day, self.who = workshop, set_day, who
+        self.browsers: dict[str, Client] = {}
         self.candidate: Candidate
 
     @property
     def browser(self) -> Client:
-        return self.workshop.browser(self.who)
+        if self.who not in self.browsers:
+            self.browsers[self.who] = self.workshop.browser(self.who)
+        return self.browsers[self.who]
 
     def apply(self, name: str, on: date, born_on: date | None = date(1998, 8, 8)) -> "Carried":
         self.set_day(on)
@@ -44,12 +47,12 @@ class Carried:
         if about(StepKind(kind)).is_grave:
             sent = self._grave(kind, on, told=told, **answers)
         else:
-            sent = send(self.browser, f"{self.address}record/{kind}/", happened_on=f"{on}", **answers)
+            address, typed = f"{self.address}record/{kind}/", {"happened_on": f"{on}", "passed": "yes", **answers}
+            sent = self.browser.post(address, typed)
             if told:
                 assert sent.status_code == 422, kind
                 assert sent.context["warnings"], kind
-                answers["as_it_was"] = "on"
-                sent = send(self.browser, f"{self.address}record/{kind}/", happened_on=f"{on}", **answers)
+                sent = self.browser.post(address, {**typed, "as_it_was": "on"})
         assert sent.status_code == 302, errors_of(sent)
         return sent
 
@@ -69,8 +72,9 @@ class Carried:
         assert bool(page.context["warnings"]) is told, [row.text for row in page.context["warnings"]]
         return browser.post(address, {**sent, "confirmed": "yes"})
 
-    def earlier(self, **days: str) -> None:
+    def earlier(self, on: date, **days: str) -> None:
         """Several days of the paper file at once."""
+        self.set_day(on)
         sent = send(self.browser, f"{self.address}earlier/", **days)
         if sent.status_code == 422 and sent.context.get("warnings"):
             sent = send(self.browser, f"{self.address}earlier/", **days, as_it_was="on")
