@@ -45,6 +45,9 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("assignments", _("派任务"), frozenset({Right.ASSIGN})),
         Subpage("higher_forms", _("填上级的表"), frozenset({Right.ASSIGN})),
         Subpage("submissions", _("请示报告"), frozenset({Right.SEE_BRANCH, Right.ASSIGN})),
+        Subpage("initiatives", _("主动工作"), SEES),
+        Subpage("goals", _("单位目标")),
+        Subpage("duties", _("责任清单")),
     ),
     "files": (Subpage("files", _("台账")),),
 }

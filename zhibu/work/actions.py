@@ -324,6 +324,7 @@ def change_task(
     owner_names: Sequence[str] = (),
     goal: UUID | None = None,
     role: str = "",
+    form: TaskForm | None = None,
     today: date,
     now: datetime,
 ) -> Done:
@@ -334,6 +335,7 @@ def change_task(
     if task.source in GIVEN_BY_ABOVE and (title.strip() != task.title or due_on != task.due_on):
         raise Refused("上级派来的任务，名称和期限由上级定。", "要改期限，点“请求延期”。", "due_on")
     changes = {"title": title.strip(), "purpose": purpose.strip(), "due_on": due_on, "goal": goal, "role": role}
+    changes["form"] = form or task.form
     done = _deed(actor, task, DeedKind.CHANGED, today, now, changes=changes)
     _set_owners(actor, task, owners, owner_names, today, now)
     return done
@@ -360,7 +362,7 @@ def hand_over(
     return done
 
 
-STATE_COLUMNS = ("title", "purpose", "due_on", "state", "asked", "closed_on", "goal", "role")
+STATE_COLUMNS = ("title", "purpose", "due_on", "state", "asked", "closed_on", "goal", "role", "form")
 
 
 def undo_deed(actor: Actor, *, deed: TaskDeed, now: datetime) -> Done:

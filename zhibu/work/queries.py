@@ -11,7 +11,7 @@ from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
-from zhibu.work.models import OPEN, Asked, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
+from zhibu.work.models import OPEN, Asked, DeedKind, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
 
 SEES_CONFINED = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 SHOWN_UPWARD = (TaskSource.FROM_ABOVE, TaskSource.REVIEW, TaskSource.INITIATIVE, TaskSource.BORROWED)
@@ -55,6 +55,11 @@ def task_for(actor: Actor, task_id: UUID | str) -> Task:
     return found
 
 
+def title_behind(thread: UUID) -> str:
+    """What a task is called, for somebody who was asked to help and holds the link."""
+    return str(Task.objects.filter(thread=thread).values_list("title", flat=True).first() or "")
+
+
 def listed(actor: Actor, branch: Organisation) -> QuerySet[Task]:
     """What the actor sees of one branch's work: the next day first, without a day last."""
     rows = visible_to(actor).filter(branch=branch)
@@ -80,6 +85,15 @@ def owners_of(tasks: Iterable[Task]) -> dict[UUID, list[TaskOwner]]:
     for row in rows.order_by("order", "since", "id"):
         found[row.task].append(row)
     return found
+
+
+def handed_over_by(actor: Actor, branch: Organisation, member: Member, on: date) -> list[Task]:
+    """Open tasks that this member owned and that moved on when a post ended (on that day or when it was entered)."""
+    left = TaskOwner.versions.filter(branch=branch, member=member).filter(
+        Q(revoked_at__isnull=False) | Q(until__isnull=False)
+    )
+    moved = TaskDeed.objects.filter(task__in=left.values("task"), kind=DeedKind.HANDED_OVER, happened_on__gte=on)
+    return list(open_only(listed(actor, branch)).filter(thread__in=moved.values("task")))
 
 
 def is_owner(actor: Actor, task: Task) -> bool:

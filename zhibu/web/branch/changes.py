@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.flows.organisations import dissolve, found_below
+from zhibu.flows.posts import take_post
 from zhibu.flows.write import perform
-from zhibu.member.actions import leave_post, take_post
+from zhibu.member.actions import leave_post
 from zhibu.member.models import PostKind
 from zhibu.member.queries import holding_for, people_of
 from zhibu.org import actions
@@ -218,7 +219,7 @@ def post_take(request: PageRequest) -> HttpResponse:
         ):  # fmt: skip
             notices.done(request, _("已记下任职。"))
             return back_to("branch_posts", organisation, request.actor)
-    lead = _("新书记任职时，前任在同一天自动离任。")
+    lead = _("新书记任职时，前任同一天离任，在办的事一起交过来。")
     return show(request, form, organisation, "branch_posts", _("任职"), _("记下"), lead)
 
 

@@ -14,6 +14,7 @@ from zhibu.account.queries import names_of
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Overtaken, Refused
 from zhibu.base.touched import Done
+from zhibu.flows.posts import take_back_post, take_post
 from zhibu.flows.write import perform
 from zhibu.member import actions, queries
 from zhibu.member.models import Details, Member, PostKind
@@ -164,7 +165,7 @@ def member_post(request: PageRequest, member_id: UUID) -> HttpResponse:
         given = form.cleaned_data
         taken = form.carry_out(
             lambda: write(
-                request, actions.take_post, form, member=member, organisation=branch,
+                request, take_post, form, member=member, organisation=branch,
                 post=PostKind(given["post"]), since=given["since"],
             )
         )  # fmt: skip
@@ -177,7 +178,7 @@ def member_post(request: PageRequest, member_id: UUID) -> HttpResponse:
                 undo=undo,
             )
             return redirect("member", member.pk)
-    return show(request, form, member, _("任职"), _("记下"), _("新书记任职时，前任在同一天自动离任。"))
+    return show(request, form, member, _("任职"), _("记下"), _("新书记任职时，前任同一天离任，在办的事一起交过来。"))
 
 
 @page(*WRITERS)
@@ -198,7 +199,7 @@ def member_post_end(request: PageRequest, holding_id: UUID) -> HttpResponse:
 @require_POST
 def member_post_undo(request: PageRequest, holding_id: UUID) -> HttpResponse:
     holding = queries.holding_for(request.actor, holding_id)
-    _undo(request, actions.take_back_post, holding.recorded_at, holding=holding)
+    _undo(request, take_back_post, holding.recorded_at, holding=holding)
     notices.note(request, _("已撤销，前后都和原来一样。"))
     return redirect("member", holding.member_id)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,8 @@ from zhibu.member.models import Member
 from zhibu.member.names import tidy_name
 from zhibu.web.days import Near
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
-from zhibu.work.models import FourRoles, Verdict
+from zhibu.work.models import FourRoles, Goal, Verdict
+from zhibu.work.models import TaskForm as Shape
 
 BETWEEN_NAMES = re.compile(r"[、,，;；\s]+")
 Choices = Sequence[tuple[str, Any]]
@@ -66,11 +68,27 @@ class TaskForm(OwnersForm):
     owner = owner_field()
     others = others_field()
     due_on = day_to_come(_("哪天前办好"))
-    role = forms.ChoiceField(label=_("属于哪一类作用"), required=False)
+    form = forms.ChoiceField(label=_("用什么形式"), required=False, choices=Shape.choices)
+    goal = forms.ChoiceField(label=_("为单位的哪个目标"), required=False)
+    role = forms.ChoiceField(label=_("属于哪一类作用"), required=False, choices=[("", _("不分")), *FourRoles.choices])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goals: Sequence[Goal] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("不分")), *FourRoles.choices]  # type: ignore[attr-defined]
+        if goals:
+            self.fields["goal"].choices = [  # type: ignore[attr-defined]
+                ("", _("不连目标")), *((str(goal.thread), goal.title) for goal in goals),
+            ]  # fmt: skip
+        else:
+            del self.fields["goal"]
+
+    def tied(self) -> dict[str, Any]:
+        """Form, goal and role as the actions take them."""
+        goal = self.cleaned_data.get("goal", "")
+        return {
+            "form": Shape(self.cleaned_data["form"] or Shape.TASK),
+            "goal": UUID(goal) if goal else None,
+            "role": self.cleaned_data["role"],
+        }
 
 
 class AdaptForm(OwnersForm):

@@ -14,7 +14,17 @@ from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Row, Ta
 from zhibu.web.days import days_left, write_day, write_short_day
 from zhibu.web.templatetags.show import lateness
 from zhibu.web.work.pointers import resolved
-from zhibu.work.models import Asked, Task, TaskDeed, TaskForm, TaskOwner, TaskState
+from zhibu.work.models import (
+    AnswerKind,
+    Asked,
+    Cooperation,
+    CooperationAnswer,
+    Task,
+    TaskDeed,
+    TaskForm,
+    TaskOwner,
+    TaskState,
+)
 from zhibu.work.reach import GIVEN_BY_ABOVE, keeps, may_answer, may_move
 
 SOON = timedelta(days=7)
@@ -154,3 +164,32 @@ def _moves(actor: Actor, task: Task) -> Iterable[tuple[str, str]]:
         yield "ask_help", _("需要帮助")
     if keeps(actor, task) and task.source not in GIVEN_BY_ABOVE:
         yield "drop", _("不再办")
+
+
+@dataclass(frozen=True)
+class HelperShown:
+    """Who is asked to help with what, and the last that they said."""
+
+    thread: UUID
+    party: str
+    wanted: str
+    until: str
+    answer: str
+    note: str
+    mark: Mark | None = None
+
+
+def helper_shown(row: Cooperation, answers: Sequence[CooperationAnswer], today: date) -> HelperShown:
+    until = _("请在 %(day)s前") % {"day": write_day(row.wanted_by)} if row.wanted_by else ""
+    last = answers[0] if answers else None
+    if last is None:
+        return HelperShown(row.thread, row.party, row.wanted, until, _("还没有答复"), "")
+    words = str(last.get_kind_display())
+    if last.until:
+        words = _("%(answer)s，%(day)s前") % {"answer": words, "day": write_day(last.until)}
+    if last.words:
+        words = _("%(answer)s：%(words)s") % {"answer": words, "words": last.words}
+    note = " · ".join(part for part in (write_day(last.happened_on), str(last.get_channel_display()), last.who) if part)
+    is_late = last.kind == AnswerKind.PROMISED and last.until is not None and last.until < today
+    mark = Mark.DONE if last.kind == AnswerKind.DONE else Mark.OVERDUE if is_late else None
+    return HelperShown(row.thread, row.party, row.wanted, until, words, note, mark)

@@ -41,9 +41,9 @@ from zhibu.web.work.forms import (
 )
 from zhibu.web.work.pointers import choices_for
 from zhibu.web.work.sources import source_fact, submissions_about
-from zhibu.work import actions, queries, upward
+from zhibu.work import actions, goals, queries, together, upward
 from zhibu.work.assigning import assignment_of
-from zhibu.work.models import Submission, Task, TaskDeed, TaskSource, TaskState
+from zhibu.work.models import Goal, Submission, Task, TaskDeed, TaskSource, TaskState
 from zhibu.work.reach import keeps, may_answer, may_move
 
 READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
@@ -115,6 +115,7 @@ def task(request: PageRequest, task_id: UUID) -> HttpResponse:
         "facts": showing.facts_of(found, owners, request.today, source_fact(request.actor, found)),
         "assignment": assignment_of(found),
         "submissions": submissions_about(request.actor, found),
+        **_together(request, found),
         "may_report": keeps(request.actor, found) and found.state != TaskState.SENT,
         "deeds": showing.deeds_shown(request.actor, found, deeds),
         "first": steps[0] if steps else None,
@@ -124,6 +125,20 @@ def task(request: PageRequest, task_id: UUID) -> HttpResponse:
         "back": list_address(request, found.branch),
     }
     return render(request, "work/task.html", context)
+
+
+def _together(request: PageRequest, found: Task) -> dict[str, Any]:
+    """Who helps, and for an initiative its problem and its lending."""
+    helpers = together.cooperations_of(found)
+    answers = together.answers_to(helpers)
+    initiative = together.initiative_of(found)
+    return {
+        "helpers": [showing.helper_shown(row, answers[row.thread], request.today) for row in helpers],
+        "may_move": may_move(request.actor, found) and found.is_open,
+        "initiative": initiative,
+        "borrowed_by": together.borrowed_by(found) if initiative and initiative.shared_on else [],
+        "may_share": initiative is not None and keeps(request.actor, found) and found.state == TaskState.DONE,
+    }
 
 
 def _undo_address(request: PageRequest, found: Task, deeds: list[TaskDeed]) -> str:
@@ -158,13 +173,17 @@ def task_new(request: PageRequest) -> HttpResponse:
     branch = own_branch(request.actor)
     answered = _answered(request)
     initial = {"title": answered.matter} if answered else {}
-    form = TaskForm(request.POST or None, today=request.today, initial=initial, people=roster(branch, request.today))
+    initial |= {name: request.GET[name] for name in ("form", "goal") if name in request.GET}
+    form = TaskForm(
+        request.POST or None, today=request.today, initial=initial, people=roster(branch, request.today),
+        goals=open_goals(request, branch),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         members, names = form.chosen_owners()
         new = actions.NewTask(
             branch=branch, title=given["title"], purpose=given["purpose"], owners=members, owner_names=names,
-            due_on=given["due_on"], role=given["role"],
+            due_on=given["due_on"], **form.tied(),
             source=TaskSource.REPLY if answered else TaskSource.OWN, source_key=answered.thread if answered else None,
         )  # fmt: skip
         done = form.carry_out(lambda: write(request, actions.create_task, form, new=new))
@@ -173,6 +192,10 @@ def task_new(request: PageRequest) -> HttpResponse:
             notices.done(request, _("已记下：%(title)s。") % {"title": new.title}, undo=undo)
             return redirect("tasks")
     return show_form(request, form, _("记一件要办的事"), _("记下"), reverse("tasks"), back_label=_("任务"))
+
+
+def open_goals(request: PageRequest, branch: Organisation) -> list[Goal]:
+    return list(goals.goals_for(request.actor, branch, request.today.year))
 
 
 def _answered(request: PageRequest) -> Submission | None:
@@ -194,7 +217,7 @@ def task_paste(request: PageRequest) -> HttpResponse:
     people = roster(branch, request.today)
     pasted = NoticeForm(request.POST or None, today=request.today)
     if request.method == "POST" and "title" in request.POST:
-        proposed = NoticeTaskForm(request.POST, today=request.today, people=people)
+        proposed = NoticeTaskForm(request.POST, today=request.today, people=people, goals=open_goals(request, branch))
         done = _keep_notice(request, proposed, branch) if proposed.is_valid() else None
         if done:
             undo = "" if done.is_repeated else reverse("task_undo", args=[done.result.thread])
@@ -205,7 +228,9 @@ def task_paste(request: PageRequest) -> HttpResponse:
         text = pasted.cleaned_data["text"]
         notice = read_notice(text, request.today)
         initial = {"title": notice.matter, "due_on": notice.due_on, "details": text}
-        proposed = NoticeTaskForm(today=request.today, people=people, initial=initial)
+        proposed = NoticeTaskForm(
+            today=request.today, people=people, initial=initial, goals=open_goals(request, branch)
+        )
         return _show_paste(request, proposed, notice_words(notice))
     return _show_paste(request, pasted)
 
@@ -230,7 +255,7 @@ def _keep_notice(request: PageRequest, form: NoticeTaskForm, branch: Organisatio
     members, names = form.chosen_owners()
     new = actions.NewTask(
         branch=branch, title=given["title"], purpose=given["purpose"], details=given["details"], owners=members,
-        owner_names=names, due_on=given["due_on"], role=given["role"], source=TaskSource.NOTICE,
+        owner_names=names, due_on=given["due_on"], source=TaskSource.NOTICE, **form.tied(),
     )  # fmt: skip
     return form.carry_out(lambda: write(request, actions.create_task, form, new=new))
 
@@ -248,18 +273,23 @@ def task_edit(request: PageRequest, task_id: UUID) -> HttpResponse:
         "purpose": found.purpose,
         "due_on": found.due_on,
         "role": found.role,
+        "form": found.form,
+        "goal": str(found.goal or ""),
         "owner": str(members[0].pk) if members else "",
         "others": _("、").join([*(member.name for member in members[1:]), *(row.name for row in owners if row.name)]),
     }
     people = roster(found.branch, request.today)
-    form = TaskForm(request.POST or None, today=request.today, initial=initial, people=people)
+    form = TaskForm(
+        request.POST or None, today=request.today, initial=initial, people=people,
+        goals=open_goals(request, found.branch),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         chosen, names = form.chosen_owners()
         done = form.carry_out(
             lambda: write(
                 request, actions.change_task, form, task=found, title=given["title"], purpose=given["purpose"],
-                due_on=given["due_on"], owners=chosen, owner_names=names, goal=found.goal, role=given["role"],
+                due_on=given["due_on"], owners=chosen, owner_names=names, **form.tied(),
             )
         )  # fmt: skip
         if done:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.work import assignments, higher_forms, submissions, tasks
+from zhibu.web.work import assignments, duties, goals, higher_forms, submissions, tasks, together
 
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
@@ -27,4 +27,29 @@ urlpatterns = [
     path("upward/<uuid:submission_id>/reply/", submissions.submission_reply, name="submission_reply"),
     path("upward/<uuid:submission_id>/reply/undo/", submissions.submission_reply_undo, name="submission_reply_undo"),
     path("upward/<uuid:submission_id>/withdraw/", submissions.submission_withdraw, name="submission_withdraw"),
+    path("initiatives/", together.initiatives, name="initiatives"),
+    path("initiatives/new/", together.initiative_new, name="initiative_new"),
+    path("initiatives/<uuid:task_id>/share/", together.practice_share, name="practice_share"),
+    path("initiatives/<uuid:task_id>/keep/", together.practice_stop, name="practice_stop"),
+    path("practices/<uuid:task_id>/", together.practice, name="practice"),
+    path("practices/<uuid:task_id>/borrow/", together.practice_borrow, name="practice_borrow"),
+    path("tasks/<uuid:task_id>/help/", together.helper_new, name="helper_new"),
+    path("help/<uuid:helper_id>/answer/", together.helper_answer, name="helper_answer"),
+    path("help/<uuid:helper_id>/link/", together.helper_link, name="helper_link"),
+    path("answer/<str:token>/", together.helper_by_link, name="helper_by_link"),
+    path("goals/", goals.unit_goals, name="goals"),
+    path("goals/new/", goals.goal_new, name="goal_new"),
+    path("goals/<uuid:goal_id>/", goals.goal, name="goal"),
+    path("goals/<uuid:goal_id>/edit/", goals.goal_edit, name="goal_edit"),
+    path("goals/<uuid:goal_id>/figure/", goals.goal_figure, name="goal_figure"),
+    path("goals/<uuid:goal_id>/link/", goals.goal_link, name="goal_link"),
+    path("goals/<uuid:goal_id>/drop/", goals.goal_drop, name="goal_drop"),
+    path("goals/days/new/", goals.unit_day_new, name="unit_day_new"),
+    path("goals/days/<uuid:day_id>/edit/", goals.unit_day_edit, name="unit_day_edit"),
+    path("goals/days/<uuid:day_id>/undo/", goals.unit_day_undo, name="unit_day_undo"),
+    path("duties/", duties.duty_list, name="duties"),
+    path("duties/edit/", duties.duty_list_edit, name="duties_edit"),
+    path("duties/agree/", duties.duty_list_agree, name="duties_agree"),
+    path("duties/<uuid:duty_id>/<int:half>/", duties.duty_check, name="duty_check"),
+    path("handover/<uuid:holding_id>/", duties.handover, name="handover"),
 ]

@@ -1,5 +1,16 @@
 """The tables of work, by subject."""
 
+from zhibu.work.models.duties import (
+    Duty,
+    DutyAgreement,
+    DutyCheck,
+    DutyReport,
+    DutyState,
+    MajorMatter,
+    PriorApplies,
+    ReviewQuestion,
+)
+from zhibu.work.models.goals import DayKind, Goal, GoalFigure, GoalLink, UnitDay
 from zhibu.work.models.tasks import (
     OPEN,
     Asked,
@@ -12,16 +23,44 @@ from zhibu.work.models.tasks import (
     TaskSource,
     TaskState,
 )
+from zhibu.work.models.together import (
+    AnswerKind,
+    Channel,
+    Cooperation,
+    CooperationAnswer,
+    FoundIn,
+    Initiative,
+    PartyKind,
+)
 from zhibu.work.models.upward import Assignment, HigherForm, Reply, Submission, SubmissionKind, Verdict
 
 __all__ = [
     "OPEN",
+    "AnswerKind",
     "Asked",
     "Assignment",
+    "Channel",
+    "Cooperation",
+    "CooperationAnswer",
+    "DayKind",
     "DeedKind",
+    "Duty",
+    "DutyAgreement",
+    "DutyCheck",
+    "DutyReport",
+    "DutyState",
+    "FoundIn",
     "FourRoles",
+    "Goal",
+    "GoalFigure",
+    "GoalLink",
     "HigherForm",
+    "Initiative",
+    "MajorMatter",
+    "PartyKind",
+    "PriorApplies",
     "Reply",
+    "ReviewQuestion",
     "Submission",
     "SubmissionKind",
     "Task",
@@ -30,5 +69,6 @@ __all__ = [
     "TaskOwner",
     "TaskSource",
     "TaskState",
+    "UnitDay",
     "Verdict",
 ]
