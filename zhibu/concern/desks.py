@@ -77,12 +77,6 @@ def units_with_doors(on: date) -> list[Organisation]:
     return list(Organisation.objects.filter(doors__in=Door.objects.on(on)).distinct().order_by("path"))
 
 
-def offered_at(unit: Organisation, on: date) -> list[Place]:
-    """The desks offered at a unit's door: its own two, then those of branches below. Only desks where somebody sits."""
-    organisations = Organisation.objects.filter(below(unit.path)).filter(desks__in=Desk.objects.on(on)).distinct()
-    return [place for place in places_at(organisations, on) if place.handlers]
-
-
 def around(unit: Organisation, on: date) -> list[Place]:
     """Every desk that a concern of this unit could ever come to: at the unit, below it and above it."""
     above = Q(path__in=ancestors(unit.path))
@@ -90,6 +84,11 @@ def around(unit: Organisation, on: date) -> list[Place]:
         Organisation.objects.filter(above | below(unit.path)).filter(desks__in=Desk.objects.on(on)).distinct()
     )
     return places_at(organisations, on)
+
+
+def offered_at(unit: Organisation, places: Iterable[Place]) -> list[Place]:
+    """Those offered at the unit's door: its own two, then its branches'. Only where somebody sits."""
+    return [place for place in places if place.handlers and place.organisation.path.startswith(unit.path)]
 
 
 def named_in(words: str, places: Iterable[Place]) -> set[UUID]:

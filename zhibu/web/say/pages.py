@@ -47,7 +47,8 @@ def say(request: PageRequest, number: int) -> HttpResponse:
     door = door_of(unit, request.today) if unit else None
     if unit is None or door is None:
         raise NotFound
-    offered, people = offered_at(unit, request.today), around(unit, request.today)
+    people = around(unit, request.today)
+    offered = offered_at(unit, people)
     form = SayForm(request.POST or None, request.FILES or None, offered=offered, people=people)
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,7 +68,7 @@ def say(request: PageRequest, number: int) -> HttpResponse:
         token=form_token(),
         unit=unit,
         door=door,
-        small=showing.small_branches(offered, request.today),
+        small=showing.small_branches(offered),
         work_app=_work_app(request),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from zhibu.concern.models import Act, Concern, ConcernStep, End, Line, State
 from zhibu.concern.queries import steps_of
 from zhibu.concern.release import may_say
 from zhibu.concern.submitting import has_answered
-from zhibu.member.queries import roster
+from zhibu.member.models import Member
 from zhibu.org.models import OrganisationKind
 from zhibu.web.components import Step
 from zhibu.web.days import write_short_day
@@ -148,7 +149,9 @@ def may_say_now(concern: Concern, act: str) -> bool:
     return may_say(concern, act)
 
 
-def small_branches(offered: Sequence[Place], today: date) -> list[str]:
-    """Names of branches so small that somebody may be known by what they write."""
+def small_branches(offered: Sequence[Place]) -> list[str]:
+    """Names of branches so small that somebody may be known by what they write. One query."""
     branches = [place.organisation for place in offered if place.organisation.kind == OrganisationKind.BRANCH]
-    return [branch.name for branch in branches if len(roster(branch, today)) < SMALL]
+    rows = Member.objects.filter(branch__in=branches).values("branch").annotate(count=Count("pk"))
+    sizes = {row["branch"]: row["count"] for row in rows}
+    return [branch.name for branch in branches if sizes.get(branch.pk, 0) < SMALL]

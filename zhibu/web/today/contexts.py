@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhibu.base.actor import Actor, Right
+from zhibu.base.actor import WHATEVER_THE_ROLE, Actor, Right
 from zhibu.checkup import queries
 from zhibu.checkup.counting import State, counts_of
 from zhibu.checkup.looking import look
@@ -56,6 +56,8 @@ def context_of(actor: Actor, today: date) -> dict[str, Any]:
     if actor.may(Right.SEE_OWN_ADMISSION):
         return {"part": "applicant", "steps_url": optional_url("admission")}
     place = organisation_for(actor, actor.acting.organisation_id)
+    if actor.rights == WHATEVER_THE_ROLE:
+        return {"part": "desk", "actions": in_order(matters_of(actor, place, today))}
     if place.kind != OrganisationKind.BRANCH:
         return _superior(actor, place, today)
     if actor.may(Right.SEE_BRANCH):

@@ -1,0 +1,171 @@
+"""The administrator as the attacker: with all that is kept, guessing order, minute or person is no better than chance.
+
+Trials: three days of sixteen people in the quick run, ten days of sixty in a drill (HYPOTHESIS_PROFILE=drill), each of
+whom says one thing a day at a random second of eleven hours. An order is guessed when the mean of Kendall's tau over
+the days is beyond `BEYOND_CHANCE` (more than five standard deviations of pure chance, for the quick run); a minute when
+one and the same distance separates a kept moment from more of the true ones than chance explains.
+Each planted leak must be found: a suite that finds nothing anywhere would prove nothing.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import pytest
+
+from tests.concern.threats import attacks
+from tests.concern.threats.attacks import Evidence
+
+IS_DRILL = os.environ.get("HYPOTHESIS_PROFILE") == "drill"
+DAYS, PEOPLE = (10, 60) if IS_DRILL else (3, 16)
+DAYS_WITH_A_LEAK, PEOPLE_WITH_A_LEAK = 2, 8
+BEYOND_CHANCE = 0.25 if IS_DRILL else 0.6
+LEAKS = (
+    "autoincrement", "log_line", "updated_at", "cookie", "cache_row", "address_kept", "file_times", "append_only",
+)  # fmt: skip
+START = "import django; django.setup(); from tests.concern.threats.world import main; main()"
+ROOT = Path(__file__).resolve().parents[3]
+
+Truth = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One clean world and one for each planted leak, built by a process of its own in files of its own."""
+    folder = tmp_path_factory.mktemp("worlds")
+    sizes = [str(number) for number in (DAYS, PEOPLE, DAYS_WITH_A_LEAK, PEOPLE_WITH_A_LEAK)]
+    command = [sys.executable, "-c", START, str(folder), *sizes, *LEAKS]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBU_")}
+    environment |= {"ZHIBU_DATA": str(folder / "base"), "DJANGO_SETTINGS_MODULE": "tests.concern.threats.settings"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+def world(folder: Path, name: str) -> tuple[Evidence, Truth]:
+    return Evidence(folder / name), json.loads((folder / name / "truth.json").read_text())
+
+
+def tau(ranking: list[Any], true: list[Any]) -> float:
+    """Kendall's: 1 the true order, -1 the reverse, 0 on average by chance."""
+    place = {key: number for number, key in enumerate(ranking)}
+    pairs = [1 if place[first] < place[second] else -1 for first, second in combinations(true, 2)]
+    return mean(pairs)
+
+
+def of_days(truth: Truth) -> Iterator[tuple[int, Truth]]:
+    for day in sorted({row["day"] for row in truth}):
+        yield day, [row for row in truth if row["day"] == day]
+
+
+def found_orders(evidence: Evidence, truth: Truth) -> dict[str, float]:
+    """Attack → mean of tau over the days, for those beyond chance."""
+    found: dict[str, list[float]] = {}
+    for _day, rows in of_days(truth):
+        keys = [row["concern"] for row in rows if row["concern"]]
+        if len(keys) == len(rows):
+            for name, ranking in attacks.orders(evidence, keys):
+                found.setdefault(name, []).append(tau(ranking, keys))
+    for day, rows in of_days(truth):
+        true = [row["digest"] for row in rows]
+        for name, ranking in attacks.waiting_orders(evidence, day):
+            if set(ranking) == set(true):
+                found.setdefault(name, []).append(tau(ranking, true))
+    assert found, "no attack could rank anything: the attackers are broken"
+    return {name: mean(taus) for name, taus in found.items() if abs(mean(taus)) > BEYOND_CHANCE}
+
+
+def found_minutes(evidence: Evidence, truth: Truth) -> int:
+    """How many true moments lie at one and the same distance from kept ones: a kept time, whatever is added to it."""
+    true = {int(datetime.fromisoformat(row["at"]).timestamp()) for row in truth}
+    kept = {int(moment) for moment in attacks.moments(evidence)}
+    return max(Counter(moment - one for moment in kept for one in true).values(), default=0)
+
+
+def found_marks(evidence: Evidence, truth: Truth) -> dict[str, set[str]]:
+    marks = [row[name] for row in truth for name in ("address", "phone", "words", "receipt")]
+    return attacks.marks_found(evidence, sorted(set(marks)))
+
+
+def odd_file_times(evidence: Evidence) -> set[float]:
+    """Times that are not the beginning of a day in China."""
+    return {moment for moment in attacks.file_moments(evidence) if (moment + 8 * 3600) % 86400}
+
+
+@cache
+def everything_found(folder: Path, name: str) -> list[str]:
+    evidence, truth = world(folder, name)
+    found = [f"order: {name} {value:.2f}" for name, value in found_orders(evidence, truth).items()]
+    minutes = found_minutes(evidence, truth)
+    if minutes > len(truth) // 4:
+        found.append(f"minute: {minutes} of {len(truth)}")
+    found += [f"mark: {mark} in {sorted(names)[:2]}" for mark, names in found_marks(evidence, truth).items()]
+    found += [f"person: {line}" for line in attacks.links(evidence, truth)]
+    if odd_file_times(evidence):
+        found.append("times of the waiting file")
+    return found
+
+
+def test_nothing_that_is_kept_tells_order_minute_or_person(worlds: Path) -> None:
+    evidence, truth = world(worlds, "clean")
+    assert len(truth) == DAYS * PEOPLE
+    assert len(evidence.copies) == 2 * DAYS
+    assert all(row["concern"] for row in truth), "everything that was said has been released"
+    assert everything_found(worlds, "clean") == []
+
+
+@pytest.mark.parametrize(
+    ("leak", "sign"),
+    [
+        ("autoincrement", "order"),
+        ("log_line", "minute"),
+        ("updated_at", "order"),
+        ("updated_at", "minute"),
+        ("cookie", "minute"),
+        ("cache_row", "minute"),
+        ("address_kept", "mark"),
+        ("file_times", "times"),
+        ("append_only", "order"),
+    ],
+)
+def test_a_planted_leak_is_found(worlds: Path, leak: str, sign: str) -> None:
+    found = everything_found(worlds, leak)
+    assert any(line.startswith(sign) for line in found), found
+
+
+def test_before_the_release_nothing_outside_the_waiting_file_grows(worlds: Path) -> None:
+    """No row anywhere counts what was said: no table gains as many rows in a day as people say things."""
+    evidence, _truth = world(worlds, "clean")
+    said_only = {"concern_concern", "concern_concernstep", "concern_bypass"}
+    grown = {
+        table: counts
+        for table, counts in attacks.rows_per_day(evidence).items()
+        if counts[-1] - counts[0] >= PEOPLE and table not in said_only
+    }
+    assert grown == {}
+
+
+def test_backups_hold_neither_what_waits_nor_the_keys(worlds: Path) -> None:
+    evidence, _truth = world(worlds, "clean")
+    names = {file.name for copy in evidence.copies for file in (copy.folder / "unpacked").rglob("*") if file.is_file()}
+    assert names == {"about.json", "database.sqlite3"}
+
+
+def test_chance_alone_stays_below_the_limit() -> None:
+    """The limit is far beyond what guessing reaches: by the known deviation of tau, with the days averaged."""
+    deviation = (2 * (2 * PEOPLE + 5) / (9 * PEOPLE * (PEOPLE - 1)) / DAYS) ** 0.5
+    assert BEYOND_CHANCE / deviation > 5
+
+
+def test_the_attackers_can_rank() -> None:
+    assert tau([1, 2, 3], [1, 2, 3]) == 1
+    assert tau([3, 2, 1], [1, 2, 3]) == -1

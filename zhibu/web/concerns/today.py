@@ -1,0 +1,72 @@
+"""What a desk puts on 今天, for those who sit there and for nobody else: no owner, plan late, news late, a second look.
+
+A finding of the check-up would reach the branch and its superior; a late answer to a raiser is the handlers' business.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhibu.base.actor import Actor, Right
+from zhibu.concern.models import Concern, State
+from zhibu.concern.promises import Promises
+from zhibu.concern.queries import open_ones, visible_to
+from zhibu.org.models import Organisation
+from zhibu.web.components import Action, Button, Cite, Mark
+from zhibu.web.concerns.inbox_showing import first_words, owed
+from zhibu.web.days import days_left
+from zhibu.web.today.matters import Matter, Urgency
+
+AHEAD = timedelta(days=2)
+ROWS = 20
+NORM = "concern-acknowledge-15-days"
+
+
+def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
+    if not actor.may(Right.HANDLE_CONCERNS):
+        return []
+    promises = Promises()
+    rows = open_ones(visible_to(actor)).select_related("desk_at")
+    mine = [row for row in rows if row.owner in {None, actor.user_id} or row.second == actor.user_id]
+    found = [_matter(row, actor, promises, today) for row in mine]
+    return [matter for matter in found if matter is not None][:ROWS]
+
+
+def _matter(concern: Concern, actor: Actor, promises: Promises, today: date) -> Matter | None:
+    if concern.state == State.CHECKING:
+        return _second_look(concern) if concern.second == actor.user_id else None
+    day, what = owed(concern)
+    if day is None or day > today + AHEAD:
+        return None
+    is_late = day < today
+    action = Action(
+        title=_("%(what)s：%(words)s") % {"what": what, "words": first_words(concern)},
+        when=days_left(day, today),
+        mark=Mark.OVERDUE if is_late else Mark.SOON,
+        why=_("本人凭凭条在等这句话。"),
+        cite=_cite(concern, promises),
+        button=Button(_("去办"), reverse("concern", args=[concern.pk])),
+    )
+    return Matter(Urgency.LATE if is_late else Urgency.PROMISED, action, day)
+
+
+def _second_look(concern: Concern) -> Matter:
+    action = Action(
+        title=_("再看一遍：%(words)s") % {"words": first_words(concern)},
+        why=_("承办人想说明理由、办到这里，要第二个人同意才算数。"),
+        button=Button(_("去看"), reverse("concern_judge", args=[concern.pk])),
+    )
+    return Matter(Urgency.WAITED_FOR, action, concern.state_on)
+
+
+def _cite(concern: Concern, promises: Promises) -> Cite | None:
+    cites = promises.at(concern.desk_at, concern.released_on).cites
+    found = next((cite for cite in cites if cite.norm_id == NORM), None)
+    if found is None:
+        return None
+    label = (
+        f"《{found.title_zh}》{found.article_zh}" if "《" not in found.title_zh else found.title_zh + found.article_zh
+    )
+    return Cite(label, found.plain_zh, reverse("rule", args=[found.norm_id]))
