@@ -12,13 +12,14 @@ from zhibu.base.records import revoke
 from zhibu.base.touched import Done
 from zhibu.concern.desks import Place, place_above, place_of
 from zhibu.concern.folding import settle
-from zhibu.concern.models import OPEN, Act, Bypass, Concern, ConcernStep, Enclosure, End, Raiser, State
+from zhibu.concern.models import OPEN, Act, Bypass, Concern, ConcernStep, Enclosure, End, Raiser, State, Topic
 from zhibu.concern.promises import Promises, half_a_year_after
 from zhibu.concern.queries import passed_over_in, steps_of
 from zhibu.concern.release import open_concern
 from zhibu.concern.steps import append
 
 PLAN_PARTS = ("can_do", "missing", "who_can", "taken_to")
+SAME_WORDS = 10
 WORKABLE = frozenset({State.RECEIVED, State.PLANNED, State.PARTLY, State.WAITING})
 
 
@@ -228,6 +229,28 @@ def mark_about_a_person(actor: Actor, *, concern: Concern, about: bool) -> Done:
     Concern.objects.filter(pk=concern.pk).update(about_a_person=about)
     concern.about_a_person = about
     return Done(concern)
+
+
+def name_topic(actor: Actor, *, concern: Concern, topic: Topic) -> Done:
+    """What it is about, for the numbers of a quarter."""
+    Concern.objects.filter(pk=concern.pk).update(topic=topic)
+    concern.topic = topic
+    return Done(concern)
+
+
+def offer_public(actor: Actor, *, concern: Concern, question: str, reply: str, today: date, now: datetime) -> Done:
+    """可公开答复: a text in the handler's own words. It is shown when the raiser agrees to this very text."""
+    if concern.about_a_person:
+        raise Refused("说的是某个人的做法，不能写成公开的答复。")
+    if any(sentence in reply + question for sentence in _sentences(concern.words)):
+        raise Refused("这里有本人的原话。", "换成自己的话来写，别让人从写法上认出来。", "reply")
+    return _step(actor, now, today, concern, Act.OFFERED, {"question": question, "reply": reply})
+
+
+def _sentences(words: str) -> list[str]:
+    """Pieces of ten characters and more that nobody would write by chance."""
+    plain = "".join(words.split())
+    return [plain[place : place + SAME_WORDS] for place in range(max(0, len(plain) - SAME_WORDS + 1))]
 
 
 def take_back(actor: Actor, *, step: ConcernStep, today: date, now: datetime) -> Done:

@@ -28,6 +28,18 @@ class Kind(models.TextChoices):
     SUGGESTION = "suggestion", _("建议")
 
 
+class Topic(models.TextChoices):
+    """As the handler names it, for the numbers of a quarter."""
+
+    MEALS = "meals", _("吃住和通勤")
+    PAY = "pay", _("工资和社保")
+    SAFETY = "safety", _("安全和设备")
+    SHIFTS = "shifts", _("班次和休息")
+    GROWTH = "growth", _("培训和去向")
+    FAMILY = "family", _("家里的事")
+    UNIT = "unit", _("单位的管理")
+
+
 class Channel(models.TextChoices):
     PAGE = "page", _("网页")
     HEARD = "heard", _("听到的")
@@ -71,6 +83,9 @@ class Act(models.TextChoices):
     CONTESTED = "contested", _("本人不同意")
     TREATED_WELL = "treated_well", _("本人说没有受到不好的对待")
     TREATED_BADLY = "treated_badly", _("本人说受到了不好的对待")
+    OFFERED = "offered", _("写了可以公开的答复，请本人看")
+    AGREED = "agreed", _("本人同意公开")
+    DECLINED = "declined", _("本人不同意公开")
     JOINED = "joined", _("和别的事一起办")
     SPLIT = "split", _("分成两件")
 
@@ -78,6 +93,7 @@ class Act(models.TextChoices):
 RAISERS = frozenset(
     {
         Act.SOLVED, Act.PARTLY, Act.UNSOLVED, Act.WORD, Act.CONTESTED, Act.TREATED_WELL, Act.TREATED_BADLY,
+        Act.AGREED, Act.DECLINED,
     }
 )  # fmt: skip
 
@@ -139,6 +155,7 @@ class Concern(models.Model):
     released_on = models.DateField()
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.PAGE)
     kind = models.CharField(max_length=10, choices=Kind)
+    topic = models.CharField(max_length=8, choices=Topic, blank=True)
     words = EncryptedText()
     about_a_person = models.BooleanField(default=False)  # never a task, agenda, finding, figure or public text
     receipt = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (unique only where there is one)
@@ -236,3 +253,13 @@ class Slip(models.Model):
     root = models.UUIDField(editable=False)
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     receipt = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=64, unique=True)  # of the half that is typed in: opens nothing
+
+
+# The tables of care lie in a file of their own; Django looks for models here.
+from zhibu.concern.care import CareEvent, CareHelp, CareVisit, GoodDeed  # noqa: E402
+
+__all__ = [
+    "OPEN", "RAISERS", "Act", "Bypass", "CareEvent", "CareHelp", "CareVisit", "Channel", "Concern", "ConcernStep",
+    "Desk", "Door", "Enclosure", "End", "GoodDeed", "Kind", "Line", "Raiser", "Slip", "State", "Topic",
+]  # fmt: skip

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from zhibu.base.records import Source
 from zhibu.concern.desks import around, first_place, other_place, place_above
 from zhibu.concern.folding import settle
 from zhibu.concern.models import RAISERS, Act, Bypass, Channel, Concern, ConcernStep, Enclosure, Raiser, Slip, State
@@ -103,6 +102,8 @@ def _say(item: dict[str, Any], today: date, promises: Promises) -> bool:
         return False
     if ConcernStep.objects.filter(token=item["token"]).exists() or not may_say(concern, act):
         return False
+    if act == Act.AGREED and item.get("about") and item["about"] != str(offered(concern)):
+        return False  # another text has been offered meanwhile: the yes was to the old one
     append(concern, act, on=today, texts=item["texts"], token=item["token"])
     settle(concern, promises)
     if act in {Act.UNSOLVED, Act.CONTESTED}:
@@ -126,7 +127,22 @@ def may_say(concern: Concern, act: str) -> bool:
         return concern.state in {State.ENDED, State.WAITING, State.RESERVED}
     if act in {Act.TREATED_WELL, Act.TREATED_BADLY}:
         return concern.state in ENDED
+    if act in {Act.AGREED, Act.DECLINED}:
+        return last_public(concern) in {Act.OFFERED, Act.AGREED}
     return act == Act.WORD
+
+
+def offered(concern: Concern) -> UUID | None:
+    """The key of the text that was offered last."""
+    step = ConcernStep.objects.filter(concern=concern, act=Act.OFFERED).order_by("number").last()
+    return step.pk if step else None
+
+
+def last_public(concern: Concern) -> str:
+    """The last thing that happened to a text for everybody; empty when there is none."""
+    acts = (Act.OFFERED, Act.AGREED, Act.DECLINED)
+    step = ConcernStep.objects.filter(concern=concern, act__in=acts).order_by("number").last()
+    return step.act if step else ""
 
 
 def escalate(concern: Concern, today: date, promises: Promises) -> None:
@@ -159,7 +175,7 @@ def _to_second_desk(concern: Concern, words: str, today: date, promises: Promise
 
 
 def _who_dealt_with(concern: Concern) -> set[UUID]:
-    rows = ConcernStep.objects.filter(concern=concern, source=Source.TYPED).values_list("recorded_by", flat=True)
+    rows = ConcernStep.objects.filter(concern=concern).values_list("recorded_by", flat=True)
     return {key for key in rows if key.int} | ({concern.owner} if concern.owner else set())
 
 

@@ -86,11 +86,14 @@ class Said:
     channel: str = "page"
 
 
-def submit(said: Said, *, token: str, now: datetime, receipt: str = "") -> str:
-    """Let it wait for the next release; the receipt, to be shown once. `receipt`: one printed beforehand on a slip."""
+def submit(said: Said, *, token: str, now: datetime, digest: str = "") -> str:
+    """Let it wait for the next release; the receipt, to be shown once.
+
+    `digest`: of a receipt that was printed beforehand on a slip. Then the answer is empty: whoever wrote it has it.
+    """
     form = _opened(token)["form"]
-    receipt = receipt or new_receipt()
-    digest = digest_of(receipt)
+    receipt = "" if digest else new_receipt()
+    digest = digest or digest_of(receipt)
     content: dict[str, Any] = {
         "act": RAISE,
         "unit": str(said.unit.pk),
@@ -123,7 +126,9 @@ def receipt_behind(token: str) -> str:
     return _opened(token)["pass"]
 
 
-def say(concern: Concern, *, act: str, texts: Mapping[str, str], token: str, now: datetime) -> None:
+def say(
+    concern: Concern, *, act: str, texts: Mapping[str, str], token: str, now: datetime, about: UUID | None = None
+) -> None:
     """The raiser's answer or word; a second answer before the release takes the place of the first.
 
     Words are kept beside one another.
@@ -135,6 +140,7 @@ def say(concern: Concern, *, act: str, texts: Mapping[str, str], token: str, now
         "concern": str(concern.pk),
         "receipt": digest,
         "texts": dict(texts),
+        "about": str(about) if about else "",
         "token": secrets.token_hex(16),
     }
     body = json.dumps(content, ensure_ascii=False).encode()
@@ -146,7 +152,11 @@ def say(concern: Concern, *, act: str, texts: Mapping[str, str], token: str, now
             midnight=second_of(now),
         )
     else:
-        waiting().put_instead(body, mark=_mark("answer", digest, str(concern.pk)), midnight=second_of(now))
+        waiting().put_instead(
+            body,
+            mark=_mark("public" if act in {"agreed", "declined"} else "answer", digest, str(concern.pk)),
+            midnight=second_of(now),
+        )
 
 
 def has_answered(concern: Concern, digest: str) -> bool:

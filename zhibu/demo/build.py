@@ -17,7 +17,7 @@ from zhibu.base.touched import Done
 from zhibu.checkup import counting
 from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import Finding
-from zhibu.demo import PASSWORD, work
+from zhibu.demo import PASSWORD, concerns, work
 from zhibu.demo.admission import Cases
 from zhibu.demo.dues import year_of_dues
 from zhibu.demo.life import Branch, Life, month_back
@@ -67,6 +67,7 @@ def build(today: date, now: datetime, say: Say) -> None:
     builder.accounts(company, branches)
     work.write(branches, builder.organiser, today, now)
     builder.admission(company, branches)
+    builder.concerns(company, branches)
     settle(today)
 
 
@@ -330,6 +331,23 @@ class Builder:
         self._role(user, main.organisation, Role.APPLICANT)
         self._as_admin(give_log_in, candidate=applicant, user=user)
         self._do(self.organiser, set_plan, branch=main.organisation, year=self.today.year, number=2)
+
+    def concerns(self, company: Organisation, branches: list[Branch]) -> None:
+        """The two desks of the unit with their people, and what came to them."""
+        main = next(branch for branch in branches if branch.story.name == "机械租赁党支部")
+        people = {}
+        for part, login, name, role in (
+            ("first", "demo-shouli", "周晓岚", Role.CONCERN_HANDLER),
+            ("second", "shouli-2", "梁静秋", Role.CONCERN_HANDLER),
+            ("union", "demo-gonghui", "孔祥禾", Role.INDEPENDENT_HANDLER),
+            ("discipline", "shouli-3", "何敏之", Role.INDEPENDENT_HANDLER),
+        ):
+            user = self._account(login, name, None)
+            people[part] = (user, actor_for(company, role, name, user.pk))
+        secretary = User.objects.get(pk=main.actor.user_id)
+        seat = actor_for(main.organisation, Role.CONCERN_HANDLER, main.first.name, secretary.pk)
+        people["secretary"] = (secretary, seat)
+        concerns.write(company, branches, self.organiser, people, self.today, self.now)
 
     def _account(self, login: str, name: str, member: Member | None) -> Any:
         return self._as_admin(open_account, username=login, display_name=name, password=PASSWORD, member=member)

@@ -13,6 +13,7 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.concern.actions import identity_of, picture_of
 from zhibu.concern.desks import seats_of
+from zhibu.concern.models import Topic
 from zhibu.concern.queries import concern_for, open_ones, steps_of, together_with, visible_to
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Tab
@@ -60,6 +61,7 @@ def one(request: PageRequest, concern_id: UUID) -> HttpResponse:
         "undo": showing.undo_button(concern, steps, request.actor, request.today),
         "raiser": identity_of(request.actor, concern),
         "has_picture": picture_of(concern) is not None,
+        "topics": [(value, label, value == concern.topic) for value, label in Topic.choices],
         "together": showing.links(together_with(request.actor, concern), request.today),
     }
     return render(request, "concerns/concern.html", context)

@@ -99,10 +99,13 @@ def main_button(concern: Concern, actor: Actor) -> Button | None:
 
 
 def other_buttons(concern: Concern, actor: Actor) -> list[Button]:
-    if concern.state == State.CHECKING or concern.state == State.DONE:
+    public = [] if concern.about_a_person else [_link(concern, "concern_offer", _("写可以公开的答复"))]
+    if concern.state == State.CHECKING:
         return []
+    if concern.state == State.DONE:
+        return public
     if concern.state not in OPEN:
-        return [_link(concern, "concern_reopen", _("重新办"))]
+        return [_link(concern, "concern_reopen", _("重新办")), *public]
     rows = []
     if concern.state in {State.PLANNED, State.WAITING}:
         rows += [_link(concern, "concern_done", _("办了，请本人确认")), _link(concern, "concern_plan", _("改打算"))]

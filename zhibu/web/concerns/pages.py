@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.base.actor import Right
+from zhibu.concern.care_queries import about
 from zhibu.concern.desks import units_with_doors
 from zhibu.flows.write import perform
 from zhibu.meeting.actions import note_talks, undo_talks
@@ -44,6 +45,8 @@ def concerns(request: PageRequest) -> HttpResponse:
     own = Member.objects.filter(pk=actor.member_id).first() if actor.member_id else None
     talks = talks_of(own) if own else []
     context["own"] = showing.own_table(talks) if talks else None
+    kept = about(own) if own else []
+    context["care"] = showing.care_table(kept) if kept else None
     return render(request, "concerns/concerns.html", context)
 
 

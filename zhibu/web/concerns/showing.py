@@ -1,6 +1,7 @@
 """What the page of talks shows: who still lacks one, and the talks of the year."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -72,3 +73,9 @@ def counts_table(branches: Sequence[Organisation], counts: Mapping[UUID, int]) -
     lines: list[Row] = [[Cell(branch.name), counts.get(branch.pk, 0)] for branch in branches]
     columns = (Column(_("支部"), Kind.MAIN), Column(_("今年谈话次数"), Kind.NUMBER))
     return Table(_("各支部的谈话"), columns, lines)
+
+
+def care_table(kept: Sequence[tuple[date, str]]) -> Table:
+    """What is kept about oneself: visits asked for and made, help given."""
+    lines: list[Row] = [[Cell(write_day(day)), words] for day, words in kept]
+    return Table(_("关于我的走访和慰问"), (Column(_("日期"), Kind.MAIN), Column(_("记了什么"))), lines)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.concerns import desks, inbox, pages, working
+from zhibu.web.concerns import care, desks, heard, inbox, pages, public, working
 
 urlpatterns = [
     path("", pages.concerns, name="concerns"),
@@ -19,8 +19,22 @@ urlpatterns = [
     path("inbox/<uuid:concern_id>/reopen/", working.reopen, name="concern_reopen"),
     path("inbox/<uuid:concern_id>/split/", working.split, name="concern_split"),
     path("inbox/<uuid:concern_id>/join/", working.join, name="concern_join"),
+    path("inbox/<uuid:concern_id>/topic/", working.topic, name="concern_topic"),
+    path("inbox/<uuid:concern_id>/offer/", public.offer, name="concern_offer"),
     path("inbox/<uuid:concern_id>/person/", working.about_a_person, name="concern_about_a_person"),
     path("inbox/<uuid:concern_id>/undo/<uuid:step_id>/", working.undo, name="concern_undo"),
+    path("heard/", heard.heard, name="heard"),
+    path("heard/slips/", heard.slips, name="slips"),
+    path("board/", public.board, name="board"),
+    path("quarter/", public.quarter, name="concern_quarter"),
+    path("visits/", care.visits, name="visits"),
+    path("visits/new/", care.visit_new, name="visit_new"),
+    path("visits/event/new/", care.event_new, name="event_new"),
+    path("helps/", care.helps, name="helps"),
+    path("helps/new/", care.help_new, name="help_new"),
+    path("deeds/", care.deeds, name="deeds"),
+    path("deeds/new/", care.deed_new, name="deed_new"),
+    path("care/<str:kind>/<uuid:row_id>/undo/", care.undo, name="care_undo"),
     path("desks/", desks.desks, name="desks"),
     path("desks/<uuid:organisation_id>/door/", desks.door, name="desk_door"),
     path("desks/<uuid:organisation_id>/poster/", desks.poster, name="desk_poster"),

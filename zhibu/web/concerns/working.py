@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.base.actor import Right
-from zhibu.base.errors import NotFound
+from zhibu.base.errors import NotFound, Refused
 from zhibu.base.touched import Done
 from zhibu.concern import actions
 from zhibu.concern.desks import around, place_above
-from zhibu.concern.models import Concern, ConcernStep, End
+from zhibu.concern.models import Concern, ConcernStep, End, Topic
 from zhibu.concern.queries import concern_for, passed_over_in, steps_of, together_with, visible_to
 from zhibu.flows.write import perform
 from zhibu.web import notices
@@ -27,13 +27,13 @@ from zhibu.web.say.showing import PARTS
 METHODS = ["GET", "HEAD", "POST"]
 
 
-def _write(request: PageRequest, action: Callable[..., Done], key: Any = None, **arguments: Any) -> Done:
+def write(request: PageRequest, action: Callable[..., Done], key: Any = None, **arguments: Any) -> Done:
     return perform(
         request.actor, action, right=Right.HANDLE_CONCERNS, today=request.today, now=request.now, key=key, **arguments
     )
 
 
-def _work(
+def work_on(
     request: PageRequest,
     concern: Concern,
     form: forms.ConcernForm,
@@ -76,9 +76,9 @@ def take(request: PageRequest, concern_id: UUID) -> HttpResponse:
     people = actions.candidates(concern, request.today)
     initial = {"owner": str(concern.owner or request.actor.user_id)}
     form = forms.TakeForm(request.POST or None, today=request.today, people=people, initial=initial)
-    return _work(
+    return work_on(
         request, concern, form, _("定承办人"), _("定下"),
-        lambda: _write(
+        lambda: write(
             request, actions.take_on, _key(form), concern=concern, owner=form.people[form.cleaned_data["owner"]]
         ),
         _("定下了。"),
@@ -91,9 +91,9 @@ def plan(request: PageRequest, concern_id: UUID) -> HttpResponse:
     concern = concern_for(request.actor, concern_id)
     together = together_with(request.actor, concern)
     form = forms.PlanForm(request.POST or None, today=request.today, together=together)
-    return _work(
+    return work_on(
         request, concern, form, _("写打算"), _("告诉本人"),
-        lambda: _write(
+        lambda: write(
             request, actions.write_plan, _key(form), concern=concern, texts=form.texts(),
             next_on=form.cleaned_data["next_on"], together=_together(request, concern, form),
         ),
@@ -107,9 +107,9 @@ def news(request: PageRequest, concern_id: UUID) -> HttpResponse:
     concern = concern_for(request.actor, concern_id)
     together = together_with(request.actor, concern)
     form = forms.NewsForm(request.POST or None, today=request.today, together=together)
-    return _work(
+    return work_on(
         request, concern, form, _("告诉进展"), _("告诉本人"),
-        lambda: _write(
+        lambda: write(
             request, actions.tell_news, _key(form), concern=concern, words=form.cleaned_data["words"],
             next_on=form.cleaned_data["next_on"], together=_together(request, concern, form),
         ),
@@ -125,9 +125,9 @@ def done(request: PageRequest, concern_id: UUID) -> HttpResponse:
     form = forms.WordsForm(
         request.POST or None, today=request.today, together=together, label=_("办成了什么"), hint=_("本人看得到")
     )
-    return _work(
+    return work_on(
         request, concern, form, _("办了，请本人确认"), _("请本人确认"),
-        lambda: _write(
+        lambda: write(
             request, actions.say_done, _key(form), concern=concern, words=form.cleaned_data["words"],
             together=_together(request, concern, form),
         ),
@@ -147,9 +147,9 @@ def hand_on(request: PageRequest, concern_id: UUID) -> HttpResponse:
         if (row.organisation.pk, row.line) != here and row.without(passed_over)
     ]
     form = forms.HandOnForm(request.POST or None, today=request.today, places=places)
-    return _work(
+    return work_on(
         request, concern, form, _("转给别的台"), _("转过去"),
-        lambda: _write(
+        lambda: write(
             request, actions.hand_on, _key(form), concern=concern, place=form.places[form.cleaned_data["place"]],
             words=form.cleaned_data["words"],
         ),
@@ -164,9 +164,9 @@ def end(request: PageRequest, concern_id: UUID) -> HttpResponse:
     people = actions.seconds(concern, request.actor, request.today)
     is_top = place_above(concern.desk_at, concern.desk_line, passed_over_in(concern), request.today) is None
     form = forms.EndForm(request.POST or None, today=request.today, people=people, is_top=is_top)
-    return _work(
+    return work_on(
         request, concern, form, _("说明理由，办到这里"), _("请第二个人看"),
-        lambda: _write(
+        lambda: write(
             request, actions.propose_end, _key(form), concern=concern, end=End(form.cleaned_data["end"]),
             texts=form.texts(), second=form.people[form.cleaned_data["second"]],
             review_on=form.cleaned_data["review_on"],
@@ -184,9 +184,9 @@ def judge(request: PageRequest, concern_id: UUID) -> HttpResponse:
     proposed = next((step for step in reversed(steps_of(concern)) if step.act == "end_proposed"), None)
     texts = [(PARTS.get(name, ""), text) for name, text in proposed.texts.items()] if proposed else []
     title = str(End(proposed.details["end"]).label) if proposed else _("再看一遍")
-    return _work(
+    return work_on(
         request, concern, form, title, _("就这样"),
-        lambda: _write(
+        lambda: write(
             request, actions.judge_end, _key(form), concern=concern, agrees=form.cleaned_data["agrees"] == "yes",
             words=form.cleaned_data["words"],
         ),
@@ -200,9 +200,9 @@ def judge(request: PageRequest, concern_id: UUID) -> HttpResponse:
 def reopen(request: PageRequest, concern_id: UUID) -> HttpResponse:
     concern = concern_for(request.actor, concern_id)
     form = forms.WordsForm(request.POST or None, today=request.today, label=_("为什么重新办"), hint=_("本人看得到"))
-    return _work(
+    return work_on(
         request, concern, form, _("重新办"), _("重新办"),
-        lambda: _write(request, actions.reopen, _key(form), concern=concern, words=form.cleaned_data["words"]),
+        lambda: write(request, actions.reopen, _key(form), concern=concern, words=form.cleaned_data["words"]),
         _("重新办了，三个工作日内要告诉本人打算。"),
     )  # fmt: skip
 
@@ -214,9 +214,9 @@ def split(request: PageRequest, concern_id: UUID) -> HttpResponse:
     form = forms.WordsForm(
         request.POST or None, today=request.today, label=_("另一件是什么事"), hint=_("本人用同一张凭条看得到两件")
     )
-    return _work(
+    return work_on(
         request, concern, form, _("分成两件"), _("分开"),
-        lambda: _write(request, actions.split, _key(form), concern=concern, words=form.cleaned_data["words"]),
+        lambda: write(request, actions.split, _key(form), concern=concern, words=form.cleaned_data["words"]),
         _("分开了，两件各有各的打算。"),
     )  # fmt: skip
 
@@ -231,9 +231,9 @@ def join(request: PageRequest, concern_id: UUID) -> HttpResponse:
     others = {str(row.pk): row for row in rows.select_related("unit", "desk_at").exclude(pk=concern.pk)}
     choices = [(key, first_words(row)) for key, row in others.items()]
     form = forms.JoinForm(request.POST or None, today=request.today, others=choices)
-    return _work(
+    return work_on(
         request, concern, form, _("和别的事一起办"), _("一起办"),
-        lambda: _write(
+        lambda: write(
             request, actions.join, _key(form),
             concerns=[concern, *(others[key] for key in form.cleaned_data["concerns"])],
         ),
@@ -243,9 +243,20 @@ def join(request: PageRequest, concern_id: UUID) -> HttpResponse:
 
 @page(Right.HANDLE_CONCERNS)
 @require_POST
+def topic(request: PageRequest, concern_id: UUID) -> HttpResponse:
+    concern = concern_for(request.actor, concern_id)
+    if request.POST.get("topic") not in Topic.values:
+        raise Refused(_("没有选是哪一类。"), _("选一类再按。"))
+    write(request, actions.name_topic, concern=concern, topic=Topic(request.POST["topic"]))
+    notices.note(request, _("记下了。"))
+    return redirect("concern", concern.pk)
+
+
+@page(Right.HANDLE_CONCERNS)
+@require_POST
 def about_a_person(request: PageRequest, concern_id: UUID) -> HttpResponse:
     concern = concern_for(request.actor, concern_id)
-    _write(request, actions.mark_about_a_person, concern=concern, about=not concern.about_a_person)
+    write(request, actions.mark_about_a_person, concern=concern, about=not concern.about_a_person)
     notices.note(request, _("记下了。"))
     return redirect("concern", concern.pk)
 
@@ -256,6 +267,6 @@ def undo(request: PageRequest, concern_id: UUID, step_id: UUID) -> HttpResponse:
     step = actions.known_step(concern_for(request.actor, concern_id), step_id)
     if step is None:
         raise NotFound
-    _write(request, actions.take_back, step=step)
+    write(request, actions.take_back, step=step)
     notices.note(request, _("撤销了。"))
     return redirect("concern", concern_id)

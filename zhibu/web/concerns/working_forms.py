@@ -170,3 +170,10 @@ class JoinForm(ConcernForm):
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["concerns"].choices = list(others)  # type: ignore[attr-defined]
+
+
+class OfferForm(ConcernForm):
+    """A text for everybody, in the handler's own words."""
+
+    question = forms.CharField(label=_("大家会怎么问"), max_length=80, help_text=_("比如“夜班能不能吃上热饭”"))
+    reply = _text(_("怎么答"), help_text=_("用自己的话写，别用本人的原话，别让人认出是谁提的"))

@@ -115,7 +115,19 @@ class WordForm(forms.Form):
     act = forms.ChoiceField(
         choices=[
             (name, name)
-            for name in ("solved", "partly", "unsolved", "word", "contested", "treated_well", "treated_badly")
+            for name in (
+                "solved",
+                "partly",
+                "unsolved",
+                "word",
+                "contested",
+                "treated_well",
+                "treated_badly",
+                "agreed",
+                "declined",
+            )
         ]
     )
     words = forms.CharField(required=False, max_length=LONGEST)
+    name = forms.CharField(required=False, max_length=30)
+    about = forms.UUIDField(required=False)

@@ -159,6 +159,7 @@ def answer(request: PageRequest) -> HttpResponse:
         return _progress(request, digest, _("没有写内容，什么都没有交。"))
     if not showing.may_say_now(mine, given["act"]):
         raise Refused(_("这件事现在不用这样回答。"), _("用凭条再看一下进度。"))
-    texts = {"words": given["words"].strip()} if given["words"].strip() else {}
-    let_wait(mine, act=given["act"], texts=texts, token=token, now=request.now)
+    said = {"words": given["words"].strip(), "name": given["name"].strip() if given["act"] == "agreed" else ""}
+    texts = {name: text for name, text in said.items() if text}
+    let_wait(mine, act=given["act"], texts=texts, token=token, now=request.now, about=given["about"])
     return _progress(request, digest, _("记下了。明天早上交给受理人，那以后这里才看得到变化。"))

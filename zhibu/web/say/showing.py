@@ -13,7 +13,7 @@ from zhibu.account.queries import names_of
 from zhibu.concern.desks import Place, place_of
 from zhibu.concern.models import Act, Concern, ConcernStep, End, Line, State
 from zhibu.concern.queries import steps_of
-from zhibu.concern.release import may_say
+from zhibu.concern.release import last_public, may_say
 from zhibu.concern.submitting import has_answered
 from zhibu.member.models import Member
 from zhibu.org.models import OrganisationKind
@@ -31,6 +31,9 @@ PARTS = {
     "reason": gettext_lazy("理由"),
     "condition": gettext_lazy("什么条件成熟了再办"),
     "watcher": gettext_lazy("谁盯着"),
+    "question": gettext_lazy("问"),
+    "reply": gettext_lazy("答"),
+    "name": gettext_lazy("署名"),
     "words": "",
 }
 
@@ -56,12 +59,21 @@ class Progress:
     told: list[Told]
     asks: str = ""  # which answers are asked for: done, closed, contest or none
     may_contest: bool = False
+    offered: str = ""  # the key of a text for everybody that waits for the raiser's yes
+    question: str = ""
+    reply: str = ""
     has_answered: bool = False
 
 
 def progress(concern: Concern, digest: str, today: date) -> Progress:
     rows = steps_of(concern)
+    public = next((row for row in reversed(rows) if row.act == Act.OFFERED), None)
+    waits = public is not None and last_public(concern) == Act.OFFERED
+    said = public.texts if public and waits else {}
     return Progress(
+        offered=str(public.pk) if public and waits else "",
+        question=said.get("question", ""),
+        reply=said.get("reply", ""),
         key=str(concern.pk),
         title=_("%(kind)s，%(day)s收到")
         % {"kind": concern.get_kind_display(), "day": _day(concern.released_on, today)},
