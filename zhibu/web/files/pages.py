@@ -80,6 +80,7 @@ def files(request: PageRequest) -> HttpResponse:
             if branch
         ],
         "imports": _address_of("imports") if actor.may(Right.IMPORT) else "",
+        "own_tables": reverse("own_tables") if actor.may(Right.IMPORT) else "",
         "profile": _address_of("branch_profile") if actor.may(Right.SEE_BRANCH) else "",
     }
     return render(request, "files/files.html", context)

@@ -1,0 +1,215 @@
+"""Out again: the layouts of the unit's own tables, the usual columns in its own order, and pages to copy from."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhibu.base.actor import Right
+from zhibu.base.errors import NotFound, Refused
+from zhibu.flows import giving_back, layouts
+from zhibu.meeting.queries import gathering_for
+from zhibu.member.queries import listing, member_for
+from zhibu.org.models import Organisation
+from zhibu.org.queries import organisation_for
+from zhibu.web import notices
+from zhibu.web.access import PageRequest, page
+from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
+from zhibu.web.components import Text
+from zhibu.web.days import write_day
+from zhibu.web.forms import Form
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADERS_SHOWN = 8
+KINDS: dict[str, Text] = {"roster": gettext_lazy("花名册"), "meetings": gettext_lazy("会议台账")}
+SHOWN = {"roster": "member", "meetings": "meetings_one"}
+
+
+class HeadersForm(Form):
+    """The usual columns, one a line, in the order in which the unit wants them."""
+
+    headers = forms.CharField(
+        label=gettext_lazy("列名，一行一个"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=gettext_lazy("上下换位置就是换列的先后；认不出的列名留空列。全删掉再保存，就回到常用的顺序。"),
+    )
+
+
+@page(Right.IMPORT)
+@require_safe
+def own_tables(request: PageRequest) -> HttpResponse:
+    """Which layouts there are: the usual ones, and every table that came in."""
+    branch = chosen_branch(request)
+    if branch is None:
+        return ask_which_branch(request, title=_("按自己的表导出"), url=reverse("own_tables"))
+    place = _place(request)
+    query = _query(request, branch)
+    usual = [
+        {
+            "label": label,
+            "columns": _first(layouts.headers_of(place, kind)),
+            "url": reverse("usual_workbook", args=[kind]) + query,
+            "edit": reverse("usual_columns", args=[kind]),
+        }
+        for kind, label in KINDS.items()
+    ]
+    own = [
+        {
+            "title": layout.title or KINDS[layout.kind],
+            "label": KINDS[layout.kind],
+            "columns": _first([header for _letter, header, _field in layout.columns if header]),
+            "url": reverse("own_workbook", args=[layout.pk]) + query,
+        }
+        for layout in layouts.visible_to(request.actor)
+    ]
+    context = {"branch": branch, "usual": usual, "own": own, "years": _years(request), "year": _year(request)}
+    return render(request, "files/own_tables.html", context)
+
+
+def _place(request: PageRequest) -> Organisation:
+    return organisation_for(request.actor, request.actor.acting.organisation_id)  # type: ignore[union-attr]
+
+
+def _first(headers: list[str]) -> str:
+    shown = "、".join(headers[:HEADERS_SHOWN])
+    return (
+        _("%(shown)s等 %(count)d 列") % {"shown": shown, "count": len(headers)}
+        if len(headers) > HEADERS_SHOWN
+        else shown
+    )
+
+
+def _year(request: PageRequest) -> int:
+    asked = request.GET.get("year", "")
+    return int(asked) if asked in {str(year) for year in _years(request)} else request.today.year
+
+
+def _years(request: PageRequest) -> list[int]:
+    return list(range(request.today.year, request.today.year - 12, -1))
+
+
+def _query(request: PageRequest, branch: Organisation) -> str:
+    asked: dict[str, Any] = {"year": _year(request)}
+    if not has_own_branch(request.actor):
+        asked["branch"] = branch.pk
+    return "?" + urlencode(asked)
+
+
+@page(Right.IMPORT)
+@require_safe
+def own_workbook(request: PageRequest, layout_id: UUID) -> HttpResponse:
+    layout = layouts.layout_for(request.actor, layout_id)
+    return _workbook(request, layout.kind, layouts.columns_of(layout))
+
+
+@page(Right.IMPORT)
+@require_safe
+def usual_workbook(request: PageRequest, kind: str) -> HttpResponse:
+    if kind not in KINDS:
+        raise NotFound
+    return _workbook(request, kind, layouts.usual(_place(request), kind))
+
+
+def _workbook(request: PageRequest, kind: str, laid: list[layouts.Laid]) -> HttpResponse:
+    branch = chosen_branch(request)
+    if branch is None:
+        return redirect("own_tables")
+    year = _year(request)
+    rows = giving_back.ROWS[kind](branch, year, request.today)
+    title = f"{branch.name}{KINDS[kind]}" if kind == "roster" else f"{branch.name}{year}年{KINDS[kind]}"
+    response = HttpResponse(giving_back.workbook(title, laid, rows), content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename=\"{kind}.xlsx\"; filename*=UTF-8''{quote(title)}.xlsx"
+    return response
+
+
+@page(Right.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def usual_columns(request: PageRequest, kind: str) -> HttpResponse:
+    """The order of the usual columns, for this unit."""
+    if kind not in KINDS:
+        raise NotFound
+    place = _place(request)
+    initial = {"headers": "\n".join(layouts.headers_of(place, kind))}
+    form = HeadersForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            laid = layouts.set_headers(place, kind, form.cleaned_data["headers"], request.now)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            blank = [column.header[0] for column in laid if not column.field]
+            said = _("列的顺序保存了。")
+            if blank:
+                said += _("这几列没有对上记录，导出时留空：%(names)s。") % {"names": "、".join(blank)}
+            notices.note(request, said)
+            return redirect("own_tables")
+    context = {"form": form, "label": KINDS[kind]}
+    return render(request, "files/usual_columns.html", context, status=422 if form.errors else 200)
+
+
+@page(Right.IMPORT)
+@require_safe
+def copy_member(request: PageRequest, member_id: UUID) -> HttpResponse:
+    """One member in the order of the register, a field at a time."""
+    member = member_for(request.actor, member_id)
+    if member.branch is None:
+        raise NotFound
+    line = listing([member], request.today)[0]
+    values = giving_back.member_values(member.branch, line, request.today)
+    return _to_copy(request, "roster", member.name, values, member.root, member.pk, member.pk)
+
+
+@page(Right.IMPORT)
+@require_safe
+def copy_gathering(request: PageRequest, gathering_id: UUID) -> HttpResponse:
+    found = gathering_for(request.actor, gathering_id)
+    values = giving_back.gathering_values(found)
+    return _to_copy(request, "meetings", found.title, values, found.root, found.thread, found.pk)
+
+
+def _to_copy(
+    request: PageRequest, kind: str, title: str, values: giving_back.Values, root: UUID, subject: UUID, shown: UUID
+) -> HttpResponse:
+    laid = layouts.usual(_place(request), kind)
+    fields = [
+        {"id": f"field-{column.number}", "label": column.header[0], "text": str(values.get(column.field, ""))}
+        for column in laid
+    ]
+    last = giving_back.copied_on(root, kind, subject)
+    context = {
+        "title": title,
+        "fields": [field | {"is_long": len(field["text"]) > 40 or "\n" in field["text"]} for field in fields],
+        "copied": write_day(last) if last else "",
+        "is_today": last == request.today,
+        "back": reverse(SHOWN[kind], args=[shown]),
+        "note": reverse("note_copied", args=[kind, shown]),
+        "edit": reverse("usual_columns", args=[kind]),
+    }
+    return render(request, "files/to_copy.html", context)
+
+
+@page(Right.IMPORT)
+@require_POST
+def note_copied(request: PageRequest, kind: str, subject: UUID) -> HttpResponse:
+    """Today this record was copied out."""
+    if kind == "roster":
+        member = member_for(request.actor, subject)
+        giving_back.note_copied(request.actor, member.root, kind, member.pk, request.today)
+        back = reverse("copy_member", args=[member.pk])
+    elif kind == "meetings":
+        found = gathering_for(request.actor, subject)
+        giving_back.note_copied(request.actor, found.root, kind, found.thread, request.today)
+        back = reverse("copy_gathering", args=[found.pk])
+    else:
+        raise NotFound
+    notices.note(request, _("记下了：今天抄过。"))
+    return redirect(back)
