@@ -14,6 +14,7 @@ ALLOWED = {
 BY_NAME = {
     # file: why it imports modules by name
     "zhibu/cli/main.py": "only the chosen command is imported",
+    "zhibu/ledger/papers/pdf.py": "the PDF engine is an extra that needs system libraries; without it the program runs",
     "zhibu/norms/loader.py": "each regulation brings its own rules.py",
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.files import giving_back, pages
+from zhibu.web.files import giving_back, pages, papers
 
 urlpatterns = [
     path("", pages.files, name="files"),
@@ -13,4 +13,7 @@ urlpatterns = [
     path("copy/members/<uuid:member_id>/", giving_back.copy_member, name="copy_member"),
     path("copy/meetings/<uuid:gathering_id>/", giving_back.copy_gathering, name="copy_gathering"),
     path("copy/<slug:kind>/<uuid:subject>/noted/", giving_back.note_copied, name="note_copied"),
+    path("papers/<slug:key>/<uuid:record>/", papers.paper, name="files_paper"),
+    path("papers/<slug:key>/<uuid:record>.docx", papers.word, name="files_paper_word"),
+    path("papers/<slug:key>/<uuid:record>.pdf", papers.pdf, name="files_paper_pdf"),
 ]

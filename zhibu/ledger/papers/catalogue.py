@@ -1,0 +1,35 @@
+"""All papers, in the order in which 资料 lists them. A new one is a builder and an entry in its file's `PAPERS`."""
+
+from zhibu.base.errors import NotFound
+from zhibu.ledger.papers import meetings
+from zhibu.ledger.papers.kinds import Asked, Found, Paper
+from zhibu.ledger.papers.shapes import Shape
+
+PAPERS: tuple[Paper, ...] = (*meetings.PAPERS,)
+
+
+def paper_of(key: str) -> Paper:
+    """The paper of this key. Raises NotFound."""
+    for paper in PAPERS:
+        if paper.key == key:
+            return paper
+    raise NotFound
+
+
+def found_for(paper: Paper, asked: Asked) -> Found:
+    """The record behind the paper, where the actor's role opens such papers and may see this record."""
+    if not paper.rights & asked.actor.rights:
+        raise NotFound
+    return paper.find(asked)
+
+
+def drawn(paper: Paper, asked: Asked) -> tuple[Found, Shape]:
+    found = found_for(paper, asked)
+    return found, paper.draw(found, asked)
+
+
+def file_name(found: Found, shape: Shape, ending: str) -> str:
+    """一车间党支部会议记录.docx: says whose it is and what it is, without signs that files may not carry."""
+    title = "".join(shape.title.split())
+    name = title if found.branch.name in title else f"{found.branch.name}{title}"
+    return "".join("-" if sign in '\\/:*?"<>|' else sign for sign in name)[:100] + f".{ending}"
