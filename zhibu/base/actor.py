@@ -47,6 +47,7 @@ class Right(StrEnum):
     ASSIGN = "assign"  # superior: send tasks, answer requests for time, help and decisions
     CONFIRM = "confirm"  # statutory confirmations: period complete, 没开, 不适用, archive
     HANDLE_CONCERNS = "handle_concerns"  # sits at a desk for concerns; which ones, the desk decides
+    TEMPLATES = "templates"  # the unit's own Word templates of papers
     SET_UP = "set_up"  # organisations, terms, unit settings
     ACCOUNTS = "accounts"
     SEE_TARGETS = "see_targets"  # targets, looks, criticism and help of everybody in the branch
@@ -70,11 +71,18 @@ _OF_COMMITTEE = frozenset(
         Right.KEEP_ADMISSION,
     }
 )
-_OF_SECRETARIES = _OF_COMMITTEE | {Right.IMPORT, Right.CONFIRM, Right.SEE_TARGETS, Right.HELP, Right.SEE_TALKS}
+_OF_SECRETARIES = _OF_COMMITTEE | {
+    Right.IMPORT,
+    Right.CONFIRM,
+    Right.TEMPLATES,
+    Right.SEE_TARGETS,
+    Right.HELP,
+    Right.SEE_TALKS,
+}
 MAY: dict[Role, frozenset[Right]] = {
     Role.SECRETARY: _OF_SECRETARIES | {Right.KEEP_DUES},
     Role.DEPUTY_SECRETARY: _OF_SECRETARIES,
-    Role.ORGANISATION_MEMBER: _OF_COMMITTEE | {Right.IMPORT, Right.KEEP_DUES},
+    Role.ORGANISATION_MEMBER: _OF_COMMITTEE | {Right.IMPORT, Right.TEMPLATES, Right.KEEP_DUES},
     Role.PUBLICITY_MEMBER: _OF_COMMITTEE,
     Role.DISCIPLINE_MEMBER: _OF_COMMITTEE,
     Role.COMMITTEE_MEMBER: _OF_COMMITTEE,
@@ -82,7 +90,15 @@ MAY: dict[Role, frozenset[Right]] = {
     Role.MEMBER: frozenset({Right.SEE_OWN, Right.OWN_WORK}),
     Role.CLERK: (_OF_COMMITTEE | {Right.IMPORT, Right.SEE_TALKS}) - {Right.SEE_OWN, Right.CONTACT},
     Role.ORGANISER: frozenset(
-        {Right.SEE_OWN, Right.SEE_BELOW, Right.SET_UP, Right.IMPORT, Right.ASSIGN, Right.APPROVE_ADMISSION}
+        {
+            Right.SEE_OWN,
+            Right.SEE_BELOW,
+            Right.SET_UP,
+            Right.IMPORT,
+            Right.TEMPLATES,
+            Right.ASSIGN,
+            Right.APPROVE_ADMISSION,
+        }
     ),
     Role.CONCERN_HANDLER: frozenset({Right.HANDLE_CONCERNS}),
     Role.INDEPENDENT_HANDLER: frozenset({Right.HANDLE_CONCERNS}),

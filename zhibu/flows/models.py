@@ -109,3 +109,29 @@ class CopiedOut(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["root", "kind", "subject", "copied_on"], name="copied_out_once_a_day"),
         ]
+
+
+class BundleKind(models.TextChoices):
+    YEAR_BOOK = "year_book", _("支部年册")
+    INSPECTION = "inspection", _("检查材料")
+
+
+class Bundle(models.Model):
+    """A file that the worker puts together for one person; gone after a week. `digest` is empty until it is ready."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    branch = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=BundleKind)
+    year = models.PositiveSmallIntegerField()
+    lines = models.JSONField(default=list)  # of an inspector's checklist
+    asked_by = models.UUIDField()
+    grant = models.UUIDField()  # the role in which it was asked for
+    asked_at = models.DateTimeField()
+    progress = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_by", "asked_at"], name="bundle_by_asker")]

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
 from zhibu.base.models import LookTrace, Posted
+from zhibu.flows import bundles
 from zhibu.flows.imports import keeping
 
 KEEP_LOOKS = timedelta(days=365)
@@ -19,3 +20,4 @@ def run(today: date, now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_JOBS).delete()
     keeping.purge(now)
+    bundles.purge(now)

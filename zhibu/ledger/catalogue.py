@@ -1,5 +1,6 @@
 """All ledgers, in the order in which 资料 lists them. A new ledger is one file and one entry here."""
 
+from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
 from zhibu.ledger import dues, gatherings, roster, talks, targets, year_plan
 from zhibu.ledger.sheet import Ledger
@@ -12,6 +13,11 @@ LEDGERS: tuple[Ledger, ...] = (
     roster.LEDGER,
     dues.LEDGER,
 )
+
+
+def ledgers_for(actor: Actor) -> list[Ledger]:
+    """Who talked with whom stays with those who keep the branch's records, bases of dues with those who keep these."""
+    return [ledger for ledger in LEDGERS if ledger.right is None or actor.may(ledger.right)]
 
 
 def ledger_of(key: str) -> Ledger:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.base.records import Deed, Record
+from zhibu.base.records import Deed, Record, Spell
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation, PartyGroup
 
@@ -259,3 +259,43 @@ class Talk(Deed):
             models.CheckConstraint(condition=~Q(talker=F("partner")), name="talk_with_somebody_else"),
         ]
         indexes = [*Deed.Meta.indexes, models.Index(fields=["branch", "happened_on"], name="talk_by_branch_day")]
+
+
+class SignedPage(Record):
+    """A signed paper of one gathering, scanned or photographed back. Always optional; `digest` names the kept file.
+
+    `about` is the thread of the gathering, so that a correction keeps its signed pages.
+    """
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    about = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    is_pdf = models.BooleanField(default=False)
+    size = models.PositiveIntegerField()  # bytes
+
+    class Meta(Record.Meta):
+        indexes = [*Record.Meta.indexes, models.Index(fields=["about"], name="signed_page_by_gathering")]
+
+
+class Disclosure(Spell):
+    """党务公开: something of the branch that stands on its board from `since` on.
+
+    Either an item of a gathering (`item`: its thread; what it says is drawn from the record), or a notice in own words.
+    """
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    item = models.UUIDField(null=True, blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "item"],
+                condition=Q(revoked_at__isnull=True, until__isnull=True, item__isnull=False),
+                name="disclosure_item_once",
+            ),
+            models.CheckConstraint(condition=Q(item__isnull=False) | ~Q(title=""), name="disclosure_says_something"),
+        ]
+        indexes = [*Spell.Meta.indexes, models.Index(fields=["branch", "since"], name="disclosure_by_branch")]

@@ -16,6 +16,7 @@ from zhibu.org.models import (
     Domain,
     Organisation,
     OrganisationKind,
+    PaperTemplate,
     PartyGroup,
     Placement,
     Profile,
@@ -310,3 +311,24 @@ def set_value(
     )
     setting.save(force_insert=True)
     return Done(setting, organisation=organisation)
+
+
+def keep_paper_template(
+    actor: Actor, *, organisation: Organisation, paper: str, digest: str, filename: str, now: datetime
+) -> Done:
+    """The unit's own template for a paper; the one before it stays readable. The caller has looked at the file."""
+    standing = PaperTemplate.objects.filter(organisation=organisation, paper=paper).first()
+    changes = {"digest": digest, "filename": filename[-120:]}
+    if standing is not None:
+        return Done(replace(standing, changes, actor, now), set(), organisation)
+    template = PaperTemplate(
+        root=organisation.root, organisation=organisation, paper=paper, **changes, **stamp(actor, now)
+    )
+    template.save(force_insert=True)
+    return Done(template, set(), organisation)
+
+
+def drop_paper_template(actor: Actor, *, template: PaperTemplate, now: datetime) -> Done:
+    """From now on the paper looks as the program draws it, or as a template further up says."""
+    revoke(template, actor, now)
+    return Done(template, set(), template.organisation)

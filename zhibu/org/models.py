@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.base.paths import PathField
-from zhibu.base.records import Deed, Spell
+from zhibu.base.records import Deed, Record, Spell
 
 
 class OrganisationKind(models.TextChoices):
@@ -159,4 +159,23 @@ class Setting(Spell):
         constraints = [
             *Spell.Meta.constraints,
             models.CheckConstraint(condition=~Q(source_document=""), name="setting_cites_its_source"),
+        ]
+
+
+class PaperTemplate(Record):
+    """A unit's own Word template for one paper, used in its subtree. `digest` names the kept file."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="paper_templates")
+    paper = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    filename = models.CharField(max_length=120)
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "organisation", "paper"],
+                condition=Q(revoked_at__isnull=True),
+                name="paper_template_once",
+            ),
         ]

@@ -10,7 +10,16 @@ from django.db.models import QuerySet
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import ancestors, below
-from zhibu.org.models import Organisation, OrganisationKind, PartyGroup, Profile, Setting, Term, Unit
+from zhibu.org.models import (
+    Organisation,
+    OrganisationKind,
+    PaperTemplate,
+    PartyGroup,
+    Profile,
+    Setting,
+    Term,
+    Unit,
+)
 
 
 def visible_to(actor: Actor) -> QuerySet[Organisation]:
@@ -185,3 +194,10 @@ def _layers(row: Setting) -> list[dict[str, Any]]:
         }
         for key, figure in sorted(row.values.items())
     ]
+
+
+def paper_templates_for(organisation: Organisation) -> dict[str, PaperTemplate]:
+    """By paper, the template that holds for this organisation: its own, else the nearest one above."""
+    rows = PaperTemplate.objects.filter(organisation__path__in=ancestors(organisation.path))
+    in_order = sorted(rows.select_related("organisation"), key=lambda row: len(row.organisation.path))
+    return {row.paper: row for row in in_order}

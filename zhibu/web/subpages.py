@@ -54,7 +54,11 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("goals", _("单位目标")),
         Subpage("duties", _("责任清单")),
     ),
-    "files": (Subpage("files", _("台账")),),
+    "files": (
+        Subpage("files", _("台账"), CONTENT, _("资料")),
+        Subpage("files_papers", _("文书"), SEES),
+        Subpage("files_board", _("公开栏")),
+    ),
 }
 
 

@@ -1,11 +1,12 @@
 """All papers, in the order in which 资料 lists them. A new one is a builder and an entry in its file's `PAPERS`."""
 
+from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
-from zhibu.ledger.papers import meetings
+from zhibu.ledger.papers import boards, branches, life, meetings
 from zhibu.ledger.papers.kinds import Asked, Found, Paper
 from zhibu.ledger.papers.shapes import Shape
 
-PAPERS: tuple[Paper, ...] = (*meetings.PAPERS,)
+PAPERS: tuple[Paper, ...] = (*meetings.PAPERS, *life.PAPERS, *branches.PAPERS, *boards.PAPERS)
 
 
 def paper_of(key: str) -> Paper:
@@ -18,14 +19,20 @@ def paper_of(key: str) -> Paper:
 
 def found_for(paper: Paper, asked: Asked) -> Found:
     """The record behind the paper, where the actor's role opens such papers and may see this record."""
-    if not paper.rights & asked.actor.rights:
+    if paper.find is None or not paper.rights & asked.actor.rights:
         raise NotFound
     return paper.find(asked)
 
 
 def drawn(paper: Paper, asked: Asked) -> tuple[Found, Shape]:
     found = found_for(paper, asked)
+    assert paper.draw is not None
     return found, paper.draw(found, asked)
+
+
+def papers_for(actor: Actor) -> list[Paper]:
+    """Those that the actor's role opens."""
+    return [paper for paper in PAPERS if paper.rights & actor.rights]
 
 
 def file_name(found: Found, shape: Shape, ending: str) -> str:

@@ -218,25 +218,36 @@ def _table(table: Table) -> SafeString:
 
 
 def _book(book: Book) -> SafeString:
+    return format_html(
+        '<article class="paper book">{}{}</article>',
+        front_of(book, []),
+        _joined(chapter_of(chapter, number) for number, chapter in enumerate(book.chapters, start=1)),
+    )
+
+
+def front_of(book: Book, pages: Sequence[int]) -> SafeString:
+    """Cover and contents; `pages`: on which page each chapter begins, where that is known."""
+    numbers = [*map(str, pages), *[""] * (len(book.chapters) - len(pages))]
     contents = format_html_join(
         "",
-        '<li><a href="#chapter-{0}">{1}</a></li>',
-        ((number, chapter.title) for number, chapter in enumerate(book.chapters, start=1)),
+        '<li><a href="#chapter-{}">{}</a><span class="dots"></span><span>{}</span></li>',
+        (
+            (number, harmless(chapter.title), page)
+            for number, (chapter, page) in enumerate(zip(book.chapters, numbers, strict=True), start=1)
+        ),
     )
     return format_html(
-        '<article class="paper book"><section class="cover"><h1>{}</h1>{}</section>'
-        '<section class="contents"><h2>目录</h2><ol>{}</ol></section>{}</article>',
+        '<section class="cover"><h1>{}</h1>{}</section><section class="contents"><h2>目录</h2><ol>{}</ol></section>',
         _lines(book.title),
         _joined(_classed("p", text) for text in book.cover),
         contents,
-        _joined(chapter_html(chapter, number) for number, chapter in enumerate(book.chapters, start=1)),
     )
 
 
-def chapter_html(chapter: Chapter, number: int) -> SafeString:
+def chapter_of(chapter: Chapter, number: int) -> SafeString:
     return format_html(
         '<section class="chapter" id="chapter-{}"><h2 class="chapter-title">{}</h2>{}</section>',
         number,
-        chapter.title,
+        harmless(chapter.title),
         _joined(_part(part) for part in chapter.parts),
     )

@@ -38,18 +38,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Paper:
-    """find: the record, or NotFound; draw: the record as a shape; rights: any one opens it.
+    """find: the record, or NotFound; draw: the record as a shape; rights: any one opens it. A form that is only ever
+    filled in by pen has neither `find` nor `draw`.
 
     says: one plain sentence; drawn_from: where its content comes from, in words; by_year: the record is a branch, the
-    paper is of a year; home: the name of its record's page, whose only argument is the record.
+    paper is of a year; home: the name of its record's page, whose only argument is the record; blank: the empty form of
+    the branch with this name, with every label it can have: to be filled in by pen, and to name the placeholders.
     """
 
     key: str
     title: Text
     says: Text
     drawn_from: Text
-    find: Callable[[Asked], Found]
-    draw: Callable[[Found, Asked], Shape]
+    find: Callable[[Asked], Found] | None
+    draw: Callable[[Found, Asked], Shape] | None
     rights: frozenset[Right] = READERS
     by_year: bool = False
     home: str = ""
+    blank: Callable[[str], Shape] | None = None

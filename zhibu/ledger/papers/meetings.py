@@ -15,6 +15,9 @@ from zhibu.meeting.models import Gathering, Item, ItemKind, Presence, Stage
 
 WEEKDAYS = "一二三四五六日"
 LEAVES = (Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.LEAVE_PERSONAL)
+HEAD = ("会议名称", "类型", "时间", "地点", "主持人", "记录人", "另一场")
+WIDE_HEAD = ("会议名称", "类型", "另一场")
+POINTS = "发言要点（含不同意见）"
 SAID = {None: "", True: "通过", False: "没有通过"}
 
 
@@ -40,11 +43,31 @@ def record(found: Found, asked: Asked) -> Shape:
     parts: list[Part] = [Grid([*_head(gathering), *_attendance(gathering, names=sees_names(asked.actor))])]
     for number, item in enumerate(items, start=1):
         title = f"议题{numerals.chinese(number)}" if len(items) > 1 else ""
-        parts.append(Grid(_item(item, gathering), title=title))
-    parts.append(Signatures(["主持人签名", "记录人签名", "日期"]))
+        parts.append(Grid(_item(item, gathering), title=title, name="各项议题"))
+    parts += [_written(gathering), Signatures(["主持人签名", "记录人签名", "日期"])]
+    return FormPaper(f"{found.branch.name}会议记录", parts)
+
+
+def blank_record(branch: str) -> Shape:
+    """Every line that a 会议记录 can have, to be filled in by pen."""
+    head = [Field(label, wide=label in WIDE_HEAD) for label in HEAD]
+    away = [Field(label, wide=True) for label in ("请假", "缺席", "列席", "补学", "送学上门")]
+    item = [Field("议题", wide=True), Field(POINTS, wide=True, lines=9), Field("决定", wide=True, lines=3)]
+    item += [Field("责任人"), Field("时限")]
+    item += [Field(label, wide=True) for label in ("表决", "评议结果", "题目", "提纲、要点")]
     return FormPaper(
-        f"{found.branch.name}会议记录", parts, note=f"记录时间：{written(gathering, writers([gathering]))}"
+        f"{branch}会议记录",
+        [
+            Grid([*head, Field("应到"), Field("实到"), *away]),
+            Grid(item, name="各项议题"),
+            Grid([Field("记录时间", wide=True)]),
+            Signatures(["主持人签名", "记录人签名", "日期"]),
+        ],
     )
+
+
+def _written(gathering: Gathering) -> Grid:
+    return Grid([Field("记录时间", written(gathering, writers([gathering])), wide=True)])
 
 
 def theme_day(found: Found, asked: Asked) -> Shape:
@@ -65,8 +88,22 @@ def theme_day(found: Found, asked: Asked) -> Shape:
     ]
     return FormPaper(
         f"{found.branch.name}主题党日记录",
-        [Grid(fields), Signatures(["组织人签名", "记录人签名", "日期"])],
-        note=f"记录时间：{written(gathering, writers([gathering]))}",
+        [Grid(fields), _written(gathering), Signatures(["组织人签名", "记录人签名", "日期"])],
+    )
+
+
+def blank_theme_day(branch: str) -> Shape:
+    labels = ("时间", "地点", "组织人", "记录人", "应到", "实到")
+    away = [Field(label, wide=True) for label in ("请假", "缺席", "列席", "补学", "送学上门")]
+    done = [Field("做了什么", wide=True, lines=9), Field("办成的实事、后续", wide=True, lines=5)]
+    fields = [Field("主题", wide=True), *(Field(label) for label in labels), *away, *done]
+    return FormPaper(
+        f"{branch}主题党日记录",
+        [
+            Grid(fields),
+            Grid([Field("记录时间", wide=True)]),
+            Signatures(["组织人签名", "记录人签名", "日期"]),
+        ],
     )
 
 
@@ -146,9 +183,11 @@ def _item(item: Item, gathering: Gathering) -> list[Field]:
     topic = item.topic or gathering.title
     fields = [
         Field("题目" if is_lesson else "议题", f"{topic}（{ItemKind(item.kind).label}）", wide=True),
-        Field("提纲、要点" if is_lesson else "发言要点（含不同意见）", item.points, wide=True, lines=6),
+        Field("提纲、要点" if is_lesson else POINTS, item.points, wide=True, lines=6),
         Field("决定", item.decision, wide=True, lines=2),
     ]
+    if item.owner_shown or item.due_on:
+        fields += [Field("责任人", item.owner_shown), Field("时限", numerals.day(item.due_on))]
     if hasattr(item, "tally"):
         tally = item.tally
         counted = f"应到会有表决权 {tally.due_to_vote} 人，到会 {tally.present} 人；赞成 {tally.in_favour} 票，"
@@ -171,6 +210,7 @@ PAPERS = (
         find,
         record,
         home="meetings_one",
+        blank=blank_record,
     ),
     Paper(
         "theme-day",
@@ -180,5 +220,6 @@ PAPERS = (
         find_theme_day,
         theme_day,
         home="meetings_one",
+        blank=blank_theme_day,
     ),
 )

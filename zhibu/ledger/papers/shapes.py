@@ -107,11 +107,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Grid:
-    """Label and value side by side, `pairs` of them in a row. `title` stands above."""
+    """Label and value side by side, `pairs` of them in a row. `title` stands above.
+
+    Grids with the same `name` are a list in the unit's own templates.
+    """
 
     fields: Sequence[Field]
     pairs: int = 2
     title: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,8 @@ class TableColumn:
 class Table:
     """Rows under a heading that stands again on every page; a row is never divided between pages.
 
-    `blank_rows` are added below for the pen; `lines` is the least height of a row.
+    `blank_rows` are added below for the pen; `lines` is the least height of a row. `name` is what the unit's own
+    templates call the list of its rows; without it they take the title.
     """
 
     columns: Sequence[TableColumn]
@@ -135,6 +140,7 @@ class Table:
     title: str = ""
     blank_rows: int = 0
     lines: int = 1
+    name: str = ""
 
     @property
     def all_rows(self) -> list[Sequence[str]]:

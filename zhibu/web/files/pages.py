@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.ledger import sheet as ledger_sheet
-from zhibu.ledger.catalogue import LEDGERS, ledger_of
+from zhibu.ledger.catalogue import ledger_of, ledgers_for
 from zhibu.ledger.sheet import Drawn, Ledger, Wanted, draw
 from zhibu.ledger.workbook import file_name, title_of, workbook_of
 from zhibu.org.models import Organisation
@@ -58,11 +58,6 @@ class LedgerFilter(FilterForm):
         return super().chosen().get("year")
 
 
-def ledgers_for(actor: Actor) -> list[Ledger]:
-    """Who talked with whom stays with those who keep the branch's records, bases of dues with those who keep these."""
-    return [ledger for ledger in LEDGERS if ledger.right is None or actor.may(ledger.right)]
-
-
 @signed_in
 @require_safe
 def files(request: PageRequest) -> HttpResponse:
@@ -81,6 +76,7 @@ def files(request: PageRequest) -> HttpResponse:
         ],
         "imports": _address_of("imports") if actor.may(Right.IMPORT) else "",
         "own_tables": reverse("own_tables") if actor.may(Right.IMPORT) else "",
+        "templates": _address_of("files_templates") if actor.may(Right.TEMPLATES) else "",
         "profile": _address_of("branch_profile") if actor.may(Right.SEE_BRANCH) else "",
     }
     return render(request, "files/files.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.files import giving_back, pages, papers
+from zhibu.web.files import board, bundles, giving_back, pages, papers, signed, templates
 
 urlpatterns = [
     path("", pages.files, name="files"),
@@ -13,7 +13,24 @@ urlpatterns = [
     path("copy/members/<uuid:member_id>/", giving_back.copy_member, name="copy_member"),
     path("copy/meetings/<uuid:gathering_id>/", giving_back.copy_gathering, name="copy_gathering"),
     path("copy/<slug:kind>/<uuid:subject>/noted/", giving_back.note_copied, name="note_copied"),
+    path("papers/", papers.papers, name="files_papers"),
     path("papers/<slug:key>/<uuid:record>/", papers.paper, name="files_paper"),
     path("papers/<slug:key>/<uuid:record>.docx", papers.word, name="files_paper_word"),
     path("papers/<slug:key>/<uuid:record>.pdf", papers.pdf, name="files_paper_pdf"),
+    path("papers/<slug:key>/blank.docx", papers.blank, name="files_paper_blank"),
+    path("yearbook/", bundles.yearbook, name="files_yearbook"),
+    path("inspection/", bundles.inspect, name="files_inspect"),
+    path("bundles/<uuid:bundle>/", bundles.bundle, name="files_bundle"),
+    path("bundles/<uuid:bundle>/take/", bundles.take, name="files_bundle_take"),
+    path("board/", board.board, name="files_board"),
+    path("board/choose/", board.choose, name="files_board_choose"),
+    path("board/notice/", board.notice, name="files_board_notice"),
+    path("board/<uuid:entry>/down/", board.down, name="files_board_down"),
+    path("signed/<uuid:gathering>/", signed.pages, name="files_signed"),
+    path("signed/page/<uuid:signed_page>/", signed.one, name="files_signed_page"),
+    path("signed/page/<uuid:signed_page>/down/", signed.down, name="files_signed_down"),
+    path("templates/", templates.templates, name="files_templates"),
+    path("templates/<slug:key>/", templates.template, name="files_template"),
+    path("templates/<slug:key>/start.docx", templates.starting, name="files_template_start"),
+    path("templates/<slug:key>/drop/", templates.drop, name="files_template_drop"),
 ]
