@@ -59,7 +59,7 @@ unit: setup-dev
 
 postgres: setup-dev needs
 	@echo "测试（PostgreSQL）……"
-	@$(PY) -m tools.postgres $(PYTEST) $(PARALLEL)
+	@$(PY) -m tools.postgres $(PYTEST) --migrations $(PARALLEL)
 
 browser: setup-dev needs
 	@echo "测试（浏览器）……"
@@ -74,7 +74,7 @@ test: setup-dev needs
 drill: setup-dev needs
 	@echo "随机测试，每条 3000 例，两种数据库各一遍……"
 	@HYPOTHESIS_PROFILE=drill $(PYTEST) $(PARALLEL)
-	@HYPOTHESIS_PROFILE=drill $(PY) -m tools.postgres $(PYTEST) $(PARALLEL)
+	@HYPOTHESIS_PROFILE=drill $(PY) -m tools.postgres $(PYTEST) --migrations $(PARALLEL)
 
 bench: setup
 	@.venv/bin/zhibu bench

@@ -120,6 +120,7 @@ ACTIONS: Mapping[str, str] = {
     "open_dues": "看党费收缴",
     "fix_dues": "核定党费",
     "publish_dues": "公布党费收缴",
+    "open_targets": "看党员目标",
     "record_admission": "登记发展党员的一步（参数：事项）",
     "plan_admission": "准备发展党员的一步（参数：事项）",
 }

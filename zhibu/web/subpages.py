@@ -54,6 +54,11 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("goals", _("单位目标")),
         Subpage("duties", _("责任清单")),
     ),
+    "checkup": (
+        Subpage("checkup", _("体检")),
+        Subpage("weaknesses", _("六个弱项"), BRANCH),
+        Subpage("mending", _("整改台账"), SEES),
+    ),
     "files": (
         Subpage("files", _("台账"), CONTENT, _("资料")),
         Subpage("files_papers", _("文书"), SEES),

@@ -6,14 +6,14 @@ from django.urls import reverse
 from zhibu import norms
 from zhibu.base.touched import SheetKind
 from zhibu.norms.model import ACTIONS
-from zhibu.web.checkup.links import ON_THE_SPOT, OUTSIDE, WAYS
+from zhibu.web.checkup.links import ON_THE_SPOT, WAYS
 
-KNOWN = set(WAYS) | ON_THE_SPOT | OUTSIDE
+KNOWN = set(WAYS) | ON_THE_SPOT
 
 
 def test_the_table_speaks_only_of_codes_that_norms_have() -> None:
     assert set(ACTIONS) >= KNOWN
-    assert len(KNOWN) == len(WAYS) + len(ON_THE_SPOT) + len(OUTSIDE)
+    assert len(KNOWN) == len(WAYS) + len(ON_THE_SPOT)
 
 
 @pytest.mark.parametrize("sheet", list(SheetKind))

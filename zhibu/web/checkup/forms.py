@@ -1,5 +1,6 @@
 """没开, 已并入 or 不适用: what a branch says to a finding; and the filter of the list of branches."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.checkup.counting import State
 from zhibu.checkup.models import AnswerKind
-from zhibu.web.forms import FilterForm, Form
+from zhibu.member.models import Member
+from zhibu.web.days import Near
+from zhibu.web.forms import DayField, FilterForm, Form
+from zhibu.work.models import MendSource
 
 LONGEST_REASON = 200
 
@@ -70,4 +74,37 @@ class BranchFilter(FilterForm):
             (State.NO_RECORD.value, _("没有记录")),
             (State.FINE.value, _("正常")),
         ],
+    )
+
+
+class WhoAndWhenForm(Form):
+    """Who does a measure, and until when. Both may be changed later on the task."""
+
+    owner = forms.ChoiceField(label=_("谁负责"), required=False)
+    due_on = DayField(label=_("哪天前办好"), near=Near.FUTURE, required=False)
+
+    def __init__(self, *args: Any, people: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(member.pk): member for member in people}
+        names = [(key, member.name) for key, member in self.people.items()]
+        self.fields["owner"].choices = [("", _("还没定")), *names]  # type: ignore[attr-defined]
+
+    def owners(self) -> list[Member]:
+        chosen = self.people.get(self.cleaned_data["owner"])
+        return [chosen] if chosen else []
+
+
+class MendForm(WhoAndWhenForm):
+    draft = "mend"
+    fact = forms.CharField(label=_("看到了什么问题"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    measure = forms.CharField(label=_("打算怎么改"), max_length=100)
+    source = forms.ChoiceField(label=_("从哪里来"), choices=[
+        (value, label) for value, label in MendSource.choices if value != MendSource.FINDING
+    ], initial=MendSource.OWN.value)  # fmt: skip
+    field_order = ("fact", "measure", "owner", "due_on", "source")
+
+
+class AcceptForm(Form):
+    words = forms.CharField(
+        label=_("你看到了什么，为什么算改好了"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -48,18 +48,18 @@ WAYS: dict[str, Way] = {
     "open_dues": Way("dues", Right.KEEP_DUES),
     "fix_dues": Way("dues_fix", Right.KEEP_DUES),
     "publish_dues": Way("dues_publish", Right.KEEP_DUES),
+    "open_targets": Way("targets"),
+    "ask_higher": Way("submissions"),
     "confirm_period": Way("checkup_months", Right.CONFIRM),
 }
 ON_THE_SPOT = frozenset({"declare", "correct_resolution"})
 """Steps that lead to the finding's own answer form, and to the record of the vote itself."""
 OF_A_CASE = frozenset({"record_admission", "plan_admission"})
 """Steps that lead to the page of one case of admission, or to the form of the deed that they name."""
-OUTSIDE = frozenset({"ask_higher"})
-"""Steps that are taken outside the program: they stand as words, without a button."""
 
 
 def button_for(step: NextStep, shown: Shown, actor: Actor, *, primary: bool = False) -> Button | None:
-    """The button of a step for this person; None where it is not theirs to do, or is done outside the program."""
+    """The button of a step for this person; None where it is not theirs to do."""
     if step.action == "declare":
         return answer_button(shown, actor, step.say_zh)
     if step.action == "correct_resolution":
@@ -69,13 +69,19 @@ def button_for(step: NextStep, shown: Shown, actor: Actor, *, primary: bool = Fa
         return Button(step.say_zh, record_url(behind), primary=primary)
     if step.action in OF_A_CASE:
         return _case_button(step, shown, actor, primary=primary)
+    address = address_of(step, actor)
+    return Button(step.say_zh, address, primary=primary) if address else None
+
+
+def address_of(step: NextStep, actor: Actor) -> str:
+    """The page where a step is taken; empty where it is not this person's to take."""
     way = WAYS.get(step.action)
     if way is None or not _may(actor, way.right):
-        return None
+        return ""
     kind = step.argument if way.kind == ARGUMENT else way.kind
     query = f"?{urlencode({'kind': kind})}" if kind else ""
     address = optional_url(way.page)
-    return Button(step.say_zh, address + query, primary=primary) if address else None
+    return address + query if address else ""
 
 
 def _case_button(step: NextStep, shown: Shown, actor: Actor, *, primary: bool) -> Button | None:

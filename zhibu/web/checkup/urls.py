@@ -1,12 +1,19 @@
 from django.urls import path
 
-from zhibu.web.checkup import months, pages
+from zhibu.web.checkup import mending, months, pages, weaknesses
 
 urlpatterns = [
     path("", pages.checkup, name="checkup"),
     path("branches/<uuid:branch_id>/", pages.checkup_branch, name="checkup_branch"),
     path("answer/<slug:sheet>/<slug:norm>/<uuid:subject>/<int:year>/", pages.checkup_answer, name="checkup_answer"),
     path("answers/<uuid:answer_id>/take-back/", pages.checkup_take_back, name="checkup_take_back"),
+    path("weaknesses/", weaknesses.weaknesses, name="weaknesses"),
+    path("weaknesses/<slug:key>/", weaknesses.weakness, name="weakness"),
+    path("weaknesses/<slug:key>/<slug:measure>/", weaknesses.measure_start, name="measure_start"),
+    path("mending/", mending.mending, name="mending"),
+    path("mending/new/", mending.mend_new, name="mend_new"),
+    path("mending/<uuid:mend_id>/accept/", mending.mend_accept, name="mend_accept"),
+    path("mending/<uuid:mend_id>/undo/", mending.mend_undo, name="mend_undo"),
     path("months/", months.checkup_months, name="checkup_months"),
     path("months/confirm/", months.checkup_confirm_month, name="checkup_confirm_month"),
     path("months/<uuid:confirmation_id>/open/", months.checkup_open_month, name="checkup_open_month"),

@@ -11,6 +11,7 @@ from zhibu.work.models.duties import (
     ReviewQuestion,
 )
 from zhibu.work.models.goals import DayKind, Goal, GoalFigure, GoalLink, UnitDay
+from zhibu.work.models.mending import Mend, MendSource
 from zhibu.work.models.tasks import (
     OPEN,
     Asked,
@@ -57,6 +58,8 @@ __all__ = [
     "HigherForm",
     "Initiative",
     "MajorMatter",
+    "Mend",
+    "MendSource",
     "PartyKind",
     "PriorApplies",
     "Reply",
