@@ -5,6 +5,9 @@ A correction is a new row that `replaces` the old one; an undo revokes. So histo
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar
 
@@ -20,6 +23,34 @@ from zhibu.base.errors import Overtaken
 ORDINARY_TYPING_DAYS = 7  # writing down within a week is ordinary; later is 补记, which is free and only labelled
 
 
+_known_at: ContextVar[datetime | None] = ContextVar("known_at", default=None)
+"""While set, “standing” means what stood at that moment: corrections and undoings made later are not known yet."""
+
+
+@contextmanager
+def as_known_at(moment: datetime) -> Iterator[None]:
+    """Read records as they were known at a moment. For the check-up of an earlier day; nothing is written inside."""
+    token = _known_at.set(moment)
+    try:
+        yield
+    finally:
+        _known_at.reset(token)
+
+
+def known_moment() -> datetime | None:
+    """The moment of `as_known_at`, or None: now."""
+    return _known_at.get()
+
+
+def standing_in(relation: str) -> Q:
+    """The condition that a related record stands, for queries that reach it through a join."""
+    moment = _known_at.get()
+    if moment is None:
+        return Q(**{f"{relation}__revoked_at__isnull": True})
+    later = Q(**{f"{relation}__revoked_at__isnull": True}) | Q(**{f"{relation}__revoked_at__gt": moment})
+    return Q(**{f"{relation}__recorded_at__lte": moment}) & later
+
+
 class Source(models.TextChoices):
     TYPED = "typed", _("直接记录")
     PAPER = "paper", _("据纸质原件录入")
@@ -28,7 +59,8 @@ class Source(models.TextChoices):
 
 class RecordQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
-        return self.filter(revoked_at__isnull=True)
+        moment = _known_at.get()
+        return self.known_at(moment) if moment else self.filter(revoked_at__isnull=True)
 
     def known_at(self, moment: datetime) -> Self:
         """Rows that stood at that moment, whatever was corrected or undone later."""

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from zhibu.admission.models import Candidate
+from zhibu.base.records import standing_in
 from zhibu.base.touched import SheetKind
 from zhibu.checkup.drawing import ANSWERABLE, texts_in_force
 from zhibu.meeting import conduct
@@ -111,9 +112,9 @@ def _signals(found: Records, branch: Organisation, wanted: set[str], year: int, 
 
 def _gatherings(found: Records, branch: Organisation, first_year: int) -> None:
     rows = Item.objects.filter(
+        standing_in("gathering"),
         gathering__branch=branch,
         gathering__stage=Stage.HELD,
-        gathering__revoked_at__isnull=True,
         gathering__happened_on__gte=date(first_year, 1, 1),
     ).order_by("gathering__happened_on")
     seen = set()
@@ -124,7 +125,7 @@ def _gatherings(found: Records, branch: Organisation, first_year: int) -> None:
 
 
 def _votes(found: Records, items: set[UUID]) -> None:
-    rows = Item.objects.filter(thread__in=items, gathering__revoked_at__isnull=True).values_list(
+    rows = Item.objects.filter(standing_in("gathering"), thread__in=items).values_list(
         "thread", "kind", "topic", "gathering_id", "gathering__happened_on"
     )
     for key, kind, topic, gathering, day in rows:

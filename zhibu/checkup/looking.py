@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from zhibu.base.clock import end_of
+from zhibu.base.records import as_known_at
 from zhibu.base.touched import SheetKind
 from zhibu.checkup import drawing
 from zhibu.checkup.models import TABLES, Answer, AnswerKind, Finding
@@ -61,6 +63,15 @@ def look(branches: Sequence[Organisation], today: date) -> list[Looked]:
         key = (finding.sheet, finding.subject, finding.year, finding.norm, finding.status)
         found[finding.branch_id].kept[key] = finding
     return list(found.values())
+
+
+def look_back(branches: Sequence[Organisation], on: date) -> list[Looked]:
+    """As the check-up would have been on an earlier day: by what had happened, and was written down, by its end.
+
+    What retention or hiding has removed since is not rebuilt.
+    """
+    with as_known_at(end_of(on)):
+        return look_on(branches, on)
 
 
 def look_on(branches: Sequence[Organisation], on: date) -> list[Looked]:

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from zhibu import norms
+from zhibu.base.clock import end_of
+from zhibu.base.records import as_known_at
 from zhibu.base.touched import SheetKind
 from zhibu.checkup import wording
 from zhibu.checkup.drawing import ANSWERABLE
@@ -130,6 +132,15 @@ class CheckUp:
             return f"{year}年"
         resolved = norms.resolve(norm_id, date(year, 12, 31), plain_layers(self.looked.layers))
         return "、".join(name for _bit, name in wording.period_names(norm_id, resolved.values, year, periods))
+
+
+def check_up_then(looked: Looked, on: date, *, statutory_only: bool) -> CheckUp:
+    """The check-up of an earlier day, from `look_back`. Superiors see the statutory findings only."""
+    with as_known_at(end_of(on)):
+        found = check_up(looked, on)
+    if statutory_only:
+        found.findings = [shown for shown in found.findings if shown.is_statutory]
+    return found
 
 
 def check_up(looked: Looked, today: date, *, gone_up_only: bool = False) -> CheckUp:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from zhibu.base.records import standing_in
 from zhibu.meeting.models import Grades, Item, ItemKind, Stage, Talk, Tally
 from zhibu.member.facts import COMMITTEE_POSTS, Belonging, Holding, belongings, holdings
 from zhibu.org.models import PartyGroup
@@ -31,9 +32,9 @@ def held_masks(
     all_met: dict[UUID, int] = defaultdict(int)
     rows = (
         Item.objects.filter(
+            standing_in("gathering"),
             gathering__branch_id__in=branch_ids,
             gathering__stage=Stage.HELD,
-            gathering__revoked_at__isnull=True,
             gathering__happened_on__gte=date(year, 1, 1),
             gathering__happened_on__lte=date(year + 1, 6, 30),
         )
@@ -85,9 +86,9 @@ def grade_columns(branch_ids: Sequence[UUID], year: int) -> dict[UUID, dict[str,
     """The latest appraisal of a year (held until June of the next) whose grades were counted."""
     found: dict[UUID, dict[str, int]] = {}
     rows = Grades.objects.filter(
+        standing_in("item__gathering"),
         item__gathering__branch_id__in=branch_ids,
         item__gathering__stage=Stage.HELD,
-        item__gathering__revoked_at__isnull=True,
         item__gathering__happened_on__gte=date(year, 1, 1),
         item__gathering__happened_on__lte=date(year + 1, 6, 30),
     ).order_by("item__gathering__happened_on")
@@ -181,8 +182,8 @@ def resolution_sheets(
     found: dict[UUID, dict[UUID, dict[str, Any]]] = {branch_id: {} for branch_id in branch_ids}
     rows = (
         Item.objects.filter(
+            standing_in("gathering"),
             gathering__branch_id__in=branch_ids,
-            gathering__revoked_at__isnull=True,
             gathering__stage=Stage.HELD,
             gathering__happened_on__gte=first,
             kind__in=BODIES,

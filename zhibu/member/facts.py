@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from zhibu.member.models import Category, Condition, ConditionKind, Membership, PostHolding, PostKind
+from zhibu.base.records import known_moment
+from zhibu.member.models import Category, Condition, ConditionKind, Details, Membership, PostHolding, PostKind
 from zhibu.rules import sheets
 from zhibu.rules.days import add_months
 
@@ -76,9 +77,18 @@ def belongings(branch_ids: Sequence[UUID], first: date, last: date) -> dict[UUID
             "member_id", "branch_id", "since", "until", "member__joined_on", "member__full_on", "member__category"
         )
     )
-    for row in rows:
+    for row in _as_then_known(list(rows)):
         found[row[1]].append(Belonging(*row))
     return found
+
+
+def _as_then_known(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The columns of `Member` are those of today; of an earlier moment the details of that moment speak."""
+    if known_moment() is None:
+        return rows
+    details = Details.objects.filter(member__in=[row[0] for row in rows])
+    then = {row[0]: row[1:] for row in details.values_list("member_id", "joined_on", "full_on", "category")}
+    return [(*row[:4], *then.get(row[0], (None, None, ""))) for row in rows]
 
 
 @dataclass(frozen=True)

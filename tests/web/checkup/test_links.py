@@ -6,14 +6,14 @@ from django.urls import reverse
 from zhibu import norms
 from zhibu.base.touched import SheetKind
 from zhibu.norms.model import ACTIONS
-from zhibu.web.checkup.links import ON_THE_SPOT, WAYS
+from zhibu.web.checkup.links import OF_A_CASE, ON_THE_SPOT, WAYS
 
-KNOWN = set(WAYS) | ON_THE_SPOT
+KNOWN = set(WAYS) | ON_THE_SPOT | OF_A_CASE
 
 
 def test_the_table_speaks_only_of_codes_that_norms_have() -> None:
     assert set(ACTIONS) >= KNOWN
-    assert len(KNOWN) == len(WAYS) + len(ON_THE_SPOT)
+    assert len(KNOWN) == len(WAYS) + len(ON_THE_SPOT) + len(OF_A_CASE)
 
 
 @pytest.mark.parametrize("sheet", list(SheetKind))

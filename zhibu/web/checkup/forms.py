@@ -77,6 +77,12 @@ class BranchFilter(FilterForm):
     )
 
 
+class ThenForm(Form):
+    """Sent by GET, so that the result is a link."""
+
+    on = DayField(label=_("哪一天"), latest_today=True)
+
+
 class WhoAndWhenForm(Form):
     """Who does a measure, and until when. Both may be changed later on the task."""
 

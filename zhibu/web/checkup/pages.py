@@ -17,9 +17,9 @@ from zhibu.base.looks import leave_trace, looks_at
 from zhibu.base.touched import SheetKind
 from zhibu.checkup import actions, queries
 from zhibu.checkup.counting import counts_of
-from zhibu.checkup.looking import look
+from zhibu.checkup.looking import look, look_back
 from zhibu.checkup.models import AnswerKind
-from zhibu.checkup.showing import CheckUp, check_up
+from zhibu.checkup.showing import CheckUp, check_up, check_up_then
 from zhibu.checkup.strips import strips_of
 from zhibu.checkup.wording import law_as_of
 from zhibu.flows.write import perform
@@ -27,8 +27,9 @@ from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import lineage, organisation_for, own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
+from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
 from zhibu.web.checkup import branches, months, showing
-from zhibu.web.checkup.forms import AnswerForm, BranchFilter
+from zhibu.web.checkup.forms import AnswerForm, BranchFilter, ThenForm
 
 ROWS = 50
 CONTENT = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
@@ -89,6 +90,24 @@ def _branch(request: PageRequest, branch: Organisation) -> HttpResponse:
     if not is_own:
         leave_trace(actor, subject=branch.pk, root=branch.root, today=today)
     return render(request, "checkup/branch.html", context)
+
+
+@page(Right.SEE_BRANCH, Right.SEE_BELOW)
+@require_safe
+def checkup_then(request: PageRequest) -> HttpResponse:
+    """The check-up of an earlier day, by what had happened and was written down by then."""
+    branch = chosen_branch(request)
+    if branch is None:
+        return ask_which_branch(request, title=_("以前某一天的体检"), url="")
+    form = ThenForm(request.GET or None, today=request.today)
+    context: dict[str, Any] = {"branch": branch, "form": form, "is_own": has_own_branch(request.actor)}
+    if form.is_valid():
+        on = form.cleaned_data["on"]
+        is_own = queries.sees_all_of(request.actor, branch)
+        found = check_up_then(look_back([branch], on)[0], on, statutory_only=not is_own)
+        groups = showing.groups_of(found, request.actor, on, is_own=False)
+        context |= {"on": on, "groups": groups, "in_order": found.in_order_count, "summary": showing.summary_of(found)}
+    return render(request, "checkup/then.html", context, status=422 if form.errors else 200)
 
 
 def examine(branch: Organisation, request: PageRequest, *, is_own: bool) -> CheckUp:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("branches/<uuid:branch_id>/", pages.checkup_branch, name="checkup_branch"),
     path("answer/<slug:sheet>/<slug:norm>/<uuid:subject>/<int:year>/", pages.checkup_answer, name="checkup_answer"),
     path("answers/<uuid:answer_id>/take-back/", pages.checkup_take_back, name="checkup_take_back"),
+    path("then/", pages.checkup_then, name="checkup_then"),
     path("weaknesses/", weaknesses.weaknesses, name="weaknesses"),
     path("weaknesses/<slug:key>/", weaknesses.weakness, name="weakness"),
     path("weaknesses/<slug:key>/<slug:measure>/", weaknesses.measure_start, name="measure_start"),
