@@ -53,6 +53,7 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("initiatives", _("主动工作"), SEES),
         Subpage("goals", _("单位目标")),
         Subpage("duties", _("责任清单")),
+        Subpage("duty_reports", _("述职"), SEES),
     ),
     "checkup": (
         Subpage("checkup", _("体检")),

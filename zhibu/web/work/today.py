@@ -11,7 +11,7 @@ from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.web.components import Action, Button, Mark
 from zhibu.web.days import days_left
 from zhibu.web.today.matters import Matter, Urgency
-from zhibu.work import queries, upward
+from zhibu.work import queries, reports, together, upward
 from zhibu.work.models import Asked, Submission, Task, TaskState
 from zhibu.work.reach import GIVEN_BY_ABOVE
 
@@ -30,6 +30,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     waiting = list(queries.sent_to(rows).exclude(pk__in=[task.pk for task in found])[:ROWS])
     matters = [_of_branch(task, actor, today) for task in [*found, *waiting]]
     if actor.may(Right.RECORD):
+        matters += _promises(actor, place, today) + _questions(actor, place)
         asked = queries.waiting_for_answer(rows).exclude(source__in=GIVEN_BY_ABOVE)[:ROWS]
         matters += [_answer(task, today) for task in asked if task.pk not in {row.pk for row in found}]
     return matters
@@ -66,6 +67,41 @@ def _answer(task: Task, today: date, place: str = "") -> Matter:
         button=Button(_("答复"), reverse("task_deed", args=[task.thread, act])),
     )
     return Matter(Urgency.WAITED_FOR, action, task.due_on)
+
+
+def _promises(actor: Actor, place: Organisation, today: date) -> list[Matter]:
+    """What others promised and whose day has come: a call is due."""
+    found = []
+    for row, last in together.open_promises(actor, place, today):
+        assert last.until is not None
+        action = Action(
+            title=_("问一声%(party)s：%(wanted)s") % {"party": row.party, "wanted": row.wanted},
+            when=days_left(last.until, today),
+            mark=Mark.SOON,
+            why=_("他们答应这一天前办好。"),
+            button=Button(_("去看"), reverse("task", args=[row.task])),
+        )
+        found.append(Matter(Urgency.RUNNING, action, last.until))
+    return found
+
+
+def _questions(actor: Actor, place: Organisation) -> list[Matter]:
+    """Written questions of the superior about the report on duty."""
+    if not actor.may(Right.CONFIRM):
+        return []
+    return [
+        Matter(
+            Urgency.WAITED_FOR,
+            Action(
+                title=_("答上级的问题：%(question)s") % {"question": row.question[:40]},
+                mark=Mark.SOON,
+                why=_("述职评议时书面提的。"),
+                button=Button(_("去答"), reverse("duty_report_answer", args=[row.thread])),
+            ),
+            row.happened_on,
+        )
+        for row in reports.unanswered(actor, place)
+    ]
 
 
 def _asked_upward(actor: Actor, today: date) -> list[Matter]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.work import assignments, duties, goals, higher_forms, submissions, tasks, together
+from zhibu.web.work import assignments, duties, goals, higher_forms, prior, reports, submissions, tasks, together
 
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
@@ -51,5 +51,15 @@ urlpatterns = [
     path("duties/edit/", duties.duty_list_edit, name="duties_edit"),
     path("duties/agree/", duties.duty_list_agree, name="duties_agree"),
     path("duties/<uuid:duty_id>/<int:half>/", duties.duty_check, name="duty_check"),
+    path("reports/", reports.duty_reports, name="duty_reports"),
+    path("reports/new/", reports.duty_report_new, name="duty_report_new"),
+    path("reports/<uuid:report_id>/", reports.duty_report, name="duty_report"),
+    path("reports/<uuid:report_id>/ask/", reports.duty_report_ask, name="duty_report_ask"),
+    path("reports/<uuid:report_id>/mend/", reports.duty_report_mend, name="duty_report_mend"),
+    path("reports/questions/<uuid:question_id>/", reports.duty_report_answer, name="duty_report_answer"),
+    path("prior/", prior.matters, name="prior"),
+    path("prior/new/", prior.prior_new, name="prior_new"),
+    path("prior/switch/", prior.prior_switch, name="prior_switch"),
+    path("prior/<uuid:matter_id>/", prior.prior_edit, name="prior_edit"),
     path("handover/<uuid:holding_id>/", duties.handover, name="handover"),
 ]
