@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.base.paths import PathField
 from zhibu.base.private import EncryptedText
-from zhibu.base.records import Record, Spell
+from zhibu.base.records import Deed, Record, Spell
 from zhibu.org.models import Organisation, PartyGroup
 
 
@@ -168,3 +168,91 @@ class Condition(Spell):
                 name="condition_once",
             ),
         ]
+
+
+class Course(Deed):
+    """A course that a member took part in outside the branch's own gatherings; hours as in the certificate."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="courses")
+    title = models.CharField(max_length=80)
+    minutes = models.PositiveIntegerField()
+    is_centralised = models.BooleanField(default=False)  # 集中轮训, held at county level or above
+
+    class Meta(Deed.Meta):
+        constraints = [
+            *Deed.Meta.constraints,
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="course_of_some_length"),
+            models.UniqueConstraint(
+                fields=["root", "member", "happened_on", "title"],
+                condition=Q(revoked_at__isnull=True),
+                name="course_once",
+            ),
+        ]
+
+
+class Transfer(Deed):
+    """接转: a letter of introduction issued on a day, and what became of it. Until `received_on` the origin answers.
+
+    Both branches are known inside the deployment; `outside` names the other end where it is elsewhere.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="transfers")
+    origin = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    destination = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    outside = models.CharField(max_length=80, blank=True)
+    letter_number = models.CharField(max_length=30, blank=True)
+    valid_days = models.PositiveSmallIntegerField(null=True, blank=True)  # as written in the letter
+    dues_until = models.DateField(null=True, blank=True)  # first day of the last month whose dues were paid there
+    received_on = models.DateField(null=True, blank=True)
+    receipt_on = models.DateField(null=True, blank=True)  # the receipt came back to the origin
+
+    class Meta(Deed.Meta):
+        constraints = [
+            *Deed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("happened_on")),
+                name="transfer_received_after_issue",
+            ),
+            models.CheckConstraint(
+                condition=(Q(origin__isnull=False, destination__isnull=False, outside="")) | ~Q(outside=""),
+                name="transfer_has_two_ends",
+            ),
+            models.UniqueConstraint(
+                fields=["root", "member"],
+                condition=Q(revoked_at__isnull=True, received_on__isnull=True),
+                name="one_transfer_under_way",
+            ),
+        ]
+
+
+class ContactPerson(Spell):
+    """Who keeps in contact with a mobile member, from when."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="contact_persons")
+    contact = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "member"],
+                condition=Q(revoked_at__isnull=True, until__isnull=True),
+                name="one_contact_person",
+            ),
+            models.CheckConstraint(condition=~Q(member=F("contact")), name="contact_is_somebody_else"),
+        ]
+
+
+class ContactKind(models.TextChoices):
+    REACHED = "reached", _("联系上了")
+    PHONE = "phone", _("打电话、发消息，没有联系上")
+    FAMILY = "family", _("问了家人、同事")
+    VISIT = "visit", _("去了住处")
+    OFFICE = "office", _("请单位、社区帮着找")
+
+
+class Contact(Deed):
+    """That somebody got in contact with a member who is away, or searched in vain. Never where the member is."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=10, choices=ContactKind)

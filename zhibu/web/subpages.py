@@ -33,6 +33,9 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("targets", _("目标"), TARGETS, _("我的目标")),
         Subpage("admission", _("发展党员"), CONTENT | {Right.SEE_OWN_ADMISSION}),
         Subpage("dues", _("党费")),
+        Subpage("training", _("学时")),
+        Subpage("transfers", _("接转"), SEES),
+        Subpage("away", _("流动"), frozenset({Right.RECORD})),
     ),
     "concerns": (
         Subpage("inbox", _("收件"), frozenset({Right.HANDLE_CONCERNS})),

@@ -10,6 +10,8 @@ urlpatterns = [
     path("members/targets/", include("zhibu.web.targets.urls")),
     path("members/admission/", include("zhibu.web.admission.urls")),
     path("members/dues/", include("zhibu.web.dues.urls")),
+    path("members/training/", include("zhibu.web.training.urls")),
+    path("members/", include("zhibu.web.transfers.urls")),
     path("members/", include("zhibu.web.members.urls")),
     path("say/", include("zhibu.web.say.urls")),
     path("concerns/", include("zhibu.web.concerns.urls")),

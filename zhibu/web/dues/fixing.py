@@ -16,7 +16,8 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.dues import showing
 from zhibu.web.dues.forms import ChangeForm, FixForm
 from zhibu.web.dues.pages import year_asked
-from zhibu.web.dues.writing import keep, show_form
+from zhibu.web.dues.writing import keep
+from zhibu.web.short_form import show_form
 
 
 @page(Right.KEEP_DUES)

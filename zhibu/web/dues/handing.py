@@ -23,7 +23,8 @@ from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.dues import showing
 from zhibu.web.dues.forms import ReceiptNumberForm, SpanForm
 from zhibu.web.dues.pages import year_asked
-from zhibu.web.dues.writing import keep, show_form
+from zhibu.web.dues.writing import keep
+from zhibu.web.short_form import show_form
 
 
 def _months(branch: Organisation, year: int, request: PageRequest, done_to: int) -> tuple[int, int]:

@@ -30,8 +30,9 @@ from zhibu.web.dues import showing
 from zhibu.web.dues.forms import ApprovalForm, ArrangementForm, CounterForm, PaymentForm, ReminderForm
 from zhibu.web.dues.own import member_context
 from zhibu.web.dues.pages import month_asked, year_asked
-from zhibu.web.dues.writing import keep, show_form
+from zhibu.web.dues.writing import keep
 from zhibu.web.forms import Form
+from zhibu.web.short_form import show_form
 
 DAYS_TO_MAKE_UP = 30  # a suggestion in the form, nothing more
 
