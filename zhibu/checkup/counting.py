@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from zhibu.base.paths import ancestors
 from zhibu.checkup.judging import NEVER
-from zhibu.checkup.models import BranchState, Count, Finding
+from zhibu.checkup.models import BranchSheet, BranchState, Count, Finding
 from zhibu.org.models import Organisation, OrganisationKind
 
 
@@ -22,6 +22,9 @@ class State(StrEnum):
     NO_RECORD = "no_record"  # only questions: nothing recorded
     FINE = "fine"
     DISSOLVED = ""
+
+
+MEMBERS = "members"  # counted beside the states: how many members the branches of a subtree have
 
 
 def state_of(findings: Sequence[tuple[str, date]], today: date) -> State:
@@ -44,22 +47,26 @@ def recount(branches: Sequence[Organisation], today: date) -> None:
     for branch_id, colour, goes_up_on in rows.values_list("branch_id", "colour", "goes_up_on"):
         colours[branch_id].append((colour, goes_up_on))
     before = {row.branch_id: row for row in BranchState.objects.filter(branch__in=branches)}
+    people = dict(BranchSheet.objects.filter(branch__in=branches).values_list("branch_id", "members"))
     deltas: dict[tuple[str, str], int] = defaultdict(int)
     for branch in branches:
         is_gone = branch.dissolved_on is not None and branch.dissolved_on <= today
         state = State.DISSOLVED if is_gone else state_of(colours[branch.pk], today)
         old = before.get(branch.pk)
-        if old is not None and old.state == state:
+        members = 0 if is_gone else people.get(branch.pk, 0)
+        more = members - (old.members if old else 0)
+        if old is not None and old.state == state and not more:
             continue
         for path in ancestors(branch.path):
+            deltas[path, MEMBERS] += more
             if old is not None and old.state:
                 deltas[path, old.state] -= 1
             if state:
                 deltas[path, state] += 1
         if old is None:
-            BranchState.objects.create(branch=branch, root=branch.root, state=state)
+            BranchState.objects.create(branch=branch, root=branch.root, state=state, members=members)
         else:
-            BranchState.objects.filter(branch=branch).update(state=state)
+            BranchState.objects.filter(branch=branch).update(state=state, members=members)
     keys = dict(Organisation.objects.filter(path__in={path for path, _state in deltas}).values_list("path", "pk"))
     Count.objects.bulk_create(
         Count(organisation_id=keys[path], state=state, amount=amount)
@@ -71,10 +78,16 @@ def recount(branches: Sequence[Organisation], today: date) -> None:
 def counts_of(organisation_id: UUID) -> dict[State, int]:
     """Branches of a subtree by state, from the roll-up."""
     found = dict.fromkeys((State.NEEDS_HELP, State.MENDING, State.NO_RECORD, State.FINE), 0)
-    rows = Count.objects.filter(organisation_id=organisation_id).values_list("state").annotate(total=Sum("amount"))
-    for state, total in rows.order_by():
+    rows = Count.objects.filter(organisation_id=organisation_id, state__in=found).values_list("state")
+    for state, total in rows.annotate(total=Sum("amount")).order_by():
         found[State(state)] = total
     return found
+
+
+def members_of(organisation_id: UUID) -> int:
+    """Members of the branches of a subtree, from the roll-up: no row of a member is looked at."""
+    rows = Count.objects.filter(organisation_id=organisation_id, state=MEMBERS)
+    return rows.aggregate(total=Sum("amount"))["total"] or 0
 
 
 def fold() -> int:

@@ -149,3 +149,4 @@ class BranchState(models.Model):
     branch = models.OneToOneField(Organisation, primary_key=True, on_delete=models.CASCADE, related_name="state")
     root = models.UUIDField()
     state = models.CharField(max_length=10)
+    members = models.PositiveIntegerField(default=0)  # as counted above

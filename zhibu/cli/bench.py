@@ -8,12 +8,13 @@ from django.core.management import call_command
 from django.db import connections
 
 from zhibu.base import clock
-from zhibu.bench import measures
+from zhibu.bench import measures, members
 from zhibu.bench.generator import Generator
 from zhibu.bench.imports import import_roster
-from zhibu.cli.answers import say
+from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.config.environment import sqlite
+from zhibu.org.models import Organisation
 
 BRANCHES_OF_IMPORT = 400
 
@@ -22,17 +23,40 @@ def describe(parser: ChineseParser) -> None:
     parser.add_argument("--branches", type=int, default=5000, help="支部数（默认 5000）")
     parser.add_argument("--tries", type=int, default=400, help="存会议的次数（默认 400）")
     parser.add_argument("--rows", type=int, default=20_000, help="导入花名册的行数（默认 20000，0 不测）")
+    parser.add_argument("--members", type=int, metavar="人数", help="只量名册：造这么多党员，量翻页、查找和人数")
+    parser.add_argument("--here", action="store_true", help="名册量在配置的数据库里（必须是空的；用来量 PostgreSQL）")
 
 
 def carry_out(arguments: Arguments) -> int:
+    if arguments.members and arguments.here:
+        return _measure_members_here(arguments.members)
     with tempfile.TemporaryDirectory(prefix="zhibu-bench-") as folder:
-        if arguments.rows:
+        if arguments.rows and not arguments.members:
             _use_sqlite(Path(folder) / "import.sqlite3")
             _measure_import(arguments.rows, Path(folder))
         _use_sqlite(Path(folder) / "bench.sqlite3")
-        _measure(arguments.branches, arguments.tries)
+        if arguments.members:
+            _measure_members(arguments.members)
+        else:
+            _measure(arguments.branches, arguments.tries)
         connections.close_all()
     return 0
+
+
+def _measure_members_here(count: int) -> int:
+    """In the configured database, which has to be an empty one: nothing is written beside real records."""
+    call_command("migrate", verbosity=0)
+    if Organisation.objects.exists():
+        complain("这个数据库里已经有记录。换一个空的数据库再量。")
+        return 1
+    _measure_members(count)
+    return 0
+
+
+def _measure_members(count: int) -> None:
+    say(f"造 {count} 名党员，每个支部 {members.PER_BRANCH} 名")
+    for label, figure, goal in members.measure(count, clock.today()):
+        say(f"{label}  {figure}  {goal}".rstrip())
 
 
 def _use_sqlite(file: Path) -> None:

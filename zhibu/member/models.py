@@ -42,6 +42,8 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["path", "sort_key", "id"], name="member_by_place"),
             models.Index(fields=["branch", "sort_key"], name="member_by_branch"),
+            models.Index(fields=["initials"], name="member_by_initials"),
+            models.Index(fields=["sort_key"], name="member_by_pinyin"),
         ]
 
     def __str__(self) -> str:
