@@ -26,7 +26,7 @@ def transfer_for(actor: Actor, transfer_id: UUID) -> Transfer:
     found = transfers_visible_to(actor).filter(pk=transfer_id).first()
     if found is None:
         raise NotFound
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def under_way(actor: Actor) -> list[Transfer]:
@@ -98,7 +98,7 @@ def contact_for(actor: Actor, contact_id: UUID) -> Contact:
     found = rows.first()
     if found is None or not actor.may(Right.RECORD):
         raise NotFound
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def course_for(actor: Actor, course_id: UUID) -> Course:
@@ -106,4 +106,4 @@ def course_for(actor: Actor, course_id: UUID) -> Course:
     found = rows.first()
     if found is None or not actor.may(Right.RECORD):
         raise NotFound
-    return found  # type: ignore[no-any-return]
+    return found

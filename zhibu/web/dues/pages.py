@@ -18,8 +18,7 @@ from zhibu.base.errors import NotFound, Refused
 from zhibu.dues import actions, queries
 from zhibu.dues.accounts import BranchAccount, account_of
 from zhibu.dues.models import Collection, Payment
-from zhibu.member.models import Member
-from zhibu.member.names import tidy_name
+from zhibu.intake.relay import read_relay
 from zhibu.org.queries import branches_of
 from zhibu.rules.month_runs import first_day, last_day, month_number, say_month
 from zhibu.web import notices
@@ -32,6 +31,8 @@ from zhibu.web.dues.writing import keep
 
 ROWS = 50
 EARLIEST_YEAR = 2008
+MOST_UNCLEAR = 8
+NOT_PAID = re.compile(r"[没未]有?[交缴]|还没|[下过]个?月|[下过]几?天|晚[点些]")
 CONTENT = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
 
 
@@ -169,22 +170,16 @@ def dues_relay(request: PageRequest) -> HttpResponse:
     if number in account.collections:
         return redirect(f"{reverse('dues')}?month={month:%Y-%m}")
     relay = RelayForm(request.POST)
-    text = tidy_name(relay.cleaned_data["relay"]) if relay.is_valid() else ""
-    people = [own.member for own, row in account.in_month(number) if row.due and row.left]
-    found = names_in(text, people)
-    form = _form(request, account, number, paid=[str(member.pk) for member in found])
-    notices.note(request, _("认出 %(count)d 个名字，已打勾。看一遍再记下。") % {"count": len(found)})
+    people = [(own.member.pk, own.member.name) for own, _row in account.in_month(number)]
+    answers = read_relay(relay.cleaned_data["relay"], people) if relay.is_valid() else []
+    paid = {one.key for one in answers if one.key is not None and not NOT_PAID.search(one.remark)}
+    unclear = [one.line for one in answers if one.key is None]
+    form = _form(request, account, number, paid=[str(key) for key in paid])
+    notices.note(request, _("认出 %(count)d 个交了的，已打勾。看一遍再记下。") % {"count": len(paid)})
+    if unclear:
+        lines = _("；").join(unclear[:MOST_UNCLEAR])
+        notices.note(request, _("这几行认不准是谁，没有打勾：%(lines)s") % {"lines": lines})
     return _ask(request, account, number, form)
-
-
-def names_in(text: str, people: Sequence[Member]) -> list[Member]:
-    """Whose names occur, longer names first: 李晓明 is not also 李晓."""
-    found = []
-    for member in sorted(people, key=lambda one: -len(one.name)):
-        if member.name in text:
-            found.append(member)
-            text = text.replace(member.name, " ")
-    return found
 
 
 @page(Right.KEEP_DUES)

@@ -65,7 +65,8 @@ def _year(request: PageRequest) -> int:
 
 
 def _own(request: PageRequest, year: int) -> HttpResponse:
-    member = Member.objects.filter(pk=request.actor.member_id).select_related("branch").first()
+    key = request.actor.member_id
+    member = Member.objects.filter(pk=key).select_related("branch").first() if key else None
     context: dict[str, Any] = {"year": year, "class_hour": CLASS_HOUR_MINUTES}
     if member and member.branch:
         own = studied_by([member], year)[member.pk]
