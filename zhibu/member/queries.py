@@ -62,14 +62,8 @@ def history_of(member: Member) -> list[Details]:
 
 def roster(branch: Organisation, on: date) -> list[Member]:
     """Members of a branch on a day, by pinyin."""
-    return list(
-        Member.objects.filter(
-            memberships__branch=branch, memberships__revoked_at__isnull=True, memberships__since__lte=on
-        )
-        .filter(Q(memberships__until__isnull=True) | Q(memberships__until__gt=on))
-        .order_by("sort_key", "id")
-        .distinct()
-    )
+    here = Membership.objects.on(on).filter(branch=branch)
+    return list(Member.objects.filter(pk__in=here.values("member_id")).order_by("sort_key", "id"))
 
 
 def posts_of(organisation: Organisation, on: date) -> list[PostHolding]:

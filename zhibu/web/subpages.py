@@ -36,6 +36,7 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("training", _("学时")),
         Subpage("transfers", _("接转"), SEES),
         Subpage("away", _("流动"), frozenset({Right.RECORD})),
+        Subpage("member_statistics", _("统计"), SEES),
     ),
     "concerns": (
         Subpage("inbox", _("收件"), frozenset({Right.HANDLE_CONCERNS})),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/admission/", include("zhibu.web.admission.urls")),
     path("members/dues/", include("zhibu.web.dues.urls")),
     path("members/training/", include("zhibu.web.training.urls")),
+    path("members/statistics/", include("zhibu.web.statistics.urls")),
     path("members/", include("zhibu.web.transfers.urls")),
     path("members/", include("zhibu.web.members.urls")),
     path("say/", include("zhibu.web.say.urls")),

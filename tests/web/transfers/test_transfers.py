@@ -16,10 +16,8 @@ TODAY = date(2026, 11, 23)
 
 def issue(workshop: Workshop, number: int = 5, **changes: str) -> Transfer:
     goal = {} if "outside" in changes else {"destination": str(workshop.enterprise.second.pk)}
-    answer = send(
-        workshop.browser("secretary"), NEW, member=str(workshop.members[number].pk), happened_on="2026-11-10",
-        **{**goal, **changes},
-    )  # fmt: skip
+    given = {"member": str(workshop.members[number].pk), "happened_on": "2026-11-10", **goal, **changes}
+    answer = send(workshop.browser("secretary"), NEW, **given)
     assert answer.status_code == 302
     return Transfer.objects.get()
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhibu.account.queries import names_of
 from zhibu.base.actor import Actor, Right
 from zhibu.base.looks import leave_trace, looks_at
+from zhibu.checkup.counting import members_of
 from zhibu.flows.write import perform
 from zhibu.member import actions, queries
 from zhibu.member.models import Member
@@ -46,7 +47,7 @@ def members(request: PageRequest) -> HttpResponse:
     below = list(branches_of(actor, request.today)[: MOST_BRANCHES + 1]) if branch is None else []
     filters = RosterFilter(request.GET, groups=groups, branches=below if len(below) <= MOST_BRANCHES else [])
     chosen = filters.chosen()
-    sheet = Paginator(_filtered(actor, chosen, request.today), ROWS).get_page(request.GET.get("page"))
+    sheet = _pages(actor, chosen, request.today).get_page(request.GET.get("page"))
     rows = queries.listing(list(sheet), request.today)
     names = None if branch else {row.member.branch.pk: row.member.branch.name for row in rows if row.member.branch}
     context = {
@@ -60,6 +61,15 @@ def members(request: PageRequest) -> HttpResponse:
         "own_url": reverse("my_page") if actor.member_id else "",
     }
     return render(request, "members/members.html", context)
+
+
+def _pages(actor: Actor, chosen: dict[str, Any], today: date) -> Paginator[Member]:
+    """The whole roster of a subtree takes its number from the roll-up; only what is filtered is counted."""
+    pages = Paginator(_filtered(actor, chosen, today), ROWS)
+    known = 0 if chosen or actor.acting is None else members_of(actor.acting.organisation_id)
+    if known:
+        pages.count = known
+    return pages
 
 
 def branch_in_charge(actor: Actor) -> Organisation | None:
