@@ -213,6 +213,7 @@ def _say_done(upload: Upload) -> None:
         )
         if made.get(name)
     ]  # fmt: skip
+    parts += [f"{OFFERED[kind]} {count} 件" for kind, count in made.get("others", {}).items()]
     say(f"写进去了：{'、'.join(parts)}。")
     for moved in upload.earlier_start.values():
         say(f"{moved['name']}的启用日提前到 {moved['to']}。")

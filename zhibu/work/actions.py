@@ -37,6 +37,7 @@ class NewTask:
     role: str = ""
     goal: UUID | None = None
     state: TaskState = TaskState.TAKEN_OVER
+    closed_on: date | None = None  # of a task that comes in as done
     is_confined: bool | None = None
     batch: UUID | None = field(default=None)
 
@@ -91,6 +92,7 @@ def _columns(new: NewTask) -> dict[str, Any]:
         "starts_on": new.starts_on,
         "due_on": new.due_on,
         "state": new.state,
+        "closed_on": new.closed_on,
         "is_confined": is_confined,
     }
 

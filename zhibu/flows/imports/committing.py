@@ -15,6 +15,7 @@ from zhibu.base.paths import below
 from zhibu.base.records import Source, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.flows.imports import building, known, mapping, queries
+from zhibu.flows.imports.homes import HOMES
 from zhibu.flows.imports.packing import unpacked
 from zhibu.flows.models import Stage, Upload
 from zhibu.flows.write import perform
@@ -41,11 +42,13 @@ class Prepared:
     groups: list[PartyGroup] = field(default_factory=list)
     members: MemberBatch = field(default_factory=lambda: MemberBatch([]))
     gatherings: list[NewGathering] = field(default_factory=list)
+    others: dict[str, list[Placed]] = field(default_factory=dict)  # of the further kinds, see homes
     unknown_names: list[str] = field(default_factory=list)
 
     def counts(self) -> dict[str, Any]:
         """What the last page and the command tell."""
         branches = {row.branch.pk for row in self.members.entries} | {new.branch.pk for new in self.gatherings}
+        branches |= {branch.pk for placed in self.others.values() for _values, branch in placed}
         return {
             "members": len(self.members.members),
             "posts": len(self.members.holdings),
@@ -58,6 +61,7 @@ class Prepared:
             "branches": len(branches),
             "unknown_names": self.unknown_names[:MOST_NAMES_KEPT],
             "known": self.known,
+            "others": {kind: len(placed) for kind, placed in self.others.items()},
         }
 
 
@@ -81,7 +85,7 @@ def prepare(actor: Actor, upload: Upload, *, make_groups: bool, today: date, now
     if not actor.may(Right.IMPORT):
         raise NotAllowed
     prepared = Prepared(_seen(upload))
-    members, gatherings = _chosen(upload, prepared)
+    members, gatherings, prepared.others = _chosen(upload, prepared)
     branch_ids = {branch.pk for _values, branch in [*members, *gatherings]}
     groups = known.groups(branch_ids)
     if make_groups:
@@ -113,7 +117,7 @@ def commit_upload(
         if not insist:
             raise _SomebodyWrote
         prepared = prepare(actor, upload, make_groups=make_groups, today=today, now=now)
-    if not prepared.members.members and not prepared.gatherings:
+    if not prepared.members.members and not prepared.gatherings and not prepared.others:
         raise Refused("没有要导入的行。", "在“要看一眼”里选“按这样导入”，或改好文件再来。")
     PartyGroup.objects.bulk_create(prepared.groups)
     touched = {
@@ -125,6 +129,8 @@ def commit_upload(
         touched |= enter_members(actor, drafted=prepared.members, today=today).touched
     if prepared.gatherings:
         touched |= record_gatherings(actor, entries=prepared.gatherings, today=today, now=now).touched
+    for kind, placed in prepared.others.items():
+        HOMES[kind].write(actor, placed, upload.pk, today, now)
     moved = _start_earlier(actor, upload, prepared, touched, today, now) if start_earlier else {}
     mapping.remember(upload, now)
     counts = prepared.counts() | {"left": upload.rows.filter(is_known=False).exclude(queries.TAKEN).count()}
@@ -133,8 +139,8 @@ def commit_upload(
     return Done(upload, touched, upload.organisation)
 
 
-def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Placed]]:
-    """Members and gatherings that were decided on, without those that somebody entered meanwhile."""
+def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Placed], dict[str, list[Placed]]]:
+    """Members, gatherings and the others by kind that were decided on, without those that are in by now."""
     rows = upload.rows.filter(queries.TAKEN).select_related("branch").order_by("sheet", "number")
     taken = [(row, unpacked(row.values), row.branch) for row in rows if row.branch]
     people = known.KnownMembers(
@@ -143,12 +149,21 @@ def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Plac
     held = known.KnownGatherings({branch.pk for row, _values, branch in taken if row.kind == "meetings"})
     members: list[Placed] = []
     gatherings: list[Placed] = []
+    others: dict[str, list[Placed]] = {}
+    there = {
+        kind: home.known({branch.pk for row, _, branch in taken if row.kind == kind}) for kind, home in HOMES.items()
+    }
     for row, values, branch in taken:
-        if not row.is_known and _is_in_by_now(row.kind, values, branch, people, held):
+        if row.kind in HOMES:
+            if not row.is_known and HOMES[row.kind].key(values, branch) in there[row.kind]:
+                prepared.known += 1
+            else:
+                others.setdefault(row.kind, []).append((values, branch))
+        elif not row.is_known and _is_in_by_now(row.kind, values, branch, people, held):
             prepared.known += 1
         else:
             (members if row.kind == "roster" else gatherings).append((values, branch))
-    return members, gatherings
+    return members, gatherings, others
 
 
 def _is_in_by_now(

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from zhibu.base.errors import Invalid
 from zhibu.base.private import keyed_digest
 from zhibu.flows.imports import building, known
+from zhibu.flows.imports.homes import HOMES, Tasks
 from zhibu.flows.imports.mapping import Sheet, places_of
 from zhibu.flows.imports.reach import Reach, Unplaced
 from zhibu.intake import Group, Level, Problem, Row
@@ -57,6 +59,8 @@ class Compared:
     def label(self) -> str:
         if self.kind == "roster":
             return str(self.values.get("name") or "（没有姓名）")
+        if self.kind in HOMES:
+            return str(self.values.get(KINDS[self.kind].key) or "（没有内容）")[:LABEL_LENGTH]
         on, precision = self.values.get("happened_on"), self.values.get("happened_precision", "day")
         day = (
             "（没有日期）" if on is None else f"{on.year}年{on.month}月" + (f"{on.day}日" if precision == "day" else "")
@@ -95,6 +99,19 @@ class Comparison:
         gatherings = [row for row in self.rows if row.kind == "meetings" and row.branch]
         self._compare_members(members)
         self._compare_gatherings(gatherings, members)
+        for kind, home in HOMES.items():
+            self._compare_others(home, [row for row in self.rows if row.kind == kind and row.branch])
+
+    def _compare_others(self, home: Tasks, rows: list[Compared]) -> None:
+        there = home.known({row.branch.pk for row in rows if row.branch}) if rows else set()
+        for row in rows:
+            if row.is_refused or row.branch is None:
+                continue
+            home.check(row.values, partial(self.tell, row))
+            if not row.is_refused and home.key(row.values, row.branch) in there:
+                row.is_known = True
+                key, right = KINDS[row.kind].key, "是另外一件，就选“按这样导入”。"
+                self.tell(row, key, "record.known", "这一件已经记过，这一行先不导。", right)
 
     # --- roster
 

@@ -12,6 +12,7 @@ from zhibu.base.errors import Refused
 from zhibu.base.records import Record
 from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.checkup.models import Confirmation
+from zhibu.flows.imports.homes import HOMES, Tasks
 from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.actions import touched_by
 from zhibu.meeting.models import Attendance, Gathering, Talk
@@ -38,6 +39,8 @@ def undo_upload(actor: Actor, *, upload: Upload, today: date, now: datetime) -> 
         model.versions.filter(batch=upload.pk, revoked_at__isnull=True).update(revoked_at=now, revoked_by=actor.user_id)
     for start in range(0, len(members), AT_ONCE):
         Member.objects.filter(pk__in=members[start : start + AT_ONCE]).update(branch=None, path="!")
+    for home in _homes_of(upload):
+        home.take_back(actor, upload.pk, now)
     touched |= _start_as_before(actor, upload, today, now)
     upload.refresh_from_db()
     return Done(upload, touched, upload.organisation)
@@ -82,7 +85,13 @@ def what_depends(upload: Upload) -> list[str]:
         _of_groups(batch),
         _of_confirmations(upload),
     ]
+    since = upload.finished_at or upload.made_at
+    found += [_named("“{names}”导入以后有了进展或改动。", home.depends(batch, since)) for home in _homes_of(upload)]
     return [sentence for sentence in found if sentence]
+
+
+def _homes_of(upload: Upload) -> list[Tasks]:
+    return [home for kind, home in HOMES.items() if kind in upload.counts.get("others", {})]
 
 
 def _named(sentence: str, names: Iterable[str]) -> str:

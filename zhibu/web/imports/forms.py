@@ -29,7 +29,9 @@ class UploadForm(Form):
         label=_("选一个文件"),
         error_messages={"required": _("先选一个文件，或者粘贴一张表格。")},
         allow_empty_file=True,
-        help_text=_("Excel 表格（.xlsx、.xls）或 .csv，最多 20 MB。花名册、会议台账都行，表头不用改。"),
+        help_text=_(
+            "Excel 表格（.xlsx、.xls）或 .csv，最多 20 MB。花名册、会议台账、年度计划、问题清单都行，表头不用改。"
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.txt,.et"}),
     )
     pasted = forms.CharField(
@@ -82,7 +84,7 @@ class ColumnsForm(Form):
         )
         if not sheet["kind"]:
             return
-        if sheet["kind"] == "meetings":
+        if sheet["kind"] != "roster":
             self.fields[f"year-{number}"] = NumberField(
                 label=_("日期没写年份的，按哪一年"),
                 required=False,
@@ -138,7 +140,7 @@ class ColumnsForm(Form):
                     field = f"year-{number}" if name == "year" else f"column-{number}-{name}"
                     self.add_error(field if field in self.fields else None, sentence)
         if not self.errors and not any(sheet["kind"] for sheet in chosen):
-            self.add_error(None, _("没有选要导入的表。至少把一张表选成花名册或会议台账。"))
+            self.add_error(None, _("没有选要导入的表。至少把一张表选成一种。"))
         return None if self.errors else chosen
 
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhibu.flows.imports.offered import OFFERED
 from zhibu.flows.imports.packing import unpacked
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
 from zhibu.meeting.models import ItemKind
@@ -35,7 +36,11 @@ STAGE_MARKS = {
 }
 LONG_CELL = 40  # letters; longer ones are mended in a text area
 SHORT = 60
-ABOUT_THE_ROW = {"member.known", "gathering.known"}  # told beside a cell, but no other text would be right
+ABOUT_THE_ROW = {
+    "member.known",
+    "gathering.known",
+    "record.known",
+}  # told beside a cell, but no other text would be right
 
 
 def address(upload: Upload) -> str:
@@ -81,7 +86,12 @@ def made_in_words(upload: Upload) -> str:
         parts.append(_("%(count)d 名党员") % {"count": made["members"]})
     if made.get("gatherings"):
         parts.append(_("%(count)d 次会") % {"count": made["gatherings"]})
+    parts += [_("%(kind)s %(count)d 件") % {"kind": OFFERED[kind], "count": count} for kind, count in _others(upload)]
     return "、".join(parts)
+
+
+def _others(upload: Upload) -> list[tuple[str, int]]:
+    return [(kind, count) for kind, count in upload.counts.get("others", {}).items() if kind in OFFERED]
 
 
 def made_facts(upload: Upload) -> list[Fact]:
@@ -97,6 +107,9 @@ def made_facts(upload: Upload) -> list[Fact]:
         (_("到会记到人"), made.get("attendance"), _("%(count)d 人次")),
     ]
     facts = [Fact(label, words % {"count": number}) for label, number, words in lines if number]
+    facts += [
+        Fact(OFFERED[kind], _("%(count)d 件，在“计划”的任务里") % {"count": count}) for kind, count in _others(upload)
+    ]
     if years:
         facts.append(Fact(_("哪一年的"), years))
     for moved in upload.earlier_start.values() if upload.stage in {Stage.DONE, Stage.UNDONE} else ():
@@ -343,7 +356,8 @@ def _problem_line(row: StagedRow, problem: dict[str, Any], mended: set[str]) -> 
 def facts_of(row: StagedRow) -> str:
     """The row in one line, as it was understood."""
     values = unpacked(row.values)
-    parts = _member_facts(values) if row.kind == "roster" else _gathering_facts(values)
+    known = {"roster": _member_facts, "meetings": _gathering_facts}
+    parts = known.get(row.kind, _task_facts)(values)
     if row.branch and values.get("branch"):
         parts.append(row.branch.name)
     return " · ".join(part for part in parts if part)
@@ -385,6 +399,18 @@ def _gathering_facts(values: dict[str, Any]) -> list[str]:
     ]
 
 
+def _task_facts(values: dict[str, Any]) -> list[str]:
+    """When, who, and how far it is."""
+    when = write_as_known(values["planned_on"], values["planned_precision"]) if values.get("planned_on") else ""
+    closed = values.get("closed_on")
+    return [
+        when,
+        _dated(_("%(day)s 以前"), values, "due") or values.get("due_words", ""),
+        values.get("host", "") or values.get("responsible", ""),
+        _dated(_("%(day)s 完成"), values, "closed") if closed else values.get("state", "")[:SHORT],
+    ]
+
+
 def _dated(words: str, values: dict[str, Any], name: str) -> str:
     on = values.get(f"{name}_on")
     return words % {"day": write_as_known(on, values.get(f"{name}_precision", "day"))} if on else ""
@@ -394,6 +420,8 @@ def write_as_known(on: date, precision: str) -> str:
     """A month stays a month: 2023年5月."""
     if precision == "year":
         return _("%(year)d年") % {"year": on.year}
+    if precision == "quarter":
+        return _("%(year)d年第%(quarter)d季度") % {"year": on.year, "quarter": on.month // 3 + 1}
     if precision == "month":
         return _("%(year)d年%(month)d月") % {"year": on.year, "month": on.month}
     return write_day(on)
