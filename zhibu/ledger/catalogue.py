@@ -2,7 +2,7 @@
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
-from zhibu.ledger import dues, gatherings, roster, talks, targets, year_plan
+from zhibu.ledger import admission, dues, gatherings, roster, talks, targets, year_plan
 from zhibu.ledger.sheet import Ledger
 
 LEDGERS: tuple[Ledger, ...] = (
@@ -12,6 +12,7 @@ LEDGERS: tuple[Ledger, ...] = (
     *targets.LEDGERS,
     roster.LEDGER,
     dues.LEDGER,
+    admission.LEDGER,
 )
 
 

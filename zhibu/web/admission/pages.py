@@ -162,7 +162,7 @@ def one(request: PageRequest, candidate_id: UUID) -> HttpResponse:
     timeline = case.timeline(request.today, layers)
     may_write = may_keep(request.actor)
     rows = showing.step_rows(case, timeline, request.today, may_write=may_write)
-    coming = coming_kind(case, timeline, request.today)
+    coming = showing.coming_kind(case, timeline, request.today)
     gated = gate(case, coming, request.today, layers) if coming else None
     context = {
         "candidate": candidate,
@@ -208,21 +208,6 @@ def _is_open(status: Status) -> bool:
 
 def _is_gated(point: Any, gated: Gate | None) -> bool:
     return gated is not None and any((row.rule, row.sentence) == (point.rule, point.sentence) for row in gated.missing)
-
-
-def coming_kind(case: Case, timeline: Timeline, today: date) -> StepKind | None:
-    """The kind that stands for the next step: of its deeds the first that is not there yet."""
-    if timeline.next is None:
-        return None
-    on = case.day(StepKind.TARGET) or today
-    for kind in kinds_of(timeline.next.number, on):
-        if kind in case.passed or kind in showing.QUIET or kind in BESIDE:
-            continue
-        return kind
-    return None
-
-
-BESIDE = frozenset({StepKind.REFUSED_TOLD, StepKind.REVIEW, StepKind.PROBATION_REVIEW})
 
 
 def _sends(case: Case, timeline: Timeline) -> list[tuple[str, str]]:

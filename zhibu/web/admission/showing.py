@@ -470,3 +470,18 @@ def matters_at(case: Case) -> list[Matter]:
     if case.candidate.is_closed:
         return []
     return [matter for matter, after, before in able if after in has and before not in has and matter not in agreed]
+
+
+def coming_kind(case: Case, timeline: Timeline, today: date) -> StepKind | None:
+    """The kind that stands for the next step: of its deeds the first that is not there yet."""
+    if timeline.next is None:
+        return None
+    on = case.day(StepKind.TARGET) or today
+    for kind in kinds_of(timeline.next.number, on):
+        if kind in case.passed or kind in QUIET or kind in BESIDE:
+            continue
+        return kind
+    return None
+
+
+BESIDE = frozenset({StepKind.REFUSED_TOLD, StepKind.REVIEW, StepKind.PROBATION_REVIEW})
