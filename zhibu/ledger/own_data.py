@@ -11,7 +11,7 @@ from zhibu.account.queries import names_of
 from zhibu.base.clock import day_of
 from zhibu.base.looks import looks_at
 from zhibu.ledger import own_targets
-from zhibu.meeting.models import Attendance, ItemKind, Presence, Stage
+from zhibu.meeting.models import Attendance, ItemKind, Presence, Stage, TalkKind
 from zhibu.meeting.queries import talks_of
 from zhibu.member import queries
 from zhibu.member.models import Category, ConditionKind, Details, Member, PostKind, Sex
@@ -134,7 +134,14 @@ def _attendance(member: Member, today: date) -> list[Row]:
 
 def _talks(member: Member, today: date) -> list[Row]:
     return [
-        {_("日期"): talk.happened_on.isoformat(), _("谈话人"): talk.talker.name, _("谈话对象"): talk.partner.name}
+        {
+            _("日期"): talk.happened_on.isoformat(),
+            _("谈话人"): talk.talker.name,
+            _("谈话对象"): talk.partner.name,
+            _("哪一种"): str(TalkKind(talk.kind).label),
+            _("约好的事"): talk.agreed,
+            _("哪天确认"): _until(talk.confirmed_on),
+        }
         for talk in talks_of(member)
     ]
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.base.actor import Right
 from zhibu.ledger.sheet import Column, Kind, Ledger, Row, Wanted
-from zhibu.meeting.models import Talk
+from zhibu.meeting.models import Talk, TalkKind
 from zhibu.org.models import Organisation
 
 
@@ -20,7 +20,13 @@ def rows(wanted: Wanted) -> list[Row]:
         talks = talks.filter(happened_on__year=wanted.year)
     return [
         Row(
-            (talk.happened_on, talk.talker.name, talk.partner.name, _("有") if talk.on_paper else ""),
+            (
+                talk.happened_on,
+                talk.talker.name,
+                talk.partner.name,
+                str(TalkKind(talk.kind).label),
+                _("有") if talk.on_paper else "",
+            ),
             search=f"{talk.talker.initials} {talk.partner.initials}",
         )
         for talk in talks.order_by("happened_on", "talker__sort_key", "partner__sort_key")
@@ -35,6 +41,7 @@ LEDGER = Ledger(
         Column(gettext_lazy("日期"), 14, Kind.DAY),
         Column(gettext_lazy("谈话人"), 16, Kind.MAIN),
         Column(gettext_lazy("谈话对象"), 16),
+        Column(gettext_lazy("哪一种"), 16),
         Column(gettext_lazy("有无纸质记录"), 16),
     ),
     rows,

@@ -21,6 +21,7 @@ from zhibu.meeting.models import (
     Session,
     Stage,
     Talk,
+    TalkKind,
     Tally,
     VoteMatter,
 )
@@ -461,8 +462,10 @@ def note_talk(
     today: date,
     now: datetime,
     on_paper: bool = False,
+    kind: str = TalkKind.ORDINARY,
+    agreed: str = "",
 ) -> Done:
-    """That two people talked, and when. Never what was said."""
+    """That two people talked, and when. Never what was said; `agreed` is a thing that both will do."""
     if talker.pk == partner.pk:
         raise Refused("谈话双方不能是同一个人。", "换一位。", "partner")
     if happened_on > today:
@@ -474,6 +477,8 @@ def note_talk(
         partner=partner,
         happened_on=happened_on,
         on_paper=on_paper,
+        kind=kind,
+        agreed=agreed.strip(),
         **stamp(actor, now),
     )
     talk.save(force_insert=True)
@@ -490,8 +495,12 @@ def note_talks(
     today: date,
     now: datetime,
     on_paper: bool = False,
+    kind: str = TalkKind.ORDINARY,
+    agreed: str = "",
 ) -> Done:
     """One person talked with several, one by one, on the same day. A pair noted for that day stays noted once."""
+    if agreed.strip() and len(partners) > 1:
+        raise Refused("约好的事是两个人之间的。", "一次写一位，别的人再记一次。", "agreed")
     if not partners:
         raise Refused("选一下同谁谈的。", field="partners")
     standing = Talk.objects.filter(branch=branch, happened_on=happened_on).values_list("talker_id", "partner_id")
@@ -509,6 +518,8 @@ def note_talks(
             today=today,
             now=now,
             on_paper=on_paper,
+            kind=kind,
+            agreed=agreed,
         )
         for partner in fresh
     ]
@@ -524,6 +535,11 @@ def undo_talks(actor: Actor, *, talk: Talk, now: datetime) -> Done:
     for one in together.select_related("branch"):
         touched |= undo_talk(actor, talk=one, now=now).touched
     return Done(talk, touched, talk.branch)
+
+
+def confirm_talk(actor: Actor, *, talk: Talk, today: date, now: datetime) -> Done:
+    """The other one says that it took place. Nobody has to, and nothing follows from leaving it."""
+    return Done(replace(talk, {"confirmed_on": today}, actor, now), organisation=talk.branch)
 
 
 def undo_talk(actor: Actor, *, talk: Talk, now: datetime) -> Done:

@@ -245,13 +245,25 @@ class Grades(models.Model):
         return self.excellent + self.qualified + self.basically_qualified + self.unqualified
 
 
+class TalkKind(models.TextChoices):
+    ORDINARY = "ordinary", _("平时谈心")
+    BEFORE_MEETING = "before_meeting", _("组织生活会前")
+    VISIT = "visit", _("上门看望")
+
+
 class Talk(Deed):
-    """That a heart-to-heart talk took place. Never what was said (2018 regulations, art. 19)."""
+    """That a heart-to-heart talk took place. Never what was said (2018 regulations, art. 19).
+
+    `agreed` is a thing that both will do, read by the two of them alone; the partner may confirm or leave it.
+    """
 
     branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="talks")
     talker = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     partner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     on_paper = models.BooleanField(default=False)
+    kind = models.CharField(max_length=16, choices=TalkKind, default=TalkKind.ORDINARY)
+    agreed = models.CharField(max_length=100, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
 
     class Meta(Deed.Meta):
         constraints = [

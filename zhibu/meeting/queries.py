@@ -301,10 +301,31 @@ def talks_of(member: Member) -> list[Talk]:
     return list(rows.order_by("-happened_on"))
 
 
+def talks_visible_to(actor: Actor, branch: Organisation, year: int) -> QuerySet[Talk]:
+    """Who talked with whom: all of the branch for who keeps the list, else the own talks."""
+    rows = talks_in(branch, year)
+    if actor.may(Right.SEE_TALKS):
+        return rows
+    own = Q(talker_id=actor.member_id) | Q(partner_id=actor.member_id) | Q(recorded_by=actor.user_id)
+    return rows.filter(own) if actor.member_id else rows.filter(recorded_by=actor.user_id)
+
+
 def talk_for(actor: Actor, talk_id: UUID | str) -> Talk:
-    """A talk in the subtree, for those who may enter talks."""
-    found = Talk.objects.filter(below(actor.path, "branch__path"), pk=talk_id).select_related("branch").first()
+    """A talk in the subtree: any for who keeps the list, else one that the same person noted."""
+    rows = Talk.objects.filter(below(actor.path, "branch__path"), pk=talk_id).select_related("branch")
+    if not actor.may(Right.SEE_TALKS):
+        rows = rows.filter(recorded_by=actor.user_id)
+    found = rows.first()
     if found is None or not actor.may(Right.RECORD):
+        raise NotFound
+    return found
+
+
+def talk_to_confirm(actor: Actor, talk_id: UUID | str) -> Talk:
+    """A talk of one's own that somebody else noted and that is not confirmed yet."""
+    rows = Talk.objects.filter(pk=talk_id, confirmed_on__isnull=True).exclude(recorded_by=actor.user_id)
+    found = rows.filter(Q(talker_id=actor.member_id) | Q(partner_id=actor.member_id)).select_related("branch").first()
+    if found is None or actor.member_id is None:
         raise NotFound
     return found
 

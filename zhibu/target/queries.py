@@ -14,8 +14,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from zhibu.base.actor import Actor, Right
+from zhibu.base.clock import day_of
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
+from zhibu.meeting.models import Talk
 from zhibu.member.models import Member
 from zhibu.member.queries import roster
 from zhibu.org.models import Organisation
@@ -357,6 +359,19 @@ def talks_arranged(actor: Actor, branch: Organisation) -> list[TalkArranged]:
         own = Q(talker_id=actor.member_id) | Q(partner_id=actor.member_id) if actor.member_id else NOBODY
         rows = rows.filter(own)
     return list(rows)
+
+
+def open_arranged(actor: Actor, branch: Organisation, talks: Iterable[Talk]) -> list[TalkArranged]:
+    """Arranged and not yet held: no talk of the two since it was arranged."""
+    held: dict[frozenset[UUID], date] = {}
+    for talk in talks:
+        pair = frozenset({talk.talker_id, talk.partner_id})
+        held[pair] = max(held.get(pair, talk.happened_on), talk.happened_on)
+    return [
+        row
+        for row in talks_arranged(actor, branch)
+        if held.get(frozenset({row.talker_id, row.partner_id}), date.min) < day_of(row.recorded_at)
+    ]
 
 
 def talk_arranged_for(actor: Actor, arranged_id: UUID | str) -> TalkArranged:

@@ -16,13 +16,15 @@ from zhibu.concern.desks import units_with_doors
 from zhibu.flows.write import perform
 from zhibu.meeting.actions import note_talks, undo_talks
 from zhibu.meeting.facts import talks_missing_in
-from zhibu.meeting.queries import talk_for, talks_by_branch, talks_in, talks_of
+from zhibu.meeting.queries import talk_for, talks_by_branch, talks_of, talks_visible_to
 from zhibu.member.models import Member
 from zhibu.member.queries import roster
 from zhibu.org.models import OrganisationKind
 from zhibu.org.queries import branches_of, own_branch
+from zhibu.target.queries import open_arranged
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
+from zhibu.web.components import Table
 from zhibu.web.concerns import showing
 from zhibu.web.concerns.desks import say_address
 from zhibu.web.concerns.forms import TalkForm
@@ -42,12 +44,21 @@ def concerns(request: PageRequest) -> HttpResponse:
         sheet = Paginator(branches_of(actor, request.today), ROWS).get_page(request.GET.get("page"))
         context["sheet"] = sheet
         context["counts"] = showing.counts_table(list(sheet), talks_by_branch(actor, request.today.year))
-    own = Member.objects.filter(pk=actor.member_id).first() if actor.member_id else None
-    talks = talks_of(own) if own else []
-    context["own"] = showing.own_table(talks) if talks else None
-    kept = about(own) if own else []
+    context["own"] = _own_talks(request)
+    kept = about(own) if (own := _own_member(request)) else []
     context["care"] = showing.care_table(kept) if kept else None
     return render(request, "concerns/concerns.html", context)
+
+
+def _own_talks(request: PageRequest) -> Table | None:
+    """The own talks, with what both agreed to do."""
+    talks = talks_of(own) if (own := _own_member(request)) else []
+    return showing.own_table(talks, request.actor.user_id) if talks else None
+
+
+def _own_member(request: PageRequest) -> Member | None:
+    actor = request.actor
+    return Member.objects.filter(pk=actor.member_id).first() if actor.member_id and actor.may(Right.SEE_OWN) else None
 
 
 def _doors(request: PageRequest) -> list[tuple[str, str, str]]:
@@ -63,13 +74,16 @@ def _doors(request: PageRequest) -> list[tuple[str, str, str]]:
 def _of_branch(request: PageRequest) -> dict[str, Any]:
     branch = own_branch(request.actor)
     people = roster(branch, request.today)
-    talks = list(talks_in(branch, request.today.year))
+    talks = list(talks_visible_to(request.actor, branch, request.today.year))
+    arranged = open_arranged(request.actor, branch, talks)
     missing = talks_missing_in(branch.pk, request.today)
     return {
         "branch": branch,
         "people": people,
         "missing": showing.missing_facts(missing, people),
         "talks": showing.talks_table(talks, may_undo=True) if talks else None,
+        "arranged": showing.arranged_table(arranged, request.today) if arranged else None,
+        "own": _own_talks(request),
     }
 
 
@@ -79,7 +93,11 @@ def talk_new(request: PageRequest) -> HttpResponse:
     branch = own_branch(request.actor)
     people = roster(branch, request.today)
     missing = talks_missing_in(branch.pk, request.today)
-    initial = {"talker": str(request.actor.member_id or ""), "happened_on": request.today}
+    initial = {
+        "talker": request.GET.get("talker", str(request.actor.member_id or "")),
+        "partners": request.GET.getlist("partner"),
+        "happened_on": request.today,
+    }
     form = TalkForm(
         request.POST or None,
         today=request.today,
@@ -94,6 +112,7 @@ def talk_new(request: PageRequest) -> HttpResponse:
                 request.actor, note_talks, right=Right.RECORD, today=request.today, now=request.now, key=given["key"],
                 branch=branch, talker=form.people[given["talker"]], partners=form.chosen_partners(),
                 happened_on=given["happened_on"], on_paper=given["on_paper"],
+                kind=given["kind"], agreed=given["agreed"],
             )
         )  # fmt: skip
         if noted:

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhibu.meeting.models import Talk
+from zhibu.meeting.models import Talk, TalkKind
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.target.models import TalkArranged
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
-from zhibu.web.days import write_day
+from zhibu.web.days import write_day, write_short_day
 from zhibu.web.templatetags.show import lateness
 
 
@@ -62,10 +63,53 @@ def talks_table(talks: Sequence[Talk], *, may_undo: bool) -> Table:
     return Table(_("今年的谈话"), columns, lines)
 
 
-def own_table(talks: Sequence[Talk]) -> Table:
-    lines: list[Row] = [[Cell(write_day(talk.happened_on)), talk.talker.name, talk.partner.name] for talk in talks]
-    columns = (Column(_("日期"), Kind.MAIN), Column(_("谈话人")), Column(_("谈话对象")))
+def own_table(talks: Sequence[Talk], user: UUID) -> Table:
+    """The own talks with what both agreed to do; `user` may confirm what somebody else noted."""
+    lines: list[Row] = [
+        [
+            Cell(write_day(talk.happened_on), note=str(TalkKind(talk.kind).label)),
+            talk.talker.name,
+            talk.partner.name,
+            talk.agreed or "—",
+            _confirmation(talk, user),
+        ]
+        for talk in talks
+    ]
+    columns = (
+        Column(_("日期"), Kind.MAIN),
+        Column(_("谈话人")),
+        Column(_("谈话对象")),
+        Column(_("约好的事")),
+        Column("", Kind.BUTTONS),
+    )
     return Table(_("我参加的谈话"), columns, lines)
+
+
+def _confirmation(talk: Talk, user: UUID) -> Cell:
+    if talk.confirmed_on:
+        return Cell(_("对方确认过"))
+    if talk.recorded_by == user:
+        return Cell()
+    return Cell(buttons=(Button(_("谈过，没错"), reverse("talk_confirm", args=[talk.pk]), post=True),))
+
+
+def arranged_table(rows: Sequence[TalkArranged], today: date) -> Table:
+    lines: list[Row] = [
+        [
+            Cell(write_short_day(row.planned_on, today)),
+            row.talker.name,
+            row.partner.name,
+            Cell(
+                buttons=(
+                    Button(_("谈过了，记下"), f"{reverse('talk_new')}?talker={row.talker_id}&partner={row.partner_id}"),
+                    Button(_("不谈了"), reverse("talk_let_go", args=[row.pk]), post=True),
+                )
+            ),
+        ]
+        for row in rows
+    ]
+    columns = (Column(_("大约哪天"), Kind.MAIN), Column(_("谁去谈")), Column(_("同谁谈")), Column("", Kind.BUTTONS))
+    return Table(_("约好要谈的"), columns, lines)
 
 
 def counts_table(branches: Sequence[Organisation], counts: Mapping[UUID, int]) -> Table:

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from zhibu.web.concerns import care, desks, heard, inbox, pages, public, working
+from zhibu.web.concerns import arranging, care, desks, heard, inbox, pages, public, working
 
 urlpatterns = [
     path("", pages.concerns, name="concerns"),
     path("talks/new/", pages.talk_new, name="talk_new"),
+    path("talks/arrange/", arranging.talk_arrange, name="talk_arrange"),
+    path("talks/arranged/<uuid:arranged_id>/let-go/", arranging.talk_let_go, name="talk_let_go"),
+    path("talks/<uuid:talk_id>/confirm/", arranging.talk_confirm, name="talk_confirm"),
     path("talks/<uuid:talk_id>/undo/", pages.talks_undo, name="talks_undo"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<uuid:concern_id>/", inbox.one, name="concern"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.base.actor import Actor, Right
 from zhibu.flows.reminders import reminders_of
+from zhibu.meeting.queries import talks_in
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.target import queries
 from zhibu.target.models import Line
@@ -25,7 +26,7 @@ SOON = timedelta(days=3)
 def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     if place.kind != OrganisationKind.BRANCH:
         return _asked(actor, today)
-    found = [*_own(actor, today), *_help(actor, today)]
+    found = [*_own(actor, today), *_help(actor, today), *_talks(actor, place, today)]
     if actor.may(Right.SEE_TARGETS):
         signals = reminders_of([place], today)[place.pk]
         found += [*_to_agree(actor, place, today), *_suggestion(signals, today)]
@@ -80,6 +81,31 @@ def _help(actor: Actor, today: date) -> list[Matter]:
         )
         found.append(Matter(Urgency.PROMISED, action, following.due_on))
     return found
+
+
+def _talks(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
+    """Talks that the acting person means to have."""
+    if actor.member_id is None or not actor.may(Right.SEE_OWN):
+        return []
+    talks = talks_in(branch, today.year)
+    mine = [row for row in queries.open_arranged(actor, branch, talks) if row.talker_id == actor.member_id]
+    return [
+        Matter(
+            Urgency.PROMISED,
+            Action(
+                _("同%(name)s谈一次心") % {"name": row.partner.name},
+                when=_("约在 %(day)s") % {"day": write_short_day(row.planned_on, today)},
+                button=Button(
+                    _("谈过了，记下"), f"{reverse('talk_new')}?talker={row.talker_id}&partner={row.partner_id}"
+                )
+                if actor.may(Right.RECORD)
+                else Button(_("去看"), reverse("concerns")),
+            ),
+            row.planned_on,
+        )
+        for row in mine
+        if row.planned_on <= today + SOON
+    ]
 
 
 def _to_agree(actor: Actor, branch: Organisation, today: date) -> list[Matter]:

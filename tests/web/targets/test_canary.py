@@ -1,0 +1,217 @@
+"""The table of who sees what, row by row: a word planted in every field is found by nobody who must not see it.
+
+Every page that can be opened by GET is opened by every persona: lists, single pages, forms, papers, search, ledgers,
+workbooks, own data as JSON and Excel, 今天. The log, the outbox and the traces of looking are searched as well.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from openpyxl import load_workbook
+
+from tests.personas import NOW, PASSWORD, START, TODAY, acting, do
+from tests.web.workshop import BACKEND, Workshop
+from zhibu.account.actions import grant_role, open_account
+from zhibu.account.queries import actor_of
+from zhibu.base.actor import Right, Role
+from zhibu.base.models import LogEntry, LookTrace, Outgoing, Posted
+from zhibu.checkup.models import Finding
+from zhibu.ledger.catalogue import LEDGERS
+from zhibu.meeting.actions import note_talks
+from zhibu.target.actions.books import NewLine, say_word, write_book
+from zhibu.target.actions.helping import NewCriticism, NewPlan, open_help, see_help
+from zhibu.target.actions.honours import nominate
+from zhibu.target.actions.looks import NewLook, SeenLine, look_at
+from zhibu.target.actions.praise import praise, urge
+from zhibu.target.models import Duty, HelpLook, Look, Outcome, Urging, Word
+
+pytestmark = pytest.mark.django_db
+SUBJECT, HELPER, CONTACT, COMRADE, OFFICER = 2, 1, 3, 4, 5
+
+TARGETS = {"鹤望兰甲", "鹤望兰乙", "鹤望兰丙", "鹤望兰丁", "鹤望兰戊"}  # content, mark, link, post, where the paper is
+LOOKS = {"金钱草甲", "金钱草乙"}  # cause, own words
+CRITICISM = {"紫云英甲", "紫云英乙"}  # explanation; the line of a reminder
+HELP = {"车前子甲", "车前子乙", "车前子丙"}  # what the branch does, the person does, what was seen
+PRAISE = {"半边莲甲"}  # a deed that the person has not agreed to publish
+HONOUR = {"白头翁甲", "白头翁乙"}  # title and document before the public notice
+TALK = {"夏枯草甲"}  # what two people agreed on in a talk
+ALL = TARGETS | LOOKS | CRITICISM | HELP | PRAISE | HONOUR | TALK
+OF_PERSON = TARGETS | LOOKS | CRITICISM | HELP
+
+MAY_SEE = {
+    "secretary": OF_PERSON | PRAISE | HONOUR,  # not what two others agreed on
+    "member": OF_PERSON | PRAISE | TALK | {"白头翁甲"},  # the person: everything about herself
+    "contact": OF_PERSON | PRAISE | TALK,  # answers for her, and is the one who talked with her
+    "leader": HELP,  # stands by: the plan, not the criticism
+    "comrade": set(),
+    "officer": set(),  # on the committee, answers for somebody else
+    "clerk": set(),
+    "organiser": set(),
+    "outsider": set(),
+    "keeper": set(),
+}
+
+
+@pytest.fixture
+def planted(workshop: Workshop) -> Workshop:
+    branch, people = workshop.branch, workshop.members
+    keeper = acting(workshop.enterprise.company, Role.ADMINISTRATOR)
+    for who, number, role in (
+        ("contact", CONTACT, Role.DISCIPLINE_MEMBER),
+        ("officer", OFFICER, Role.ORGANISATION_MEMBER),
+        ("comrade", COMRADE, Role.MEMBER),
+    ):
+        user = do(
+            keeper, open_account, Right.ACCOUNTS, username=f"canary-{who}", display_name=people[number].name,
+            password=PASSWORD, member=people[number],
+        )  # fmt: skip
+        do(keeper, grant_role, Right.ACCOUNTS, user=user, organisation=branch, role=role, since=START, for_user=None)
+        workshop.enterprise.users[who] = user
+    _plant(workshop)
+    return workshop
+
+
+def _plant(workshop: Workshop) -> None:
+    branch, people = workshop.branch, workshop.members
+    secretary, person = workshop.actor("secretary"), people[SUBJECT]
+    end = date(2026, 12, 20)
+
+    def write(action: Any, right: Right, **given: Any) -> Any:
+        return do(secretary, action, right, TODAY, NOW, **given)
+
+    lines = [NewLine(f"鹤望兰甲{number}", "鹤望兰乙", end, "鹤望兰丙", "鹤望兰丙") for number in range(3)]
+    signed = {"signed_on": date(2026, 3, 2), "source_note": "鹤望兰戊", "post": "鹤望兰丁", "year": 2026}
+    book = write(
+        write_book, Right.SEE_TARGETS, member=person, lines=lines, contact=people[CONTACT], **signed
+    )  # fmt: skip
+    line = book.lines.get(order=0)
+    seen = NewLook(person, [SeenLine(line.thread, Outcome.NOT_REACHED, "金钱草甲")])
+    write(look_at, Right.SEE_TARGETS, branch=branch, year=2026, quarter=3, looks=[seen], happened_on=date(2026, 10, 8))
+    do(workshop.actor("member"), say_word, Right.SEE_OWN, TODAY, NOW, line=line, words="金钱草乙")
+    write(
+        urge, Right.SEE_TARGETS, member=person, by=people[0], duty=Duty.LINE, line_content="紫云英乙",
+        happened_on=date(2026, 11, 2),
+    )  # fmt: skip
+    said = NewCriticism(people[0], date(2026, 11, 20), Duty.TASK, explanation="紫云英甲")
+    new = NewPlan(people[HELPER], "车前子甲", "车前子乙", [date(2026, 11, 23), date(2026, 12, 15)])
+    plan = write(open_help, Right.HELP, member=person, plan=new, criticism=said)
+    look = HelpLook.objects.filter(plan=plan.thread).order_by("due_on")[0]
+    write(see_help, Right.SEE_OWN, look=look, plan=plan, seen_on=TODAY, seen="车前子丙")
+    write(praise, Right.SEE_TARGETS, branch=branch, member=person, deed="半边莲甲", happened_on=TODAY)
+    write(
+        nominate, Right.SEE_TARGETS, branch=branch, title="白头翁甲", places=1, nominees=[person],
+        happened_on=TODAY, above_share_by="白头翁乙",
+    )  # fmt: skip
+    do(
+        actor_of(workshop.enterprise.users["contact"], TODAY), note_talks, Right.RECORD, TODAY, NOW, branch=branch,
+        talker=people[CONTACT], partners=[person], happened_on=TODAY, agreed="夏枯草甲",
+    )  # fmt: skip
+
+
+def every_address(workshop: Workshop) -> Iterator[str]:
+    """All addresses of the product, with the keys of what was planted."""
+    person = workshop.members[SUBJECT]
+    book = apps.get_model("target", "Book").objects.get()
+    plan = apps.get_model("target", "HelpPlan").objects.get()
+    known: dict[str, list[Any]] = {
+        "member_id": [person.pk],
+        "plan_id": [plan.thread],
+        "look_id": [Look.objects.get().pk, *HelpLook.objects.values_list("pk", flat=True)],
+        "line_id": list(book.lines.values_list("thread", flat=True)),
+        "word_id": [Word.objects.get().pk],
+        "urging_id": [Urging.objects.get().pk],
+        "praise_id": [apps.get_model("target", "Praise").objects.get().pk],
+        "honour_id": [apps.get_model("target", "Honour").objects.get().thread],
+        "branch_id": [workshop.branch.pk],
+        "year": [2026],
+        "quarter": [3],
+        "key": [ledger.key for ledger in LEDGERS],
+    }
+    for name, wanted in _names(get_resolver("zhibu.config.urls").url_patterns):
+        for given in _fillings(wanted, known):
+            try:
+                address = reverse(name, kwargs=given)
+            except NoReverseMatch:
+                continue
+            yield address
+            if "branch" in name or "files" in name:
+                yield f"{address}?branch={workshop.branch.pk}"
+    for word in sorted(ALL):
+        yield f"{reverse('search')}?q={word}"
+
+
+def _names(patterns: list[Any]) -> Iterator[tuple[str, list[str]]]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            yield from _names(entry.url_patterns)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield entry.name, list(entry.pattern.converters)
+
+
+def _fillings(wanted: list[str], known: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [{}]
+    for name in wanted:
+        found = [{**one, name: value} for one in found for value in known.get(name, [UUID(int=1)])]
+    return found
+
+
+def said_by(response: Any) -> str:
+    kind = response.headers.get("Content-Type", "")
+    if "spreadsheetml" in kind:
+        sheets = load_workbook(BytesIO(b"".join(response) if response.streaming else response.content)).worksheets
+        return "\n".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="ignore") + str(response.headers)
+
+
+def test_who_finds_which_word(planted: Workshop) -> None:
+    addresses = sorted(set(every_address(planted)))
+    assert len(addresses) > 60
+    for who, may_see in MAY_SEE.items():
+        browser = Client()
+        browser.force_login(planted.enterprise.users[who], backend=BACKEND)
+        found: set[str] = set()
+        for address in addresses:
+            if address.startswith("/say/"):
+                continue
+            said = said_by(browser.get(address))
+            asked = {word for word in ALL if f"q={word}" in address}  # the word that was typed is shown again
+            hit = {word for word in ALL - asked if word in said}
+            assert hit <= may_see, f"{who} finds {hit - may_see} on {address}"
+            found |= hit
+        assert found == may_see, f"{who} misses {may_see - found}"
+
+
+def test_nobody_without_log_in_finds_anything(planted: Workshop) -> None:
+    for address in sorted(set(every_address(planted))):
+        said = said_by(Client().get(address, follow=False))
+        asked = {word for word in ALL if f"q={word}" in address}
+        assert not {word for word in ALL - asked if word in said}, address
+
+
+def test_the_log_and_what_waits_to_be_sent_hold_keys_only(planted: Workshop) -> None:
+    rows = [
+        str(value)
+        for table in (LogEntry, Posted, Outgoing, LookTrace, Finding)
+        for row in table.objects.values()
+        for value in row.values()
+    ]
+    assert rows
+    assert not [row for row in rows if any(word in row for word in ALL)]
+    person = str(planted.members[SUBJECT].pk)
+    acts = LogEntry.objects.filter(act__in=("open_help", "see_help", "urge")).values_list("subject", flat=True)
+    assert person not in {str(key) for key in acts}
+
+
+def test_the_person_sees_who_looked(planted: Workshop) -> None:
+    browser = planted.browser("secretary")
+    browser.get(f"/members/targets/{planted.members[SUBJECT].pk}/")
+    page = planted.browser("member").get("/members/me/").content.decode()
+    assert "王玉兰" in page.split("谁看过")[-1]
