@@ -102,6 +102,15 @@ def test_what_a_hand_planned_is_kept_and_counts(with_term: Workshop) -> None:
     assert kinds_by_month(proposal, K.GENERAL_MEETING) == [5, 8, 11]
 
 
+def test_a_proposal_that_is_near_has_been_announced_and_stays(with_term: Workshop) -> None:
+    near = with_term.held(date(2026, 11, 24), K.COMMITTEE_MEETING, stage=Stage.PLANNED, is_proposed=True)
+    far = with_term.held(date(2026, 12, 1), K.COMMITTEE_MEETING, stage=Stage.PLANNED, is_proposed=True)
+    proposal = proposed(with_term, 2026)
+    assert near.pk in {row.pk for row in proposal.kept}
+    assert [row.pk for row in proposal.dropped] == [far.pk]
+    assert kinds_by_month(proposal, K.COMMITTEE_MEETING) == [12]
+
+
 def test_the_habit_of_the_last_year_is_the_preset(workshop: Workshop) -> None:
     for month in (7, 8, 9):
         first = date(2026, month, 1)

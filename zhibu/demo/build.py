@@ -17,7 +17,7 @@ from zhibu.base.touched import Done
 from zhibu.checkup import counting
 from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import Finding
-from zhibu.demo import PASSWORD, concerns, work
+from zhibu.demo import PASSWORD, concerns, gatherings, work
 from zhibu.demo.admission import Cases
 from zhibu.demo.dues import year_of_dues
 from zhibu.demo.life import Branch, Life, month_back
@@ -65,6 +65,7 @@ def build(today: date, now: datetime, say: Say) -> None:
         branches.append(builder.branch(parents[story.parent], story))
     builder.units(company)
     builder.accounts(company, branches)
+    gatherings.write(company, branches, builder.organiser, today, now)
     work.write(branches, builder.organiser, today, now)
     builder.admission(company, branches)
     builder.concerns(company, branches)

@@ -75,7 +75,8 @@ def propose(branch: Organisation, year: int, today: date, wishes: Wishes) -> Pro
     """The fewest gatherings that meet what is still open of the year."""
     duties = duties_of(branch, year, today)
     standing = list(queries.planned_between(branch, date(year, 1, 1), date(year + 1, 6, 30)))
-    movable = [row for row in standing if row.is_proposed and row.happened_on >= today]
+    earliest = today + timedelta(days=LEAD_DAYS)  # what is nearer than that has been announced
+    movable = [row for row in standing if row.is_proposed and row.happened_on >= earliest]
     kept = [row for row in standing if row not in movable]
     groups = groups_of(branch, max(today, date(year, 1, 1)))
     return _Laying(branch, year, today, wishes, duties, groups, kept, movable).proposal()

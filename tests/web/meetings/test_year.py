@@ -180,6 +180,13 @@ def test_others_see_what_is_planned_and_cannot_press(workshop: Workshop, who: st
         assert not standing()
 
 
+def test_another_layout_is_looked_at_before_it_is_planned(workshop: Workshop) -> None:
+    response = press(workshop.browser("secretary"), weekday="1", look="1")
+    assert response.status_code == 200
+    assert "星期二" in body(response)
+    assert not standing()
+
+
 def test_wrong_wishes_stand_at_their_field(workshop: Workshop) -> None:
     response = press(workshop.browser("secretary"), times="半夜")
     assert response.status_code == 422

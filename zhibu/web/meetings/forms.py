@@ -167,7 +167,6 @@ class DecisionFields(TallyFields):
         label=_("谁来讲"),
         max_length=30,
         required=False,
-        help_text=_("党课写授课人"),
         widget=forms.TextInput(attrs={**NOT_DRAFTED, "class": "short", "list": "people", "autocomplete": "off"}),
     )
     papers_sent_on = DayField(label=_("材料哪天发的"), required=False, help_text="")

@@ -27,6 +27,7 @@ from zhibu.web.meetings.voting import verdict_of
 from zhibu.web.work.reporting import reported_back
 
 PER_PAGE = 60
+COMING_SHOWN = 6  # a whole year may be planned; the list shows what comes next
 READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
 
 
@@ -47,12 +48,13 @@ def meetings(request: PageRequest) -> HttpResponse:
     chosen = bar.chosen()
     found = queries.search(queries.of_kind(queries.in_year(held, year), chosen.get("kind", "")), chosen.get("text", ""))
     sheet = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    planned = rows.filter(stage=Stage.PLANNED).order_by("happened_on", "starts")
+    planned = list(rows.filter(stage=Stage.PLANNED).order_by("happened_on", "starts", "id"))
     context = {
         "branch": branch,
         "is_own": has_own_branch(request.actor),
         "may_record": request.actor.may(Right.RECORD_GROUP) and has_own_branch(request.actor),
-        "planned": [showing.line_of(row, request.today) for row in planned],
+        "planned": [showing.line_of(row, request.today) for row in planned[:COMING_SHOWN]],
+        "planned_later": max(len(planned) - COMING_SHOWN, 0),
         "months": showing.by_month(sheet, request.today),
         "sheet": sheet,
         "filter": bar,

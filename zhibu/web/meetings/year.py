@@ -29,6 +29,7 @@ from zhibu.web.meetings import showing
 from zhibu.web.meetings.calendar import calendar_file
 from zhibu.web.meetings.forms import WishesForm
 
+LOOK = "look"  # the button that shows another layout without planning it
 READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
 
 
@@ -66,12 +67,12 @@ def year(request: PageRequest) -> HttpResponse:
     wanted = _year_asked(request)
     may_plan = request.actor.may(Right.RECORD) and has_own_branch(request.actor)
     usual = usual_wishes(branch, request.today) if may_plan else Wishes()
-    data = request.POST if request.method == "POST" else request.GET if "weekday" in request.GET else None
+    data = request.POST if request.method == "POST" else None
     form = WishesForm(data, initial=WishesForm.of(usual), today=request.today)
     is_valid = data is None or form.is_valid()
     wishes = form.wishes(usual) if data is not None and is_valid else usual
     proposal = propose(branch, wanted, request.today, wishes) if may_plan else Proposal(wanted)
-    if request.method == "POST" and is_valid:
+    if request.method == "POST" and is_valid and LOOK not in request.POST:
         if not may_plan:
             raise NotFound
         return _take_over(request, branch, proposal, form)
