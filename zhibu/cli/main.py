@@ -43,6 +43,7 @@ COMMANDS = (
     Command("backup", "备份数据库和文件，存成一个文件", "zhibu.cli.backup"),
     Command("restore", "从备份文件恢复", "zhibu.cli.restore"),
     Command("bench", "量一量本机的速度和占用", "zhibu.cli.bench"),
+    Command("say", "说事自查：设置、代理的回答和日志有没有记下不该记的", "zhibu.cli.say"),
     Command("tick", "办到点的事（夜间检查、清理过期的资料）", "zhibu.cli.tick"),
 )
 

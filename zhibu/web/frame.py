@@ -56,6 +56,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
 BAR_OF_COMMITTEE: tuple[str, ...] = ("today", "meetings", "checkup")
 BAR_OF_MEMBER: tuple[str, ...] = ("today", "meetings", "members", "concerns")
 BAR_OF_OTHERS: tuple[str, ...] = ("today", "members", "files")
+BAR_OF_HANDLER: tuple[str, ...] = ("today", "concerns", "files")
 BAR_ITEMS = 4
 
 
@@ -86,6 +87,8 @@ def bar_for(actor: Actor | None, places: list[Place]) -> list[Place]:
         names = BAR_OF_MEMBER
     elif actor.acting and (actor.acting.role in COMMITTEE or CONTENT & actor.rights):
         names = BAR_OF_COMMITTEE
+    elif actor.may(Right.HANDLE_CONCERNS):
+        names = BAR_OF_HANDLER
     else:
         names = BAR_OF_OTHERS
     return [place for place in places if place.name in names]
@@ -130,7 +133,7 @@ def optional_url(name: str) -> str:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of `base.html`. Cheap: it reads only what the middleware has already fetched."""
     actor: Actor | None = getattr(request, "actor", None)
-    places = places_for(actor, request.path)
+    places = places_for(actor, request.path_info)
     bar = bar_for(actor, places)
     today: date | None = getattr(request, "today", None)
     acting = actor.acting if actor else None

@@ -120,7 +120,7 @@ def deeds_table(deeds: Sequence[GoodDeed], *, may_undo: bool) -> Table:
     columns = (
         Column(_("办了什么"), Kind.MAIN),
         Column(_("日期")),
-        Column(_("大家得到了什么")),
+        Column(_("结果")),
         Column("", Kind.BUTTONS),
     )
     return Table(_("办实事"), columns, lines, hide_caption=True)

@@ -151,5 +151,5 @@ def poster(request: PageRequest, organisation_id: UUID) -> HttpResponse:
 
 def say_address(request: PageRequest, unit: Organisation) -> str:
     """The address of 说事: on its own host name where the unit has one."""
-    path = reverse("say_unit", args=[unit.number])
-    return f"{request.scheme}://{settings.SAY_HOST}{path}" if settings.SAY_HOST else request.build_absolute_uri(path)
+    path = reverse("say_unit", args=[unit.number]).removeprefix(request.META.get("SCRIPT_NAME", ""))
+    return f"{request.scheme}://{settings.SAY_HOST or request.get_host()}{path}"

@@ -56,15 +56,15 @@ def _table(unit: object, chosen: Quarter, today: date) -> Table | None:
     if not now.shown and not now.other:
         return None
     lines: list[Row] = [
-        [Cell(label), count, _change(count, before.shown.get(label)), ""] for label, count in now.shown.items()
+        [Cell(label), count, _change(count, before.shown.get(label)), _("会上定")] for label, count in now.shown.items()
     ]
     if now.other:
-        lines.append([Cell(_("其他")), now.other, "", ""])
+        lines.append([Cell(_("其他")), now.other, "", _("会上定")])
     columns = (
         Column(_("大家关心的"), Kind.MAIN),
         Column(_("件数"), Kind.NUMBER),
         Column(_("和上季度比")),
-        Column(_("打算（会上定）")),
+        Column(_("打算")),
     )
     return Table(_("职工关心的事"), columns, lines, hide_caption=True)
 

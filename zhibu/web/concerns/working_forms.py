@@ -61,11 +61,12 @@ class PlanForm(ConcernForm):
         initial=WHOLE,
     )
     can_do = _text(_("能做到哪一步"), help_text=_("准备怎么办、什么时候办，本人看得到"))
-    missing = _text(_("还差什么"), required=False)
+    missing = _text(_("还差什么"), required=False, help_text=_("只能办一部分时，这三样都要告诉本人"))
     who_can = forms.CharField(label=_("谁能解决"), max_length=120, required=False)
     taken_to = forms.CharField(label=_("已替本人递到哪里"), max_length=120, required=False)
     next_on = DayField(label=_("哪天再告诉本人"), near=Near.FUTURE)
 
+    field_order = ("reach", "can_do", "next_on", "missing", "who_can", "taken_to")
     PARTS = ("missing", "who_can", "taken_to")
 
     def clean(self) -> dict[str, Any]:

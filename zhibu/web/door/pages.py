@@ -102,5 +102,13 @@ def own_address(request: HttpRequest, address: str) -> str:
 
 def remember(response: HttpResponseRedirect, name: str, value: str) -> HttpResponseRedirect:
     """A choice kept on this device for a year; readable by no script."""
-    response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        path=settings.COOKIE_PATH,
+    )
     return response

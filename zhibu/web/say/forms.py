@@ -23,6 +23,7 @@ class SayForm(forms.Form):
         label=_("什么事"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("不用写名字、班次、机台号。写得太细，别人可能猜出是谁。"),
         error_messages={
             "required": _("写一句是什么事就行。"),
             "max_length": _("最多 500 字，现在有 %(show_value)d 字。分两次说也可以。"),
