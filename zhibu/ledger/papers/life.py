@@ -54,7 +54,7 @@ def report(found: Found, asked: Asked) -> Shape:
         [
             *body(f"{told}。现将情况报告如下。"),
             heading("会前准备"),
-            *body(f"会前谈心谈话{talks}次（本年）。{BY_THE_BRANCH}"),
+            *body((f"本年会前谈心谈话{talks}次。" if talks else "") + BY_THE_BRANCH),
             heading("批评与自我批评"),
             *body(BY_THE_BRANCH),
             heading("查出的问题"),

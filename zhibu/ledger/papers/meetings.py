@@ -16,7 +16,7 @@ from zhibu.meeting.models import Gathering, Item, ItemKind, Presence, Stage
 WEEKDAYS = "一二三四五六日"
 LEAVES = (Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.LEAVE_PERSONAL)
 HEAD = ("会议名称", "类型", "时间", "地点", "主持人", "记录人", "另一场")
-WIDE_HEAD = ("会议名称", "类型", "另一场")
+WIDE_HEAD = ("会议名称", "类型", "时间", "另一场")
 POINTS = "发言要点（含不同意见）"
 SAID = {None: "", True: "通过", False: "没有通过"}
 
@@ -78,7 +78,7 @@ def theme_day(found: Found, asked: Asked) -> Shape:
     decided = "\n".join(item.decision for item in items if item.decision)
     fields = [
         Field("主题", gathering.title, wide=True),
-        Field("时间", when(gathering)),
+        Field("时间", when(gathering), wide=True),
         Field("地点", gathering.place),
         Field("组织人", gathering.host),
         Field("记录人", gathering.recorder),
@@ -96,7 +96,8 @@ def blank_theme_day(branch: str) -> Shape:
     labels = ("时间", "地点", "组织人", "记录人", "应到", "实到")
     away = [Field(label, wide=True) for label in ("请假", "缺席", "列席", "补学", "送学上门")]
     done = [Field("做了什么", wide=True, lines=9), Field("办成的实事、后续", wide=True, lines=5)]
-    fields = [Field("主题", wide=True), *(Field(label) for label in labels), *away, *done]
+    head = [Field("主题", wide=True), *(Field(label, wide=label == "时间") for label in labels)]
+    fields = [*head, *away, *done]
     return FormPaper(
         f"{branch}主题党日记录",
         [
@@ -128,7 +129,7 @@ def _head(gathering: Gathering) -> list[Field]:
     fields = [
         Field("会议名称", gathering.title, wide=True),
         Field("类型", kinds_of(gathering), wide=True),
-        Field("时间", when(gathering)),
+        Field("时间", when(gathering), wide=True),
         Field("地点", gathering.place),
         Field("主持人", gathering.host),
         Field("记录人", gathering.recorder),

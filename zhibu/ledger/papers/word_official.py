@@ -163,8 +163,8 @@ def _write_signature(document: Any, paper: OfficialDocument) -> None:
     """落款 above the day; the day four characters from the right, for a seal, the name centred over it."""
     if not (paper.signed_by or paper.dated):
         return
-    _line(document, "")
-    _line(document, "")
+    for line in (document.paragraphs[-1], _line(document, ""), _line(document, "")):
+        line.paragraph_format.keep_with_next = True  # a signature never stands alone on a page
     right = 4 * SIGN
     if paper.signed_by:
         line = _line(

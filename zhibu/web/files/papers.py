@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhibu.base import kept
-from zhibu.base.actor import Right
+from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.ledger.gatherings import years as years_of
 from zhibu.ledger.papers import own_templates
@@ -23,11 +23,12 @@ from zhibu.ledger.papers.pdf import PDF, engine, pdf_of
 from zhibu.ledger.papers.placeholders import names_of
 from zhibu.ledger.papers.shapes import Shape
 from zhibu.ledger.papers.word import DOCX, word_of
+from zhibu.meeting.models import Gathering, ItemKind
 from zhibu.org.models import Organisation
 from zhibu.org.queries import paper_templates_for
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, leave_look
-from zhibu.web.components import Tab
+from zhibu.web.components import Fact, Tab
 
 READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
 FIRST_YEAR, LAST_YEAR = 1921, 9999
@@ -56,6 +57,18 @@ def paper_address(paper: Paper, record: UUID, year: int | None = None, *, page_n
     """`page_name`: files_paper, files_paper_word or files_paper_pdf."""
     query = f"?year={year}" if paper.by_year and year else ""
     return reverse(page_name, args=[paper.key, record]) + query
+
+
+def papers_of_gathering(actor: Actor, gathering: Gathering) -> list[Fact]:
+    """What can be drawn from one held gathering, each with its address."""
+    kinds = {item.kind for item in gathering.items.all()}
+    labels = {"meeting-record": _("会议记录：Word、PDF")}
+    if ItemKind.THEME_DAY in kinds:
+        labels["theme-day"] = _("主题党日记录")
+    if ItemKind.ORGANISATIONAL_LIFE_MEETING in kinds:
+        labels |= {"life-report": _("情况报告"), "life-mending": _("整改清单")}
+    opens = {paper.key: paper for paper in papers_for(actor)}
+    return [Fact(label, "", paper_address(opens[key], gathering.pk)) for key, label in labels.items() if key in opens]
 
 
 @page(Right.SEE_BRANCH, Right.SEE_BELOW)

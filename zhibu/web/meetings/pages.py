@@ -19,6 +19,7 @@ from zhibu.meeting.reach import is_in_reach, is_limited, own_group
 from zhibu.org.models import Organisation
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch, leave_look
+from zhibu.web.files.papers import papers_of_gathering
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.due import due_facts_of
 from zhibu.web.meetings.forms import ListFilter
@@ -119,6 +120,7 @@ def _context(request: PageRequest, found: Gathering) -> dict[str, Any]:
         "written": showing.history_words(found, names),
         "label": found.how_written,
         "ledgers": showing.ledger_links(found) if sees_all else [],
+        "papers": papers_of_gathering(actor, found) if found.stage == Stage.HELD else [],
         "may_change": may_change(actor, found),
         "sees_all": sees_all,
         "has_history": sees_all and queries.has_history(found),
