@@ -10,7 +10,7 @@ from zhibu.account.models import RoleGrant, RoleName, User
 from zhibu.account.queries import names_of
 from zhibu.base.clock import day_of
 from zhibu.base.looks import looks_at
-from zhibu.ledger import own_targets
+from zhibu.ledger import own_dues, own_targets
 from zhibu.meeting.models import Attendance, ItemKind, Presence, Stage, TalkKind
 from zhibu.meeting.queries import talks_of
 from zhibu.member import queries
@@ -33,6 +33,7 @@ def _sections() -> dict[str, Callable[[Member, date], list[Row]]]:
         _("到会"): _attendance,
         _("谈心谈话"): _talks,
         **own_targets.sections(),
+        **own_dues.sections(),
         _("账号和角色"): _account,
         _("谁看过"): _looks,
     }

@@ -258,3 +258,30 @@ class Contact(Deed):
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=10, choices=ContactKind)
+
+
+class RequestState(models.TextChoices):
+    OPEN = "open", _("等支部看")
+    CHANGED = "changed", _("改了")
+    KEPT = "kept", _("没有改")
+
+
+class CorrectionRequest(Record):
+    """A member says that something kept about them is wrong. Those who may correct it answer, with a reason if not."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="correction_requests")
+    column = models.CharField(max_length=20)  # of `Details`
+    wanted = models.CharField(max_length=100)
+    state = models.CharField(max_length=8, choices=RequestState, default=RequestState.OPEN)
+    answer = models.CharField(max_length=100, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "member", "column"],
+                condition=Q(revoked_at__isnull=True, state="open"),
+                name="one_open_request_a_column",
+            ),
+            models.CheckConstraint(condition=~Q(state="kept") | ~Q(answer=""), name="request_kept_with_a_reason"),
+        ]

@@ -28,11 +28,11 @@ from zhibu.web.short_form import show_form
 
 
 def _months(branch: Organisation, year: int, request: PageRequest, done_to: int) -> tuple[int, int]:
-    """The span to offer: from the month after the last that was done, to the last that was collected."""
+    """The span to offer: the months that were collected since the last that was done."""
     account = account_of(branch, year, request.today)
-    collected = max(account.collections, default=min(month_number(request.today), year * 12 + 11))
-    first = max(done_to + 1, account.asked_from, year * 12)
-    return min(first, collected), collected
+    running = min(month_number(request.today), year * 12 + 11)
+    pending = [number for number in account.collections if number > done_to]
+    return min(pending, default=running), max(pending, default=running)
 
 
 @page(Right.KEEP_DUES)

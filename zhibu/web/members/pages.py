@@ -26,6 +26,7 @@ from zhibu.web.components import Column, Kind, Table
 from zhibu.web.frame import optional_url
 from zhibu.web.members import showing
 from zhibu.web.members.forms import NewMemberForm, RosterFilter
+from zhibu.web.members.more import more_tables
 from zhibu.web.members.rights import may_correct, may_write
 
 ROWS = 50
@@ -164,6 +165,7 @@ def everything(
         else None,
         "history": showing.history_table(versions, names, hides_phone=hides_phone),
         "looks": showing.looks_table(looks, names) if looks else None,
+        "more": more_tables(found, may_answer=may_correct(request.actor) and not is_own_page),
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.members import changes, export, pages
+from zhibu.web.members import asking, changes, export, pages
 from zhibu.web.members.finding import find_members
 from zhibu.web.search.pages import SOURCES
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("me/", pages.my_page, name="my_page"),
     path("me/data.json", export.my_data_json, name="my_data_json"),
     path("me/data.xlsx", export.my_data_excel, name="my_data_excel"),
+    path("me/correction/", asking.my_correction, name="my_correction"),
+    path("correction/<uuid:request_id>/", asking.correction_answer, name="correction_answer"),
     path("<uuid:member_id>/", pages.member, name="member"),
     path("<uuid:member_id>/edit/", changes.member_edit, name="member_edit"),
     path("<uuid:member_id>/group/", changes.member_group, name="member_group"),
