@@ -15,6 +15,7 @@ from zhibu.base.actor import MAY, Actor, Grant, Right, Role
 from zhibu.base.errors import NotAllowed, Refused
 from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
+from zhibu.flows import redrawing
 from zhibu.flows.imports import committing, deciding, keeping, mapping, queries, staging
 from zhibu.flows.imports.offered import OFFERED
 from zhibu.flows.imports.reach import Reach
@@ -29,11 +30,11 @@ COMMAND_LINE = UUID(int=0)  # who wrote it, when nobody is named
 
 
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("file", nargs="?", metavar="文件", help="花名册或会议台账：.xlsx、.xls、.csv")
-    parser.add_argument("--branch", metavar="支部", help="导到哪个支部；不写，就看表里的“支部”一列")
     parser.add_argument(
-        "--kind", choices=list(OFFERED), help="按花名册（roster）还是会议台账（meetings）读；不写就自己认"
+        "file", nargs="?", metavar="文件", help="花名册、会议台账、年度计划或问题清单：.xlsx、.xls、.csv"
     )
+    parser.add_argument("--branch", metavar="支部", help="导到哪个支部；不写，就看表里的“支部”一列")
+    parser.add_argument("--kind", choices=list(OFFERED), help="按哪一种表读；不写就自己认")
     parser.add_argument(
         "--map", action="append", default=[], metavar="列=字段",
         help="这一列当作什么，可以写几次，比如 --map C=入党日期 --map 备注=不导入",
@@ -87,6 +88,7 @@ def _import(arguments: Arguments, actor: Actor, upload: Upload) -> int:
     committing.commit(
         actor, upload, make_groups=True, start_earlier=_moves_start(arguments, upload), today=today, now=now
     )
+    redrawing.run_pending(today, now)  # nobody waits at a page here: the check-up is right when the command ends
     _say_done(upload)
     return LEFT_OUT if waiting or upload.counts["known"] else 0
 

@@ -339,3 +339,20 @@ def test_a_file_of_a_hundred_megabytes_is_refused_before_it_is_read(
     response = send(browser(enterprise), b"x" * 1001, "大表.xlsx")
     assert response.status_code == 422 and "“大表.xlsx”有 0 MB" in text_of(response)
     assert not Upload.objects.exists()
+
+
+def test_the_report_on_paper_names_every_cell_before_and_after(enterprise: Enterprise) -> None:
+    client = browser(enterprise)
+    to_rows(client, roster(HE, YAO, DING))
+    before = text_of(client.get(address("report/")))
+    assert "还没有写进去" in before and "不在出生日期 1980-01-05 之后" in before and "不满一年" in before
+    client.post(address("commit/"), {"make_groups": "on"})
+    after = text_of(client.get(address("report/")))
+    assert "已经写进去了" in after and "1 人" in after
+    assert browser(enterprise, "secretary").get(address("report/")).status_code == 404
+
+
+def test_a_pasted_relay_is_sent_to_its_place(enterprise: Enterprise) -> None:
+    page = browser(enterprise).post(START, {"pasted": "接龙：周四能来的\n1. 何田\n2. 丁一 请假\n"})
+    assert page.status_code == 422 and "粘贴接龙" in text_of(page)
+    assert not Upload.objects.exists()

@@ -1,5 +1,6 @@
 """Forms of the way in: the file, its columns, the last questions before it is written."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,7 @@ LEAVE = "leave"
 KINDS = ((LEAVE, _("不导入")), *OFFERED.items())
 LEAVE_OUT = ("", _("不导入"))
 PASTED_NAME = "粘贴的表格.txt"
+RELAY = re.compile(r"接龙|^1\s*[.、．]\s*\S.*\n+\s*2\s*[.、．]", re.MULTILINE)
 
 
 class UploadForm(Form):
@@ -52,8 +54,12 @@ class UploadForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("pasted", "").strip() and not self.files:
+        pasted = cleaned.get("pasted", "").strip()
+        if pasted and not self.files:
             self.errors.pop("file", None)
+            if "\t" not in pasted and RELAY.search(pasted):
+                said = _("这像群里的接龙。到那次会的页面上点“粘贴接龙”，或到“党费”里贴，名字会自己对上。")
+                self.add_error("pasted", said)
         return cleaned
 
     def content(self) -> tuple[bytes, str]:

@@ -89,6 +89,19 @@ def _mended(request: PageRequest) -> list[tuple[int, int, str, str]]:
 
 @page(Right.IMPORT)
 @require_safe
+def report(request: PageRequest, upload_id: UUID) -> HttpResponse:
+    """On paper: what goes in or went in, what was left out and why, and every cell to mend."""
+    upload = queries.upload_for(request.actor, upload_id)
+    if upload.stage not in {Stage.LOOKING, Stage.DONE} or upload.purged_at:
+        raise NotFound
+    told = upload.rows.exclude(problems=[]).order_by("sheet", "number")
+    shown = list(told[: showing.MOST_IN_REPORT])
+    context = showing.report_context(upload, queries.counts_of(upload), shown, told.count())
+    return render(request, "imports/report.html", context)
+
+
+@page(Right.IMPORT)
+@require_safe
 def corrected(request: PageRequest, upload_id: UUID, sheet: int) -> HttpResponse:
     """The sheet as it came, with a last column 要改."""
     upload = queries.upload_for(request.actor, upload_id)

@@ -36,6 +36,7 @@ STAGE_MARKS = {
 }
 LONG_CELL = 40  # letters; longer ones are mended in a text area
 SHORT = 60
+MOST_IN_REPORT = 1000  # rows; more are better mended in the downloaded file
 ABOUT_THE_ROW = {
     "member.known",
     "gathering.known",
@@ -266,6 +267,30 @@ def rows_context(
         ]
         if counts["look"] or counts["refused"]
         else [],
+    }
+
+
+def report_context(upload: Upload, counts: dict[str, int], rows: Iterable[StagedRow], total: int) -> dict[str, Any]:
+    told = upload.columns
+    several = sum(1 for sheet in upload.sheets if sheet["kind"]) > 1
+    lines = []
+    for row in rows:
+        sheet = f"{upload.sheets[row.sheet]['name']} " if several else ""
+        for place, problem in enumerate(row.problems):
+            head = Cell(row.label) if place == 0 else Cell("")
+            cell = f"{problem['column']} {problem['header']}" if problem["column"] else ""
+            lines.append((f"{sheet}{row.number}", head, cell, f"{problem['sentence']}{problem['right']}"))
+    columns = (Column(_("行")), Column(_("哪一条"), Kind.MAIN), Column(_("哪一格")), Column(_("看到什么，怎样改")))
+    return {
+        "upload": upload,
+        "facts": made_facts(upload) if upload.stage == Stage.DONE else summary(counts),
+        "is_done": upload.stage == Stage.DONE,
+        "table": Table(_("每一格"), columns, lines),
+        "more": max(total - MOST_IN_REPORT, 0),
+        "refused_columns": told.get("refused", []),
+        "skipped": told.get("skipped", []),
+        "notes": told.get("notes", []),
+        "back": address(upload),
     }
 
 
