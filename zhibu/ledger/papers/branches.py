@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.base.actor import Right
 from zhibu.ledger.papers import numerals
-from zhibu.ledger.papers.kinds import KEEPERS, RECORDERS, Asked, Found, Paper, Text
+from zhibu.ledger.papers.kinds import KEEPERS, OF_TALKS, RECORDERS, Asked, Found, Paper, Text
 from zhibu.ledger.papers.meetings import kinds_of
 from zhibu.ledger.papers.shapes import (
     Align,
@@ -331,7 +331,7 @@ PAPERS = (
         _("一次谈话的记录"),
         find_talk,
         talk_record,
-        RECORDERS,
+        OF_TALKS,
         blank=blank_talk,
     ),
     Paper(
@@ -341,7 +341,7 @@ PAPERS = (
         _("谈话的记录"),
         find,
         talks_done,
-        RECORDERS,
+        OF_TALKS,
         by_year=True,
     ),
     _by_year(

@@ -16,6 +16,7 @@ Text = str | Promise
 READERS = frozenset({Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW})
 KEEPERS = frozenset({Right.SEE_BRANCH, Right.SEE_BELOW})
 RECORDERS = frozenset({Right.RECORD})
+OF_TALKS = frozenset({Right.SEE_TALKS})
 
 
 @dataclass(frozen=True)
