@@ -2,12 +2,13 @@
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
-from zhibu.ledger import admission, dues, gatherings, roster, talks, targets, year_plan
+from zhibu.ledger import admission, dues, gatherings, roster, talks, targets, work, year_plan
 from zhibu.ledger.sheet import Ledger
 
 LEDGERS: tuple[Ledger, ...] = (
     *gatherings.LEDGERS,
     year_plan.LEDGER,
+    work.LEDGER,
     talks.LEDGER,
     *targets.LEDGERS,
     roster.LEDGER,
