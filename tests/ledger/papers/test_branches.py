@@ -7,6 +7,7 @@ import pytest
 
 from tests.ledger.papers.reading import opened
 from tests.personas import TODAY, do
+from tests.web.targets.agreeing import agreed
 from tests.web.workshop import Workshop
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
@@ -98,7 +99,8 @@ def test_a_blank_names_every_label_that_its_paper_can_have(workshop: Workshop, p
     items = [item, NewItem(ItemKind.PARTY_LESSON), NewItem(ItemKind.THEME_DAY)]
     life = [NewItem(ItemKind.ORGANISATIONAL_LIFE_MEETING, decision="改进夜班就餐")]
     gathering = workshop.held(TODAY, items=[*items, *life], due=8, present=7)
-    record = {"talk": talk(workshop).pk}.get(paper.key, gathering.pk if paper.home else workshop.branch.pk)
+    records = {"talk": talk(workshop).pk, "target-book": agreed(workshop, 2).thread}
+    record = records.get(paper.key, gathering.pk if paper.home else workshop.branch.pk)
     drawn_shape = drawn(paper, Asked(workshop.actor("secretary"), record, TODAY, 2026))[1]
     names = names_of(paper.blank("一车间党支部"))
     values = values_of(drawn_shape)

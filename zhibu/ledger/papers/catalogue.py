@@ -2,11 +2,18 @@
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
-from zhibu.ledger.papers import boards, branches, life, meetings, work
+from zhibu.ledger.papers import boards, branches, life, meetings, targets, work
 from zhibu.ledger.papers.kinds import Asked, Found, Paper
 from zhibu.ledger.papers.shapes import Shape
 
-PAPERS: tuple[Paper, ...] = (*meetings.PAPERS, *life.PAPERS, *branches.PAPERS, *boards.PAPERS, *work.PAPERS)
+PAPERS: tuple[Paper, ...] = (
+    *meetings.PAPERS,
+    *life.PAPERS,
+    *branches.PAPERS,
+    *targets.PAPERS,
+    *boards.PAPERS,
+    *work.PAPERS,
+)
 
 
 def paper_of(key: str) -> Paper:

@@ -76,6 +76,7 @@ def quarter(request: PageRequest, year: int, quarter: int) -> HttpResponse:
             return redirect("targets")
     context = {
         "form": form,
+        "branch": branch,
         "title": _("%(quarter)s回看") % {"quarter": quarter_of_year(year, quarter)},
         "blocks": _blocks(request, form, books, seen, year, quarter),
         "paper_url": reverse("targets_quarter_paper", args=[year, quarter]),

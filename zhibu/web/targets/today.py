@@ -77,7 +77,7 @@ def _help(actor: Actor, today: date) -> list[Matter]:
             _("看一看%(name)s：帮扶") % {"name": plan.member.name},
             when=_("约好 %(day)s") % {"day": write_short_day(following.due_on, today)},
             why=_("约好的日子去看一次，做了什么记一句。"),
-            button=Button(_("记下看到的"), reverse("targets_help_look", args=[following.pk])),
+            button=Button(_("去记"), reverse("targets_help_look", args=[following.pk])),
         )
         found.append(Matter(Urgency.PROMISED, action, following.due_on))
     return found
