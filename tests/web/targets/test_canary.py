@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
-from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
@@ -42,6 +42,7 @@ HELP = {"车前子甲", "车前子乙", "车前子丙"}  # what the branch does,
 PRAISE = {"半边莲甲"}  # a deed that the person has not agreed to publish
 HONOUR = {"白头翁甲", "白头翁乙"}  # title and document before the public notice
 TALK = {"夏枯草甲"}  # what two people agreed on in a talk
+LEDGER_PAGES, PAPER_PAGES = {"files_ledger", "files_workbook"}, {"files_paper", "files_paper_word"}
 ALL = TARGETS | LOOKS | CRITICISM | HELP | PRAISE | HONOUR | TALK
 OF_PERSON = TARGETS | LOOKS | CRITICISM | HELP
 
@@ -116,7 +117,7 @@ def _plant(workshop: Workshop) -> None:
 
 
 def every_address(workshop: Workshop) -> Iterator[str]:
-    """All addresses of the product, with the keys of what was planted."""
+    """All addresses of the product that need no key, or the keys of what was planted."""
     person = workshop.members[SUBJECT]
     book = apps.get_model("target", "Book").objects.get()
     plan = apps.get_model("target", "HelpPlan").objects.get()
@@ -132,10 +133,13 @@ def every_address(workshop: Workshop) -> Iterator[str]:
         "branch_id": [workshop.branch.pk],
         "year": [2026],
         "quarter": [3],
-        "key": [ledger.key for ledger in LEDGERS],
     }
+    ledgers = {"key": [ledger.key for ledger in LEDGERS]}
+    papers = {"key": ["target-book", "target-quarter", "talk", "talks-done"]}
+    papers["record"] = [book.thread, workshop.branch.pk, apps.get_model("meeting", "Talk").objects.get().pk]
     for name, wanted in _names(get_resolver("zhibu.config.urls").url_patterns):
-        for given in _fillings(wanted, known):
+        more = ledgers if name in LEDGER_PAGES else papers if name in PAPER_PAGES else {}
+        for given in _fillings(wanted, {**known, **more}):
             try:
                 address = reverse(name, kwargs=given)
             except NoReverseMatch:
@@ -158,7 +162,7 @@ def _names(patterns: list[Any]) -> Iterator[tuple[str, list[str]]]:
 def _fillings(wanted: list[str], known: dict[str, list[Any]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{}]
     for name in wanted:
-        found = [{**one, name: value} for one in found for value in known.get(name, [UUID(int=1)])]
+        found = [{**one, name: value} for one in found for value in known.get(name, [])]
     return found
 
 
@@ -168,6 +172,9 @@ def said_by(response: Any) -> str:
         sheets = load_workbook(BytesIO(b"".join(response) if response.streaming else response.content)).worksheets
         return "\n".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row)
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    if "wordprocessingml" in kind:
+        with ZipFile(BytesIO(content)) as file:
+            return "".join(file.read(name).decode(errors="ignore") for name in file.namelist() if name.endswith(".xml"))
     return content.decode(errors="ignore") + str(response.headers)
 
 
