@@ -45,6 +45,12 @@ def own_case(actor: Actor) -> Case | None:
     return case_of(found) if found else None
 
 
+def own_case_of(member: Member) -> Case | None:
+    """The case of a member, for the own data."""
+    found = Candidate.objects.filter(member=member).select_related("branch").first()
+    return case_of(found) if found else None
+
+
 def step_for(actor: Actor, step_id: UUID | str) -> Step:
     found = Step.objects.filter(pk=step_id, candidate__in=visible_to(actor)).select_related("candidate__branch").first()
     if found is None:

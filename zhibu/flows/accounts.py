@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zhibu.account.actions import give_password, grant_role, link_member, open_account
 from zhibu.account.models import User
 from zhibu.account.queries import is_secretary_of
+from zhibu.admission.models import Candidate
 from zhibu.base.actor import Actor, Role
 from zhibu.base.errors import Refused
 from zhibu.base.touched import Done
@@ -12,7 +13,12 @@ from zhibu.member.models import Member
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, OrganisationKind
 
-OUTSIDE_THE_BRANCH = {Role.CLERK, Role.ORGANISER, Role.ADMINISTRATOR}  # need not be members of the organisation
+OUTSIDE_THE_BRANCH = {
+    Role.CLERK,
+    Role.ORGANISER,
+    Role.APPLICANT,
+    Role.ADMINISTRATOR,
+}  # need not be members of the organisation
 
 
 def open_with_role(
@@ -37,6 +43,7 @@ def open_with_role(
     granted = grant_role(
         actor, user=user, organisation=organisation, role=role, since=since, for_user=for_user, now=now
     )
+    show_own_case(user, organisation, role)
     return Done(user, granted.touched, organisation)
 
 
@@ -51,7 +58,19 @@ def give_role(
     now: datetime,
 ) -> Done:
     check_role(organisation, role, for_user, since)
-    return grant_role(actor, user=user, organisation=organisation, role=role, since=since, for_user=for_user, now=now)
+    done = grant_role(actor, user=user, organisation=organisation, role=role, since=since, for_user=for_user, now=now)
+    show_own_case(user, organisation, role)
+    return done
+
+
+def show_own_case(user: User, organisation: Organisation, role: Role) -> None:
+    """An applicant's log-in shows the case of that name in the branch, where there is exactly one without a log-in."""
+    if role != Role.APPLICANT:
+        return
+    name = tidy_name(user.display_name)
+    found = list(Candidate.objects.filter(branch=organisation, name=name, is_closed=False, user__isnull=True)[:2])
+    if len(found) == 1 and not Candidate.objects.filter(user=user).exists():
+        Candidate.objects.filter(pk=found[0].pk).update(user=user)
 
 
 def check_role(organisation: Organisation, role: Role, for_user: User | None, since: date) -> None:
@@ -61,6 +80,8 @@ def check_role(organisation: Organisation, role: Role, for_user: User | None, si
         raise Refused("上级组织员要放在党委或党总支。", "换一个组织。", "organisation")
     if role == Role.GROUP_LEADER and not is_branch:
         raise Refused("党小组长要放在党支部。", "换一个组织。", "organisation")
+    if role == Role.APPLICANT and not is_branch:
+        raise Refused("入党申请人要放在他申请的党支部。", "换一个组织。", "organisation")
     if role == Role.CLERK and for_user and not is_secretary_of(for_user, organisation, since):
         raise Refused(f"{for_user.display_name}那天不是{organisation.name}的书记。", "选这个组织的书记。", "for_user")
 

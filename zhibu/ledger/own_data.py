@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from zhibu.account.models import RoleGrant, RoleName, User
 from zhibu.account.queries import names_of
+from zhibu.admission.models import Paper, StepKind
+from zhibu.admission.queries import own_case_of
 from zhibu.base.clock import day_of
 from zhibu.base.looks import looks_at
 from zhibu.ledger import own_dues, own_targets
@@ -34,6 +36,7 @@ def _sections() -> dict[str, Callable[[Member, date], list[Row]]]:
         _("谈心谈话"): _talks,
         **own_targets.sections(),
         **own_dues.sections(),
+        _("入党的每一步"): _admission,
         _("账号和角色"): _account,
         _("谁看过"): _looks,
     }
@@ -112,6 +115,19 @@ def _conditions(member: Member, today: date) -> list[Row]:
             _("到（不含）"): _until(row.until),
         }
         for row in queries.conditions_of(member)
+    ]
+
+
+def _admission(member: Member, today: date) -> list[Row]:
+    case = own_case_of(member)
+    return [
+        {
+            _("哪一步"): str(StepKind(step.kind).label),
+            _("日期"): step.happened_on.isoformat(),
+            _("通过"): _("是") if step.passed else _("否"),
+            _("材料"): str(Paper(step.paper).label),
+        }
+        for step in (case.steps if case else ())
     ]
 
 

@@ -65,7 +65,7 @@ def send(request: PageRequest, candidate_id: UUID, matter: str) -> HttpResponse:
     title = _("报上级：%(matter)s") % {"matter": wanted.label}
     context = {
         "form": form, "candidate": candidate, "title": title, "button": _("报上去"),
-        "checks": [showing.said(point) for point in found], "checked": True,
+        "checks": [showing.said(point) for point in found], "checked": True, "lead": _("补好再报，上级就不用退回来。"),
     }  # fmt: skip
     return render(request, "admission/form.html", context, status=422 if form.errors else 200)
 
