@@ -289,3 +289,9 @@ def test_more_records_ask_no_more_of_the_database(workshop: Workshop) -> None:
         browser.get("/checkup/")
     assert len(many) <= len(few)
     assert len(few) < 30
+
+
+def test_an_earlier_day_can_be_looked_at(workshop: Workshop) -> None:
+    browser = workshop.browser("secretary")
+    assert "看那一天" in text_of(browser.get("/checkup/then/"))
+    assert "2026年6月1日" in text_of(browser.get("/checkup/then/?on=2026-06-01"))
