@@ -73,7 +73,8 @@ def pause_of(candidate: Candidate) -> Pause | None:
 
 
 def submission_for(actor: Actor, submission_id: UUID | str) -> SentUp:
-    rows = SentUp.objects.filter(pk=submission_id, candidate__in=visible_to(actor))
+    thread = SentUp.versions.filter(pk=submission_id).values("thread")[:1]  # an old link finds the answered version
+    rows = SentUp.objects.filter(thread__in=thread, candidate__in=visible_to(actor))
     found: SentUp | None = rows.select_related("candidate__branch").first()
     if found is None:
         raise NotFound
