@@ -31,10 +31,10 @@ def opened(sheet: Drawn) -> Worksheet:
 
 
 def test_title_heading_widths_and_frozen_heading() -> None:
-    page = opened(drawn((date(2026, 11, 5), "王玉兰", "单雪", "")))
+    page = opened(drawn((date(2026, 11, 5), "王玉兰", "单雪", "", "")))
     assert page["A1"].value == "2026 年谈心谈话台账"
     assert page["A2"].value == "一车间/二班 党支部　制表日期：2026-11-23　共 1 行"
-    assert [cell.value for cell in page[3]] == ["日期", "谈话人", "谈话对象", "有无纸质记录"]
+    assert [cell.value for cell in page[3]] == ["日期", "谈话人", "谈话对象", "哪一种", "有无纸质记录"]
     assert page.freeze_panes == "A4"
     assert page.column_dimensions["B"].width == 16
     assert page["A4"].is_date
@@ -52,7 +52,7 @@ def test_prints_landscape_one_page_wide_with_the_heading_on_each_page() -> None:
 
 @given(st.sampled_from("=+-@\t＝＋－＠"), st.text(max_size=30))
 def test_no_text_becomes_a_formula(sign: str, rest: str) -> None:
-    page = opened(drawn((date(2026, 11, 5), sign + rest, "=1+1", "")))
+    page = opened(drawn((date(2026, 11, 5), sign + rest, "=1+1", "", "")))
     for cell in page[4]:
         assert cell.data_type != "f"
 
@@ -60,19 +60,19 @@ def test_no_text_becomes_a_formula(sign: str, rest: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_written(text: str) -> None:
     """Also control characters and lone surrogates, which the file format cannot hold."""
-    opened(drawn((date(2026, 11, 5), text, text, text)))
+    opened(drawn((date(2026, 11, 5), text, text, text, text)))
 
 
 def test_a_very_long_text_fits_a_cell() -> None:
-    assert len(opened(drawn((None, "长" * 40_000, "", "")))["B4"].value) == 32_767
+    assert len(opened(drawn((None, "长" * 40_000, "", "", "")))["B4"].value) == 32_767
 
 
 def test_rows_are_as_high_as_their_longest_cell() -> None:
     columns = ledger_of("talks").columns
-    assert lines_of((None, "王玉兰", "单雪", ""), columns) == 1
-    assert lines_of((None, "王" * 7, "", ""), columns) == 1
-    assert lines_of((None, "王" * 8, "", ""), columns) == 2
-    assert lines_of((None, "一\n二\n三", "", ""), columns) == 3
+    assert lines_of((None, "王玉兰", "单雪", "", ""), columns) == 1
+    assert lines_of((None, "王" * 7, "", "", ""), columns) == 1
+    assert lines_of((None, "王" * 8, "", "", ""), columns) == 2
+    assert lines_of((None, "一\n二\n三", "", "", ""), columns) == 3
 
 
 def test_the_file_name_says_branch_year_and_ledger() -> None:

@@ -1,44 +1,26 @@
 """The pages of dues: a month in one press, exceptions one click each, and who sees what."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 
 from tests.personas import NOW, TODAY, acting, do
+from tests.web.dues.keeping import BASE, collect, fixed
 from tests.web.sending import send, text_of
 from tests.web.workshop import Workshop
 from zhibu.base.actor import Right, Role
-from zhibu.dues.actions import Fixing, collect_month, fix_year
 from zhibu.dues.models import Arrangement, Assessment, Collection, HandingUp, MemberYear, Payment, Reminder
 from zhibu.member.actions import enter_member
 
 pytestmark = pytest.mark.django_db
-BASE = "7654.32"  # told from every other number on the pages
 MONTHLY = "114.81"
 
 
 @pytest.fixture
 def kept(workshop: Workshop) -> Workshop:
-    """Everybody is fixed for 2026; 单雪 (the member) has a base of her own."""
-    lines = [
-        Fixing(member, "enterprise", Decimal(BASE if number == 2 else "4000"))
-        for number, member in enumerate(workshop.members)
-    ]
-    do(
-        workshop.actor("secretary"), fix_year, Right.KEEP_DUES, branch=workshop.branch, year=2026, lines=lines,
-        fixed_on=date(2026, 1, 20),
-    )  # fmt: skip
-    return workshop
-
-
-def collect(kept: Workshop, month: int, *unpaid: int) -> Collection:
-    return do(
-        kept.actor("secretary"), collect_month, Right.KEEP_DUES, branch=kept.branch, month=date(2026, month, 1),
-        happened_on=min(date(2026, month, 25), TODAY), unpaid={kept.members[number].pk for number in unpaid},
-    )  # fmt: skip
+    return fixed(workshop)
 
 
 def everybody(page: HttpResponse) -> list[str]:

@@ -21,7 +21,7 @@ def test_planned_meetings_can_be_moved_and_cancelled(workshop: Workshop) -> None
     page = page_of(workshop, "secretary")
     assert "十二月支委会" in page
     assert f"/meetings/{planned.pk}/replan/" in page
-    assert f'action="/meetings/{planned.pk}/undo/"' in page
+    assert f'action="/meetings/{planned.pk}/call-off/"' in page
 
 
 def test_days_to_come_with_their_step_the_next_first(workshop: Workshop) -> None:
