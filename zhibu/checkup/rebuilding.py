@@ -98,15 +98,19 @@ def _rebuild_states(found: Rebuilt, organisations: Sequence[Organisation], today
 
 def _kept_states(organisations: Sequence[Organisation]) -> Rows:
     rows = BranchState.objects.filter(branch__in=organisations)
-    return {branch: (state,) for branch, state in rows.values_list("branch_id", "state")}
+    return {branch: (state, members) for branch, state, members in rows.values_list("branch_id", "state", "members")}
 
 
 def _repair_counts() -> int:
     """The roll-ups against the states that they count; what is missing is added as one more delta."""
     keys = dict(Organisation.objects.values_list("path", "pk"))
     wanted: Counter[tuple[UUID, str]] = Counter()
-    for path, state in BranchState.objects.exclude(state="").values_list("branch__path", "state").iterator():
-        wanted.update((keys[step], state) for step in ancestors(path) if step in keys)
+    rows = BranchState.objects.exclude(state="").values_list("branch__path", "state", "members")
+    for path, state, members in rows.iterator():
+        for step in ancestors(path):
+            if step in keys:
+                wanted[keys[step], state] += 1
+                wanted[keys[step], counting.MEMBERS] += members
     groups = Count.objects.values_list("organisation_id", "state").annotate(total=Sum("amount")).order_by()
     kept = {(organisation, state): total for organisation, state, total in groups}
     deltas = {key: wanted[key] - kept.get(key, 0) for key in wanted.keys() | kept.keys()}

@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from zhibu.base.errors import Refused
 
@@ -22,6 +22,7 @@ def redraw(content: bytes) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # the PDF library switches it on for the whole process
             with Image.open(io.BytesIO(content), formats=KINDS) as picture:
                 if picture.width * picture.height > LARGEST_AREA:
                     raise Refused("图片的尺寸太大了。", "用手机截图或缩小以后再附。", "enclosure")

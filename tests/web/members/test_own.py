@@ -71,7 +71,8 @@ def test_the_file_holds_what_was_attended_and_with_whom_one_talked(workshop: Wor
     assert data["到会"] == [
         {"日期": "2026-11-05", "会议": "清理便道", "类型": "主题党日", "到会情况": "到会"},
     ]
-    assert data["谈心谈话"] == [{"日期": "2026-11-20", "谈话人": "王玉兰", "谈话对象": "单雪"}]
+    (talk,) = data["谈心谈话"]
+    assert (talk["日期"], talk["谈话人"], talk["谈话对象"]) == ("2026-11-20", "王玉兰", "单雪")
     assert data["谁看过"] == [{"日期": "2026-11-23", "谁": "王玉兰"}]
     assert data["账号和角色"][0]["登录名"] == "member"
     assert "钱文博" not in json.dumps(data, ensure_ascii=False)

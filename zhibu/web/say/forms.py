@@ -14,12 +14,19 @@ LONGEST = 500
 WHOLE_DESK = "desk"
 
 
+class Words(forms.CharField):
+    """What people write, without the null characters that some keyboards and attackers send."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value.replace("\0", "") if isinstance(value, str) else value))
+
+
 class SayForm(forms.Form):
     """`offered`: desks to choose from, the first one chosen; `people`: everybody who sits at any desk around."""
 
     use_required_attribute = False
 
-    words = forms.CharField(
+    words = Words(
         label=_("什么事"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),

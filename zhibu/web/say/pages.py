@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -154,7 +154,7 @@ def answer(request: PageRequest) -> HttpResponse:
     given = form.cleaned_data
     mine = next((row for row in of_raiser(concern) if row.pk == given["concern"]), None)
     if mine is None:
-        raise Http404
+        raise NotFound
     if given["act"] == "word" and not given["words"].strip():
         return _progress(request, digest, _("没有写内容，什么都没有交。"))
     if not showing.may_say_now(mine, given["act"]):

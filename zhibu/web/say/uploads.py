@@ -3,8 +3,9 @@
 import io
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler
 
 from zhibu.concern.redrawing import LARGEST_FILE
 
@@ -20,7 +21,7 @@ class InMemory(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > LARGEST_FILE:
-            raise StopUpload(connection_reset=True)
+            raise RequestDataTooBig  # StopUpload would go on as if there were no file
         self.body.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
