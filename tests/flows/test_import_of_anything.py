@@ -20,13 +20,14 @@ from zhibu.flows.models import StagedRow, Upload
 from zhibu.meeting.models import Gathering
 from zhibu.member.models import Details, Membership, PostHolding
 from zhibu.org.models import Organisation, OrganisationKind, PartyGroup
+from zhibu.work.models import Task
 
 pytestmark = pytest.mark.django_db
 IS_DRILL = hypothesis.settings.default.max_examples > 1000
 ON_POSTGRES = "ZHIBU_DATABASE" in os.environ  # there, only what the database can change
 TRIES = (300 if ON_POSTGRES else 2000) if IS_DRILL else 24
 INSIDE = ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml")
-KEPT = (Details, Membership, PostHolding, PartyGroup, Gathering)
+KEPT = (Details, Membership, PostHolding, PartyGroup, Gathering, Task)
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def through(actor: object, branch: Organisation, name: str, data: bytes, before:
         assert error.reason and counts() == before
         drop(upload)
         return "refused"
-    made = upload.counts["members"] + upload.counts["gatherings"]
+    made = upload.counts["members"] + upload.counts["gatherings"] + sum(upload.counts["others"].values())
     assert made and sum(counts()) > sum(before)
     undo(actor, upload)  # type: ignore[arg-type]
     Upload.objects.filter(pk=upload.pk).delete()
