@@ -40,7 +40,7 @@ def test_plan_notice_relay_minutes_vote_and_ledger(phone: Page) -> None:
     page.goto("/meetings/year/")
     looks_right(page)
     page.get_by_role("button", name="一键排全年").click()
-    expect(page.get_by_text("排好了")).to_be_visible()
+    expect(page.get_by_text("排好了", exact=False).first).to_be_visible()
     page.get_by_role("link", name="支部党员大会").first.click()
 
     assert "【通知】支部党员大会" in page.get_by_label("群通知").input_value()

@@ -58,7 +58,7 @@ def test_from_the_application_to_the_vote(phone: Page, shop: Workshop) -> None:
     phone.get_by_role("button", name="记下").click()
     expect(phone.get_by_role("heading", name="记以前先看一眼")).to_be_visible()
     expect(phone.get_by_text("晚1天")).to_be_visible()
-    expect(phone.get_by_label("哪一天")).to_have_value("2026年11月21日")
+    expect(phone.get_by_label("哪一天")).to_have_value("2026.11.21")  # as it was typed
     calm(phone)
     phone.get_by_label("日期没有写错，照实记下").check()
     phone.get_by_role("button", name="照实记下").click()
@@ -78,7 +78,7 @@ def test_from_the_application_to_the_vote(phone: Page, shop: Workshop) -> None:
     for label, number in (("应到会有表决权的党员", 8), ("到会有表决权的党员", 7)):
         phone.get_by_label(label, exact=True).fill(str(number))
     phone.get_by_label("赞成", exact=True).fill("6")
-    phone.get_by_label("弃权 可不填").fill("1")
+    phone.get_by_role("textbox", name="弃权 可不填", exact=True).fill("1")
     phone.get_by_role("radio", name="通过", exact=True).check()
     calm(phone)
     phone.get_by_role("button", name="下一页").click()

@@ -136,7 +136,8 @@ def _yes_or_no(label: str, value: bool) -> str:
 
 
 def _is_shown(key: str, item: Any, row: Mapping[str, Any]) -> bool:
-    return item not in (None, "") and f"{key}{_TWIN}" not in row and key != "colour"
+    is_for_programs = isinstance(item, list | tuple) and all(isinstance(part, Mapping) for part in item)
+    return item not in (None, "") and f"{key}{_TWIN}" not in row and key != "colour" and not is_for_programs
 
 
 def columns_of(told: Told, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
