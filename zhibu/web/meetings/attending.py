@@ -86,6 +86,7 @@ def _show(
         "form": form,
         "rows": [{"person": person, "field": choices[AttendanceForm.name_of(person.member_id)]} for person in people],
         "relay": read,
+        "pasted": read.data.get("relay", "") if read else "",
         "back": reverse("meetings_one", args=[planned.pk]),
     }
     return render(request, "meetings/attendance.html", context, status=status)
