@@ -33,6 +33,7 @@ class RelayRead:
     data: QueryDict
     matched: int = 0
     asked: list[Asked] = field(default_factory=list)
+    settled: list[tuple[str, UUID]] = field(default_factory=list)  # what was chosen before, sent along again
     silent: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -46,7 +47,9 @@ def read_into(data: QueryDict, people: Sequence[Person], allowed: Collection[str
     for number, answer in enumerate(
         read_relay(data.get(PASTED, "")[:LONGEST], [(p.member_id, p.name) for p in people])
     ):
-        key = answer.key or _chosen(data, number, by_id)
+        key = answer.key
+        if key is None and (key := _chosen(data, number, by_id)) is not None:
+            read.settled.append((f"ask-{number}", key))
         if key is None:
             read.asked.append(_asked(number, answer, by_id))
             asked_for.update(answer.candidates[:1])
