@@ -1,5 +1,6 @@
 """Year plan, notice, 接龙, minutes, vote and ledger on a phone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -65,7 +66,7 @@ def test_plan_notice_relay_minutes_vote_and_ledger(phone: Page) -> None:
     page.get_by_label("哪天前办好").first.fill("12月31日")
     page.get_by_text("有表决", exact=True).click()
     page.get_by_label("其中到会").first.fill("7")
-    page.get_by_label("赞成", exact=True).first.fill("6")
+    page.get_by_role("textbox", name=re.compile("^赞成")).first.fill("6")
     expect(page.get_by_text("通过：要 5 票，赞成 6 票。")).to_be_visible()
     looks_right(page)
     page.get_by_role("button", name="记下").click()
