@@ -4,13 +4,8 @@ from collections import defaultdict
 from io import BytesIO
 from typing import Any
 
-import pytest
 from docx import Document
 from pypdf import PdfReader
-
-from zhibu.ledger.papers.pdf import engine
-
-needs_pdf = pytest.mark.skipif(engine() is None, reason="WeasyPrint or Pango is not installed")
 
 
 def lines_of(pdf: bytes) -> list[list[str]]:

@@ -4,7 +4,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ledger.papers.reading import lines_of, needs_pdf, opened
+from tests.ledger.papers.reading import lines_of, opened
 from zhibu.ledger.papers.html import html_of
 from zhibu.ledger.papers.pdf import pdf_of
 from zhibu.ledger.papers.shapes import (
@@ -36,7 +36,6 @@ def test_word_rows_never_split_and_the_heading_comes_again() -> None:
     assert table.rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next  # the signatures stay with it
 
 
-@needs_pdf
 def test_pdf_rows_never_split_and_the_heading_comes_again() -> None:
     pages = ["".join(lines).replace(" ", "") for lines in lines_of(pdf_of(LONG))]
     assert len(pages) > 2

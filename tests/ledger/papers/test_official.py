@@ -7,7 +7,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ledger.papers.reading import lines_of, needs_pdf, opened, text_of
+from tests.ledger.papers.reading import lines_of, opened, text_of
 from zhibu.ledger.papers.pdf import pdf_of
 from zhibu.ledger.papers.shapes import Field, FormPaper, Grid, Level, OfficialDocument, body, heading, numbered
 from zhibu.ledger.papers.word import word_of
@@ -36,7 +36,6 @@ REQUEST = OfficialDocument(
 )
 
 
-@needs_pdf
 def test_a_full_page_holds_22_lines_of_28_characters() -> None:
     pages = lines_of(pdf_of(OfficialDocument("", body("国" * 2000))))
     for page in pages[:2]:
@@ -93,14 +92,12 @@ def test_the_parts_stand_in_their_order() -> None:
     ]
 
 
-@needs_pdf
 def test_the_pdf_says_the_same() -> None:
     said = "".join(text_of(pdf_of(REQUEST)).split())
     for part in ("签发人：王玉兰", "附件：1．候选人预备人选名单", "抄送：组织部。", "2026年11月6日印发", "—1—"):
         assert part in said
 
 
-@needs_pdf
 def test_rare_names_have_no_missing_glyph(caplog: pytest.LogCaptureFixture) -> None:
     """The engine says in its log when it has to draw the empty box."""
     names = [f"{sign}·买买提" for sign in RARE]

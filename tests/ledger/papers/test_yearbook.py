@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.ledger.papers.reading import needs_pdf, opened, text_of
+from tests.ledger.papers.reading import opened, text_of
 from tests.personas import TODAY
 from tests.web.workshop import Workshop
 from zhibu.ledger.catalogue import ledgers_for
@@ -36,7 +36,6 @@ def test_chapters_follow_the_handbook(workshop: Workshop) -> None:
     opened(word_of(made))
 
 
-@needs_pdf
 def test_contents_say_where_chapters_begin_and_progress_is_told() -> None:
     told: list[tuple[int, int]] = []
     chapters = [Chapter(f"第{name}章", [Prose(["话" * 1500])]) for name in "甲乙丙"]

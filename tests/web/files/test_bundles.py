@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.ledger.papers.reading import needs_pdf, text_of
+from tests.ledger.papers.reading import text_of
 from tests.personas import NOW, TODAY
 from tests.web.workshop import Workshop
 from zhibu.base import kept
@@ -25,7 +25,6 @@ def work() -> None:
         bundles.make.func(str(bundle.pk), TODAY.isoformat())
 
 
-@needs_pdf
 def test_one_press_makes_the_year_book(workshop: Workshop) -> None:
     workshop.held(TODAY, ItemKind.GENERAL_MEETING, title="四季度大会")
     browser = workshop.browser("secretary")

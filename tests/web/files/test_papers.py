@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from tests.ledger.papers.reading import needs_pdf, text_of
+from tests.ledger.papers.reading import text_of
 from tests.personas import TODAY
 from tests.web.workshop import Workshop
 from zhibu.base.looks import looks_at
@@ -36,7 +36,6 @@ def test_page_and_word_hold_the_record(workshop: Workshop, meeting: Gathering) -
     assert "四季度大会" in [cell.text for cell in Document(BytesIO(answer.content)).tables[0]._cells]
 
 
-@needs_pdf
 def test_the_pdf_holds_the_record(workshop: Workshop, meeting: Gathering) -> None:
     answer = workshop.browser("secretary").get(address(meeting, "files_paper_pdf"))
     assert answer["Content-Type"] == "application/pdf"
