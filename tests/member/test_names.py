@@ -18,6 +18,19 @@ from zhibu.member.names import initials, sort_key, tidy_name
         ("万俟咏", "mqy"),
         ("阿依古丽·买买提", "ayglmmt"),
         ("欧阳建平", "oyjp"),
+        ("任行", "rx"),
+        ("华敏", "hm"),
+        ("乐正伟", "yzw"),
+        ("乐嘉", "yj"),
+        ("阚强", "kq"),
+        ("尉平", "wp"),
+        ("单于强", "cyq"),
+        ("单于", "sy"),  # two characters: the surname 单
+        ("王晟", "ws"),
+        ("晟明", "cm"),
+        ("单增多吉", "dzdj"),
+        ("查干巴特尔", "cgbte"),
+        ("任青·卓玛", "rqzm"),
     ],
 )
 def test_initials_read_surnames_as_surnames(name: str, letters: str) -> None:
