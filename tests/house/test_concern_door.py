@@ -4,7 +4,10 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN = ("zhibu/concern/", "zhibu/web/say/", "zhibu/web/concerns/", "zhibu/flows/concerns.py", "zhibu/demo/concerns.py")
+OWN = (
+    "zhibu/concern/", "zhibu/web/say/", "zhibu/web/concerns/", "zhibu/flows/concerns.py", "zhibu/flows/carrying.py",
+    "zhibu/demo/concerns.py",
+)  # fmt: skip
 DOOR = "zhibu.concern.summary"
 
 

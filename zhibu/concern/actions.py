@@ -224,6 +224,37 @@ def split(actor: Actor, *, concern: Concern, words: str, today: date, now: datet
     return _step(actor, now, today, concern, Act.SPLIT, part=part.pk)
 
 
+def check_leaves_the_desk(actor: Actor, concern: Concern, *texts: str) -> None:
+    """What is written for others in handlers' words: no allegation, nobody passed over, no wording, no name.
+
+    The name is compared for the one handler who knows it; for everybody else an answer would be a way to find it out.
+    """
+    if concern.about_a_person or passed_over_in(concern):
+        raise Refused("这件事说到了人，不能写给别人看。", "在受理台里接着办，把打算和进展告诉本人。")
+    plain = "".join("".join(texts).split())
+    if any(sentence in plain for sentence in _sentences(concern.words)):
+        raise Refused("这里有本人的原话。", "换成自己的话来写，别让人从写法上认出来。", "title")
+    raiser = identity_of(actor, concern)
+    if raiser and any(name and name in plain for name in (raiser.called, raiser.reached_by)):
+        raise Refused("这里有本人的称呼或者电话。", "是谁提的，只有你知道。写事情就行。", "title")
+
+
+def note_passed_on(
+    actor: Actor,
+    *,
+    concern: Concern,
+    texts: Mapping[str, str],
+    shape: str,
+    key: UUID,
+    together: Sequence[Concern] = (),
+    today: date,
+    now: datetime,
+) -> Done:
+    """The plan goes on as work of a branch. `key` leads from here to there; nothing there leads back."""
+    _must_be(concern, State.PLANNED, State.PARTLY, State.WAITING)
+    return _step(actor, now, today, concern, Act.PASSED_ON, texts, together, shape=shape, key=key)
+
+
 def mark_about_a_person(actor: Actor, *, concern: Concern, about: bool) -> Done:
     """The handler sees that it tells of a person's conduct. It never becomes a task, item, figure or text."""
     Concern.objects.filter(pk=concern.pk).update(about_a_person=about)
@@ -242,7 +273,8 @@ def offer_public(actor: Actor, *, concern: Concern, question: str, reply: str, t
     """可公开答复: a text in the handler's own words. It is shown when the raiser agrees to this very text."""
     if concern.about_a_person:
         raise Refused("说的是某个人的做法，不能写成公开的答复。")
-    if any(sentence in reply + question for sentence in _sentences(concern.words)):
+    plain = "".join((question + reply).split())
+    if any(sentence in plain for sentence in _sentences(concern.words)):
         raise Refused("这里有本人的原话。", "换成自己的话来写，别让人从写法上认出来。", "reply")
     return _step(actor, now, today, concern, Act.OFFERED, {"question": question, "reply": reply})
 

@@ -88,6 +88,7 @@ class Act(models.TextChoices):
     DECLINED = "declined", _("本人不同意公开")
     JOINED = "joined", _("和别的事一起办")
     SPLIT = "split", _("分成两件")
+    PASSED_ON = "passed_on", _("交给支部去办")
 
 
 RAISERS = frozenset(

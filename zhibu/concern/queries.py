@@ -1,5 +1,6 @@
 """Reads of concerns. A handler sees what lies at a desk where they sit, unless the concern names or means them."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
 from zhibu.concern.desks import seats_of
-from zhibu.concern.models import OPEN, Bypass, Concern, ConcernStep, State
+from zhibu.concern.models import OPEN, Act, Bypass, Concern, ConcernStep, State
 
 
 def visible_to(actor: Actor) -> QuerySet[Concern]:
@@ -46,6 +47,17 @@ def together_with(actor: Actor, concern: Concern) -> list[Concern]:
     return list(
         open_ones(visible_to(actor)).filter(group=concern.group).exclude(pk=concern.pk).order_by("released_on", "id")
     )
+
+
+def passed_on(concerns: Collection[Concern]) -> list[ConcernStep]:
+    """What went on from these as work of a branch, the earliest first. One query."""
+    return list(ConcernStep.objects.filter(concern__in=concerns, act=Act.PASSED_ON).order_by("concern", "number"))
+
+
+def last_told(concerns: Collection[Concern]) -> dict[UUID, tuple[int, date]]:
+    """Concern → number and day of the last word that handlers sent its raiser. One query."""
+    rows = ConcernStep.objects.filter(concern__in=concerns, act__in=(Act.NEWS, Act.DONE, Act.PLANNED))
+    return {key: (number, on) for key, number, on in rows.order_by("number").values_list("concern", "number", "on")}
 
 
 def by_receipt(digest: str) -> Concern | None:

@@ -18,6 +18,7 @@ from zhibu.concern.receipts import digest_of, new_receipt
 from zhibu.concern.release import end_silent, take_in
 from zhibu.concern.setting_up import set_desk, set_door
 from zhibu.demo.life import Branch
+from zhibu.flows.carrying import Shape, carry
 from zhibu.flows.write import perform
 from zhibu.org.models import Organisation
 
@@ -157,6 +158,10 @@ def _stories(desks: Desks, people: dict[str, tuple[User, Actor]], main: Branch, 
             "taken_to": "11 月的支委会报到公司，后勤部在看",
         },
     )  # fmt: skip
+    desks.did(
+        secretary, carry, heating, 9, shape=Shape.TASK, branch=main.organisation,
+        title="给更衣间添两台电油汀，再把装暖气的钱报上去", due_on=_next(today, 6),
+    )  # fmt: skip
     desks.said(2, "孩子要上小学，外地户口不知道该办什么手续")
     desks.said(6, "项目快收尾了，下一个工地去哪里没人说", Kind.OPINION)
     ripe = desks.said(60, "想在基地里建一个篮球场", Kind.SUGGESTION)
@@ -174,7 +179,6 @@ def _stories(desks: Desks, people: dict[str, tuple[User, Actor]], main: Branch, 
     desks.did(secretary, plan, bus, 28, texts={"can_do": "排了两个人顺路捎"}, next_on=_next(today, -20))
     desks.did(secretary, done, bus, 18, words="这周起有人捎")
     desks.answered(bus, Act.UNSOLVED, 4, "只捎了三天")
-    del heating
 
 
 def _small_ones(desks: Desks, handler: Actor, today: date) -> None:

@@ -18,6 +18,7 @@ from zhibu.concern.queries import concern_for, open_ones, steps_of, together_wit
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Tab
 from zhibu.web.concerns import inbox_showing as showing
+from zhibu.web.concerns.carrying import carried_table
 
 ROWS = 30
 
@@ -62,6 +63,7 @@ def one(request: PageRequest, concern_id: UUID) -> HttpResponse:
         "raiser": identity_of(request.actor, concern),
         "has_picture": picture_of(concern) is not None,
         "topics": [(value, label, value == concern.topic) for value, label in Topic.choices],
+        "carried": carried_table(concern, request.today),
         "together": showing.links(together_with(request.actor, concern), request.today),
     }
     return render(request, "concerns/concern.html", context)

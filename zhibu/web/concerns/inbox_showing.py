@@ -12,10 +12,22 @@ from zhibu.concern.actions import WORKABLE
 from zhibu.concern.models import OPEN, RAISERS, Act, Concern, ConcernStep, State
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Row, Table
 from zhibu.web.days import days_left, write_day, write_short_day
-from zhibu.web.say.showing import Told, told_lines
+from zhibu.web.say.showing import SHAPES, Told, told_lines
 
-__all__ = ["Told", "facts", "links", "main_button", "other_buttons", "table", "told_lines", "undo_button", "urgency"]
+__all__ = [
+    "SHAPES",
+    "Told",
+    "facts",
+    "links",
+    "main_button",
+    "other_buttons",
+    "table",
+    "told_lines",
+    "undo_button",
+    "urgency",
+]
 FIRST_WORDS = 24
+CARRIED = frozenset({State.PLANNED, State.PARTLY, State.WAITING})
 
 
 def owed(concern: Concern) -> tuple[date | None, str]:
@@ -109,6 +121,8 @@ def other_buttons(concern: Concern, actor: Actor) -> list[Button]:
     rows = []
     if concern.state in {State.PLANNED, State.WAITING}:
         rows += [_link(concern, "concern_done", _("办了，请本人确认")), _link(concern, "concern_plan", _("改打算"))]
+    if concern.state in CARRIED and not concern.about_a_person:
+        rows.append(_link(concern, "concern_carry", _("交给支部去办")))
     if concern.state in WORKABLE:
         rows += [
             _link(concern, "concern_take", _("定承办人")),

@@ -13,9 +13,10 @@ from zhibu.base.actor import Actor, Right
 from zhibu.concern.models import Concern, State
 from zhibu.concern.promises import Promises
 from zhibu.concern.queries import open_ones, visible_to
+from zhibu.flows.carrying import Outcome, outcomes
 from zhibu.org.models import Organisation
 from zhibu.web.components import Action, Button, Cite, Mark
-from zhibu.web.concerns.inbox_showing import first_words, owed
+from zhibu.web.concerns.inbox_showing import CARRIED, first_words, owed
 from zhibu.web.days import days_left
 from zhibu.web.today.matters import Matter, Urgency
 
@@ -31,7 +32,23 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     rows = open_ones(visible_to(actor)).select_related("desk_at")
     mine = [row for row in rows if row.owner in {None, actor.user_id} or row.second == actor.user_id]
     found = [_matter(row, actor, promises, today) for row in mine]
-    return [matter for matter in found if matter is not None][:ROWS]
+    return [*_carried_out(mine), *(matter for matter in found if matter is not None)][:ROWS]
+
+
+def _carried_out(mine: Sequence[Concern]) -> list[Matter]:
+    """What a branch carried out for a concern: the raiser does not know yet."""
+    open_still = {row.pk: row for row in mine if row.state in CARRIED}
+    return [_over(row) for row in outcomes(list(open_still.values())) if row.waits]
+
+
+def _over(row: Outcome) -> Matter:
+    action = Action(
+        title=_("告诉本人：%(title)s") % {"title": row.step.texts.get("title", "")},
+        why=_("%(where)s那边：%(state)s。看一眼结果，再告诉本人。")
+        % {"where": row.step.texts.get("where", ""), "state": row.state},
+        button=Button(_("去看"), reverse("concern", args=[row.step.concern_id])),
+    )
+    return Matter(Urgency.WAITED_FOR, action, row.ended_on)
 
 
 def _matter(concern: Concern, actor: Actor, promises: Promises, today: date) -> Matter | None:

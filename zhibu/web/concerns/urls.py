@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.concerns import arranging, care, desks, heard, inbox, pages, public, working
+from zhibu.web.concerns import arranging, care, carrying, desks, heard, inbox, pages, public, working
 
 urlpatterns = [
     path("", pages.concerns, name="concerns"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("inbox/<uuid:concern_id>/take/", working.take, name="concern_take"),
     path("inbox/<uuid:concern_id>/plan/", working.plan, name="concern_plan"),
     path("inbox/<uuid:concern_id>/news/", working.news, name="concern_news"),
+    path("inbox/<uuid:concern_id>/carry/", carrying.carry_on, name="concern_carry"),
     path("inbox/<uuid:concern_id>/done/", working.done, name="concern_done"),
     path("inbox/<uuid:concern_id>/hand-on/", working.hand_on, name="concern_hand_on"),
     path("inbox/<uuid:concern_id>/end/", working.end, name="concern_end"),

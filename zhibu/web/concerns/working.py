@@ -17,6 +17,7 @@ from zhibu.concern import actions
 from zhibu.concern.desks import around, place_above
 from zhibu.concern.models import Concern, ConcernStep, End, Topic
 from zhibu.concern.queries import concern_for, passed_over_in, steps_of, together_with, visible_to
+from zhibu.flows.carrying import mark_about_a_person, outcomes, take_back_step
 from zhibu.flows.write import perform
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
@@ -65,6 +66,20 @@ def _key(form: forms.ConcernForm) -> Any:
     return form.cleaned_data["key"]
 
 
+def together_of(request: PageRequest, concern: Concern) -> list[Concern]:
+    """The others under the same plan that may leave the desk too."""
+    return [row for row in together_with(request.actor, concern) if not row.about_a_person]
+
+
+def _carried_words(concern: Concern) -> dict[str, str]:
+    """What the branch wrote as its result stands in the form already: read, put right, and sent by the handler."""
+    over = next((row for row in reversed(outcomes([concern])) if row.waits), None)
+    if over is None:
+        return {}
+    said = _("%(title)s：%(state)s。") % {"title": over.step.texts.get("title", ""), "state": over.state}
+    return {"words": said + over.words}
+
+
 def _together(request: PageRequest, concern: Concern, form: forms.ConcernForm) -> list[Concern]:
     return together_with(request.actor, concern) if form.cleaned_data.get("for_all") else []
 
@@ -106,7 +121,8 @@ def plan(request: PageRequest, concern_id: UUID) -> HttpResponse:
 def news(request: PageRequest, concern_id: UUID) -> HttpResponse:
     concern = concern_for(request.actor, concern_id)
     together = together_with(request.actor, concern)
-    form = forms.NewsForm(request.POST or None, today=request.today, together=together)
+    initial = _carried_words(concern)
+    form = forms.NewsForm(request.POST or None, today=request.today, together=together, initial=initial)
     return work_on(
         request, concern, form, _("告诉进展"), _("告诉本人"),
         lambda: write(
@@ -123,8 +139,9 @@ def done(request: PageRequest, concern_id: UUID) -> HttpResponse:
     concern = concern_for(request.actor, concern_id)
     together = together_with(request.actor, concern)
     form = forms.WordsForm(
-        request.POST or None, today=request.today, together=together, label=_("办成了什么"), hint=_("本人看得到")
-    )
+        request.POST or None, today=request.today, together=together, label=_("办成了什么"), hint=_("本人看得到"),
+        initial=_carried_words(concern),
+    )  # fmt: skip
     return work_on(
         request, concern, form, _("办了，请本人确认"), _("请本人确认"),
         lambda: write(
@@ -256,7 +273,7 @@ def topic(request: PageRequest, concern_id: UUID) -> HttpResponse:
 @require_POST
 def about_a_person(request: PageRequest, concern_id: UUID) -> HttpResponse:
     concern = concern_for(request.actor, concern_id)
-    write(request, actions.mark_about_a_person, concern=concern, about=not concern.about_a_person)
+    write(request, mark_about_a_person, concern=concern, about=not concern.about_a_person)
     notices.note(request, _("记下了。"))
     return redirect("concern", concern.pk)
 
@@ -267,6 +284,6 @@ def undo(request: PageRequest, concern_id: UUID, step_id: UUID) -> HttpResponse:
     step = actions.known_step(concern_for(request.actor, concern_id), step_id)
     if step is None:
         raise NotFound
-    write(request, actions.take_back, step=step)
+    write(request, take_back_step, step=step)
     notices.note(request, _("撤销了。"))
     return redirect("concern", concern_id)

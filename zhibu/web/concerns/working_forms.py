@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.account.models import User
 from zhibu.concern.desks import Place
 from zhibu.concern.models import Concern, End
+from zhibu.org.models import Organisation
 from zhibu.web.days import Near
 from zhibu.web.forms import DayField, Form
 
@@ -171,6 +172,21 @@ class JoinForm(ConcernForm):
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["concerns"].choices = list(others)  # type: ignore[attr-defined]
+
+
+class CarryForm(ConcernForm):
+    """What goes to a branch: one line in the handler's own words, and by when. Nothing else travels."""
+
+    title = forms.CharField(
+        label=_("要办的事"), max_length=100, help_text=_("支部的人都看得到。用自己的话写，不写是谁提的。")
+    )
+    branch = forms.ChoiceField(label=_("交给哪个支部"))
+    due_on = DayField(label=_("哪天前办好"), near=Near.FUTURE, required=False, help_text=_("列入议程不用填"))
+
+    def __init__(self, *args: Any, branches: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.branches = {str(row.pk): row for row in branches}
+        self.fields["branch"].choices = [(key, row.name) for key, row in self.branches.items()]  # type: ignore[attr-defined]
 
 
 class OfferForm(ConcernForm):

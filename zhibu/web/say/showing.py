@@ -34,7 +34,16 @@ PARTS = {
     "question": gettext_lazy("问"),
     "reply": gettext_lazy("答"),
     "name": gettext_lazy("署名"),
+    "where": gettext_lazy("哪个支部"),
+    "title": gettext_lazy("要办的事"),
     "words": "",
+}
+
+
+SHAPES = {
+    "task": gettext_lazy("支部的任务"),
+    "agenda": gettext_lazy("支部会议的议程"),
+    "initiative": gettext_lazy("支部的主动工作"),
 }
 
 
@@ -145,6 +154,8 @@ def _what(row: ConcernStep, names: dict[str, str], today: date) -> str:
         return _("承办人想：%(end)s。请%(name)s再看一遍") % {"end": end, "name": name}
     if row.act == Act.END_AGREED:
         return _("第二个人同意：%(end)s") % {"end": End(details["end"]).label}
+    if row.act == Act.PASSED_ON:
+        return _("%(what)s，成了%(shape)s") % {"what": said, "shape": SHAPES.get(details["shape"], "")}
     return said
 
 
