@@ -192,3 +192,65 @@ def test_second_person_who_disagrees_sends_it_back(unit: Unit, day: Clock) -> No
     work(unit, "li", "judge", agrees="no", words="能帮一把")
     assert the_only().state == State.RECEIVED
     assert the_only().owner == unit.user("zhou").pk
+
+
+def test_naming_one_of_a_desk_sends_it_past_the_whole_desk(unit: Unit, day: Clock) -> None:
+    """Whoever sits beside the one who is named does not have to keep it from them."""
+    raise_concern(unit, "周海燕上次没回话")
+    day.pass_days()
+    for who in ("zhou", "li"):
+        assert "上次没回话" not in in_inbox(unit, who)
+    assert "上次没回话" in in_inbox(unit, "kong")
+
+
+def test_where_every_desk_has_somebody_named_the_others_see_it(unit: Unit, day: Clock) -> None:
+    raise_concern(unit, "周海燕和孔令工互相推")
+    day.pass_days()
+    assert "互相推" in in_inbox(unit, "he")
+    for who in ("zhou", "kong", "secretary"):
+        assert "互相推" not in in_inbox(unit, who)
+
+
+@pytest.mark.parametrize("act", ["word", "unsolved"])
+def test_a_handler_named_later_is_passed_over_from_then_on(unit: Unit, day: Clock, act: str) -> None:
+    receipt = raise_concern(unit, "工资条看不懂")
+    day.pass_days()
+    work(unit, "zhou", "plan", **PLAN)
+    work(unit, "zhou", "done", words="讲过了")
+    answer(receipt, act, "周海燕只说了一句")
+    day.pass_days()
+    concern = the_only()
+    assert "工资条看不懂" not in in_inbox(unit, "zhou") + in_inbox(unit, "li")
+    assert "工资条看不懂" in in_inbox(unit, "kong")
+    assert (concern.owner, concern.about_a_person, concern.desk_line) == (None, True, "independent")
+    assert unit.browser("zhou").get(f"/concerns/inbox/{concern.pk}/").status_code == 404
+    assert "转给别的受理台" in look(receipt)
+
+
+def test_thanks_send_nobody_away(unit: Unit, day: Clock) -> None:
+    receipt = raise_concern(unit, "工资条看不懂")
+    day.pass_days()
+    work(unit, "zhou", "plan", **PLAN)
+    work(unit, "zhou", "done", words="讲过了")
+    answer(receipt, "solved", "谢谢周海燕")
+    day.pass_days()
+    assert "谢谢周海燕" in text_of(unit.browser("zhou").get(f"/concerns/inbox/{the_only().pk}/"))
+
+
+def test_an_answer_at_the_top_is_looked_at_again(unit: Unit, day: Clock) -> None:
+    receipt = raise_concern(unit, "想提前拿年终奖")
+    day.pass_days()
+    end = {"end": "reserved", "reason": "公司定的", "review_on": "2026-12-20", "second": str(unit.user("kong").pk)}
+    work(unit, "zhou", "end", **end)
+    work(unit, "kong", "judge", agrees="yes", words="同意")
+    assert the_only().state == State.RESERVED
+    assert "再看一次" not in text_of(unit.browser("zhou").get("/"))
+    day.pass_days(25)
+    assert "再看一次" in text_of(unit.browser("zhou").get("/"))
+    too_late = send(
+        unit.browser("zhou"), f"/concerns/inbox/{the_only().pk}/news/", words="问过了", next_on="2027-08-01"
+    )
+    assert too_late.status_code == 422 and "半年之内" in text_of(too_late)
+    work(unit, "zhou", "news", words="问过公司，明年三月再议", next_on="2027-03-10")
+    assert "3月10日 前再看一次" in look(receipt)
+    assert "再看一次" not in text_of(unit.browser("zhou").get("/"))

@@ -98,8 +98,10 @@ def tell_news(
     today: date,
     now: datetime,
 ) -> Done:
-    _must_be(concern, State.PLANNED, State.WAITING)
+    _must_be(concern, State.PLANNED, State.WAITING, State.RESERVED)
     _check_next(next_on, today)
+    if concern.state != State.PLANNED and next_on > half_a_year_after(today):
+        raise Refused("再看一次的日子要在半年之内。", "写一个近一些的日子。", "next_on")
     return _step(actor, now, today, concern, Act.NEWS, {"words": words}, together, next_on=next_on)
 
 

@@ -98,18 +98,28 @@ def named_in(words: str, places: Iterable[Place]) -> set[UUID]:
 
 
 def first_place(places: Iterable[Place], chosen: Place, passed_over: Collection[UUID]) -> Place | None:
-    """The chosen desk; else the other one there; else those of the unit and above, nearest first."""
+    """The chosen desk; else the other one there; else those above, nearest first."""
     rows = list(places)
-    here = [place for place in rows if place.organisation == chosen.organisation]
-    ordered = [chosen, *(place for place in here if place.line != chosen.line), *_above(rows, chosen)]
-    return next((place for place in ordered if place.without(passed_over)), None)
+    others = [place for place in rows if place.organisation == chosen.organisation and place.line != chosen.line]
+    here = sorted([chosen, *others], key=lambda place: place.line != Line.INDEPENDENT)
+    higher = _above(rows, chosen)
+    return _untouched([chosen, *others, *higher], [*here, *higher], passed_over)
+
+
+def _untouched(ordered: Iterable[Place], left: Iterable[Place], passed_over: Collection[UUID]) -> Place | None:
+    """Whoever sits beside somebody named should not have to keep it from them: the first desk with nobody passed over.
+
+    Where every desk has somebody, the first in `left` with anybody else.
+    """
+    clear = (place for place in ordered if place.handlers and place.without(passed_over) == place.handlers)
+    return next(clear, None) or next((place for place in left if place.without(passed_over)), None)
 
 
 def place_above(organisation: Organisation, line: str, passed_over: Collection[UUID], on: date) -> Place | None:
-    """One level up: the nearest desk above of the same line, or the other one there, with somebody not passed over."""
+    """One level up: the nearest desk above of the same line, or the other one there, past whoever is passed over."""
     organisations = Organisation.objects.filter(path__in=ancestors(organisation.path)).exclude(pk=organisation.pk)
-    below_it = Place(organisation, line, "", ())
-    return next((place for place in _above(places_at(organisations, on), below_it) if place.without(passed_over)), None)
+    higher = _above(places_at(organisations, on), Place(organisation, line, "", ()))
+    return _untouched(higher, higher, passed_over)
 
 
 def other_place(organisation: Organisation, line: str, passed_over: Collection[UUID], on: date) -> Place | None:

@@ -88,8 +88,8 @@ class Folding:
         )
 
     def _news(self, step: ConcernStep) -> Standing:
-        """News says when the next word comes; what is put off until conditions are ripe keeps its review."""
-        if self.now.state == State.WAITING:
+        """News says when the next word comes; what is put off, or was answered at the top, has its next review."""
+        if self.now.state in {State.WAITING, State.RESERVED}:
             return replace(self.now, review_on=_day(step.details.get("next_on")) or self.now.review_on)
         return replace(self.now, news_by=self._news_by(step))
 

@@ -25,6 +25,12 @@ def open_ones(rows: QuerySet[Concern]) -> QuerySet[Concern]:
     return rows.filter(state__in=[state.value for state in OPEN])
 
 
+def owed_ones(rows: QuerySet[Concern]) -> QuerySet[Concern]:
+    """Open, or answered at the top with a day on which somebody looks again."""
+    to_review = Q(state=State.RESERVED, review_on__isnull=False)
+    return rows.filter(Q(state__in=[state.value for state in OPEN]) | to_review)
+
+
 def concern_for(actor: Actor, concern_id: UUID | str) -> Concern:
     found = visible_to(actor).filter(pk=concern_id).select_related("unit", "desk_at", "part_of").first()
     if found is None:

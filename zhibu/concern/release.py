@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from zhibu.concern.desks import around, first_place, other_place, place_above
+from zhibu.concern.desks import around, first_place, named_in, other_place, place_above
 from zhibu.concern.folding import settle
 from zhibu.concern.models import RAISERS, Act, Bypass, Channel, Concern, ConcernStep, Enclosure, Raiser, Slip, State
 from zhibu.concern.promises import Promises
@@ -106,11 +106,41 @@ def _say(item: dict[str, Any], today: date, promises: Promises) -> bool:
         return False  # another text has been offered meanwhile: the yes was to the old one
     append(concern, act, on=today, texts=item["texts"], token=item["token"])
     settle(concern, promises)
+    named = _newly_named(concern, act, item["texts"].get("words", ""), today)
     if act in {Act.UNSOLVED, Act.CONTESTED}:
         escalate(concern, today, promises)
+    if named:
+        _past(concern, today, promises)
     if act == Act.TREATED_BADLY:
         _to_second_desk(concern, item["texts"].get("words", ""), today, promises)
     return True
+
+
+NAMING = {Act.WORD, Act.PARTLY, Act.UNSOLVED, Act.CONTESTED}
+"""Words in which a handler's name counts as naming them. Who says that it is solved may say thank you."""
+
+
+def _newly_named(concern: Concern, act: str, words: str, today: date) -> set[UUID]:
+    """Handlers named in a later word are passed over from now on, as if the concern had named them."""
+    if act not in NAMING:
+        return set()
+    named = named_in(words, around(concern.unit, today)) - passed_over_in(concern)
+    Bypass.objects.bulk_create([Bypass(root=concern.root, concern=concern, user=user) for user in sorted(named)])
+    if named:
+        Concern.objects.filter(pk=concern.pk).update(about_a_person=True)
+        concern.about_a_person = True
+    return named
+
+
+def _past(concern: Concern, today: date, promises: Promises) -> None:
+    """Away from a desk where somebody named sits, and out of their hands."""
+    passed_over, places = passed_over_in(concern), around(concern.unit, today)
+    here = next((row for row in places if row.key == f"{concern.desk_at_id}:{concern.desk_line}"), None)
+    place = first_place(places, here, passed_over) if here else None
+    if place is None or (place == here and concern.owner not in passed_over):
+        return
+    append(concern, Act.HANDED_ON, on=today, desk_at=place.organisation.pk, desk_line=place.line)
+    settle(concern, promises)
 
 
 ANSWERS = {Act.SOLVED, Act.PARTLY, Act.UNSOLVED}

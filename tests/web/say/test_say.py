@@ -1,5 +1,6 @@
 """The pages of 说事: no session, no cookie, no line in a log; bad input is refused in a sentence."""
 
+import gzip
 import io
 import logging
 import re
@@ -50,6 +51,19 @@ def test_no_page_sets_a_cookie_or_looks_at_one(unit: Unit, address: str) -> None
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert "王玉兰" not in text_of(answer).replace("王玉兰看", ""), "it does not know who is logged in"
     assert "csrf" not in text_of(answer)
+
+
+def test_everything_a_page_fetches_lies_below_say(unit: Unit) -> None:
+    """A style sheet fetched elsewhere would leave a line in another log: somebody opened 说事 at this second."""
+    page = text_of(Client().get(unit.address))
+    fetched = re.findall(r'(?:<link[^>]*? href|<script[^>]*? src|<img[^>]*? src)="([^"]+)"', page)
+    assert len(fetched) == 2 and all(address.startswith("/say/") for address in fetched)
+    for address in fetched:
+        plain = Client().get(address)
+        packed = Client(HTTP_ACCEPT_ENCODING="gzip").get(address)
+        assert plain.status_code == 200 and gzip.decompress(packed.content) == plain.content
+        assert plain.headers["Cache-Control"] == "public, max-age=86400" and "ETag" not in plain.headers
+        assert not plain.cookies
 
 
 def test_nothing_is_written_but_the_waiting_file(unit: Unit) -> None:

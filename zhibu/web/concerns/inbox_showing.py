@@ -107,6 +107,8 @@ def main_button(concern: Concern, actor: Actor) -> Button | None:
         return _link(concern, "concern_plan", _("写打算"), primary=True)
     if concern.state in {State.PLANNED, State.WAITING}:
         return _link(concern, "concern_news", _("告诉进展"), primary=True)
+    if concern.state == State.RESERVED:
+        return _link(concern, "concern_news", _("再看一次，告诉本人"), primary=True)
     return None
 
 

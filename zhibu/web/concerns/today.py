@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zhibu.base.actor import Actor, Right
 from zhibu.concern.models import Concern, State
 from zhibu.concern.promises import Promises
-from zhibu.concern.queries import open_ones, visible_to
+from zhibu.concern.queries import owed_ones, visible_to
 from zhibu.flows.carrying import Outcome, outcomes
 from zhibu.org.models import Organisation
 from zhibu.web.components import Action, Button, Cite, Mark
@@ -29,7 +29,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     if not actor.may(Right.HANDLE_CONCERNS):
         return []
     promises = Promises()
-    rows = open_ones(visible_to(actor)).select_related("desk_at")
+    rows = owed_ones(visible_to(actor)).select_related("desk_at")
     mine = [row for row in rows if row.owner in {None, actor.user_id} or row.second == actor.user_id]
     found = [_matter(row, actor, promises, today) for row in mine]
     return [*_carried_out(mine), *(matter for matter in found if matter is not None)][:ROWS]

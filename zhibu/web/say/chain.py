@@ -53,7 +53,7 @@ class SayMiddleware:
             with translation.override(settings.LANGUAGE_CODE):
                 response = self._answer(request)
         for name, value in HEADERS.items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)  # only the style says otherwise: it may be kept
         response.cookies.clear()
         response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log 4xx with path and second
         return response

@@ -1,5 +1,8 @@
 """说事: open to everybody, without log-in. What is said waits for the next morning; the receipt is the only key."""
 
+import gzip
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +23,8 @@ from zhibu.web.access import PageRequest, nameless_page
 from zhibu.web.say import showing
 from zhibu.web.say.forms import ReceiptForm, SayForm, WordForm
 
+STYLES = Path(__file__).parents[1] / "static" / "web"
+A_DAY = 24 * 3600
 WORK_APPS = {"wxwork": "企业微信", "DingTalk": "钉钉", "Lark": "飞书", "Feishu": "飞书"}
 
 
@@ -27,6 +32,34 @@ def _shown(request: HttpRequest, template: str, status: int = 200, **context: An
     """Without the request, so that no template can put a cookie or a token of the session into the page."""
     large = request.GET.get("large") == "1"
     return HttpResponse(render_to_string(template, {"large": large, **context}), status=status)
+
+
+@cache
+def _packed(name: str) -> tuple[bytes, bytes]:
+    """A file of the product's style: plain and packed, the same bytes for everybody."""
+    body = (STYLES / name).read_bytes()
+    return body, gzip.compress(body, mtime=0)
+
+
+def _file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+    """Below /say/ like the pages themselves: were it fetched elsewhere, another log would say who opened 说事 when."""
+    plain, packed = _packed(name)
+    headers = {"Cache-Control": f"public, max-age={A_DAY}", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(packed, content_type=kind, headers={**headers, "Content-Encoding": "gzip"})
+    return HttpResponse(plain, content_type=kind, headers=headers)
+
+
+@nameless_page
+@require_safe
+def style(request: PageRequest) -> HttpResponse:
+    return _file(request, "zhibu.css", "text/css; charset=utf-8")
+
+
+@nameless_page
+@require_safe
+def icon(request: PageRequest) -> HttpResponse:
+    return _file(request, "icon.svg", "image/svg+xml")
 
 
 @nameless_page

@@ -6,5 +6,7 @@ urlpatterns = [
     path("", pages.units, name="say"),
     path("<int:number>/", pages.say, name="say_unit"),
     path("receipt/", pages.look, name="say_look"),
+    path("style.css", pages.style, name="say_style"),
+    path("icon.svg", pages.icon, name="say_icon"),
     path("answer/", pages.answer, name="say_answer"),
 ]
