@@ -1,11 +1,18 @@
-"""`zhibu say`: looks whether a deployment keeps what 说事 promises, and prints what the proxy in front has to say."""
+"""`zhibu say`: looks whether a deployment keeps what 说事 promises, and prints what the proxy in front has to say.
 
+The check behaves like people: it opens the page, a page that is not there, a form from elsewhere and a wrong receipt,
+each with a mark of its own, and then looks for the mark and for 说事 in the logs that are named.
+"""
+
+import secrets
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPResponse
+from email.message import Message
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
@@ -13,8 +20,10 @@ from zhibu.base import clock
 from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
 
-SNIPPET = """# nginx：放进这个站点的 server { … } 里。说事的请求不写访问日志、不写错误日志、不带来源地址。
-location /say {
+SNIPPET = """# nginx：放进这个站点的 server { … } 里。
+# 说事的请求不写访问日志、不写错误日志、不带来源地址，内容不落到代理的硬盘上。
+# “^~”让它先于别的 location：样式和图标也在 /say/ 下面，不会被另一条规则记下来。
+location ^~ /say {
     access_log off;
     error_log /dev/null crit;
     log_not_found off;
@@ -33,8 +42,13 @@ location /say {
 }
 """
 WANTED = {"cache-control": "no-store", "referrer-policy": "same-origin"}
-TRACKING = ("set-cookie", "x-request-id", "x-trace-id", "x-correlation-id", "server-timing", "etag", "report-to", "nel")
-WATCHED = ("raven", "sentry", "opentelemetry", "newrelic", "elastic")
+TRACKING = (
+    "set-cookie", "x-request-id", "x-trace-id", "x-correlation-id", "traceparent", "server-timing", "etag", "report-to",
+    "reporting-endpoints", "nel", "x-cache", "cf-ray",
+)  # fmt: skip
+WATCHED = ("raven", "sentry", "opentelemetry", "newrelic", "elastic", "silk", "debug_toolbar", "prometheus")
+MAILING = ("AdminEmail", "SMTPHandler", "HTTPHandler")
+TIMEOUT = 15
 
 
 def describe(parser: ChineseParser) -> None:
@@ -48,11 +62,12 @@ def carry_out(arguments: Arguments) -> int:
     if arguments.snippet:
         say(SNIPPET)
         return 0
+    mark = f"selfcheck{secrets.token_hex(8)}"
     found = list(_settings())
     if arguments.address:
-        found += _answers(arguments.address)
+        found += _answers(arguments.address, mark)
     for name in arguments.log:
-        found += _lines(Path(name))
+        found += _lines(Path(name), mark)
     for line in found:
         complain(f"不行：{line}")
     if not arguments.address:
@@ -69,7 +84,7 @@ def _settings() -> Iterator[str]:
         yield "ZHIBU_DEBUG 是 1：出错的页面会写出请求的内容。正式使用要设成 0。"
     logging: dict[str, Any] = settings.LOGGING
     handlers = logging.get("handlers", {}).values()
-    if settings.ADMINS or any("AdminEmail" in str(handler.get("class", "")) for handler in handlers):
+    if settings.ADMINS or any(sign in str(row.get("class", "")) for row in handlers for sign in MAILING):
         yield "出错时会发邮件：邮件里有请求的时间和地址。去掉 ADMINS 和发邮件的日志。"
     waiting = Path(settings.DATA) / "waiting"
     if waiting.exists() and waiting.stat().st_mode & 0o077:
@@ -82,23 +97,45 @@ def _settings() -> Iterator[str]:
         yield "说事的通道没有排在会话前面。"
 
 
-def _answers(address: str) -> Iterator[str]:
-    """What the outside says when the page is opened, with a cookie that must come to nothing."""
-    request = urllib.request.Request(address, headers={"Cookie": "sessionid=self-check"})  # noqa: S310 (checked below)
+def _answers(address: str, mark: str) -> Iterator[str]:
+    """What the outside says when people come: with a cookie that must come to nothing, and by ways that fail."""
     if not address.startswith(("http://", "https://")):
         yield f"看不懂网址 {address}。"
         return
-    if address.startswith("http://") and not address.startswith(("http://127.0.0.1", "http://localhost")):
+    if address.startswith("http://") and urlsplit(address).hostname not in {"127.0.0.1", "localhost"}:
         yield "没有用 https：路上的人能看到内容。"
     try:
-        with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
-            yield from _headers(answer)
-    except (urllib.error.URLError, OSError) as error:
+        seen = [
+            _headers_of(address, mark),
+            _headers_of(urljoin(address, f"/say/{mark}/"), mark),
+            _headers_of(urljoin(address, "/say/receipt/"), mark, b"receipt=0000000000000000"),
+            _headers_of(urljoin(address, "/say/receipt/"), mark, b"receipt=0", Origin="https://elsewhere.example"),
+        ]
+        cookies = _headers_of(urljoin(address, "/in/log-in/"), mark).get_all("Set-Cookie", [])
+    except OSError as error:
         yield f"{address} 打不开：{error}。"
+        return
+    yield from dict.fromkeys(line for headers in seen for line in _headers(headers))
+    if not all("path=/in" in cookie.lower() for cookie in cookies):
+        yield "登录的 Cookie 没有限在 /in/ 下面：浏览器会把它带到说事来，是代理改掉的。"
 
 
-def _headers(answer: HTTPResponse) -> Iterator[str]:
-    headers = {name.lower(): value for name, value in answer.getheaders()}
+def _headers_of(address: str, mark: str, body: bytes | None = None, **more: str) -> Message:
+    """The headers of any answer, also of 403 and 404."""
+    own = {"Cookie": f"sessionid={mark}", "User-Agent": mark, **more}
+    request = urllib.request.Request(address, data=body, headers=own)  # noqa: S310 (http and https only, see above)
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+            found: Message = answer.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            found = error.headers
+        if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise OSError(f"回答是 {error.code}") from error
+    return found
+
+
+def _headers(headers: Message) -> Iterator[str]:
     for name, value in WANTED.items():
         if value not in headers.get(name, ""):
             yield f"回答里没有 {name}: {value}，是代理改掉的。"
@@ -107,11 +144,12 @@ def _headers(answer: HTTPResponse) -> Iterator[str]:
             yield f"回答里有 {name}：能把一次次打开连起来。在代理里去掉。"
 
 
-def _lines(file: Path) -> Iterator[str]:
-    """Lines of a proxy's log that speak of 说事."""
+def _lines(file: Path, mark: str) -> Iterator[str]:
+    """Lines of a log that speak of 说事, as an address or as where somebody came from, or of this very check."""
+    signs = ("/say/", "/say ", '/say"', "/say?", "/say,", mark)
     try:
         with file.open(encoding="utf-8", errors="replace") as lines:
-            count = sum("/say/" in line or "/say " in line for line in lines)
+            count = sum(any(sign in line for sign in signs) for line in lines)
     except OSError as error:
         yield f"{file} 读不了：{error.strerror}。"
         return

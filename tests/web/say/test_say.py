@@ -19,6 +19,7 @@ from tests.concern.clock import Clock
 from tests.concern.unit import Unit, raise_concern, the_only, token_in
 from tests.web.sending import text_of
 from zhibu.base.models import LogEntry, LookTrace, Outgoing, Posted
+from zhibu.cli.say import TRACKING, WANTED
 from zhibu.concern.models import Concern
 from zhibu.concern.redrawing import redraw
 from zhibu.concern.waiting import Waiting
@@ -64,6 +65,18 @@ def test_everything_a_page_fetches_lies_below_say(unit: Unit) -> None:
         assert plain.status_code == 200 and gzip.decompress(packed.content) == plain.content
         assert plain.headers["Cache-Control"] == "public, max-age=86400" and "ETag" not in plain.headers
         assert not plain.cookies
+
+
+def test_every_answer_has_the_headers_that_the_self_check_asks_for(unit: Unit) -> None:
+    for answer in (
+        Client().get(unit.address),
+        Client().get("/say/nowhere/"),
+        Client().post("/say/receipt/", {"receipt": "0"}),
+        Client().post("/say/receipt/", {"receipt": "0"}, headers={"origin": "https://elsewhere.example"}),
+    ):
+        assert all(value in answer.headers[name] for name, value in WANTED.items())
+        assert not {name.lower() for name in answer.headers} & set(TRACKING)
+        assert not answer.cookies
 
 
 def test_nothing_is_written_but_the_waiting_file(unit: Unit) -> None:
