@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from zhibu.base import clock
@@ -13,6 +12,7 @@ from zhibu.bench.generator import Generator
 from zhibu.bench.imports import import_roster
 from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
+from zhibu.cli.tables import make_ready
 from zhibu.config.environment import sqlite
 from zhibu.org.models import Organisation
 
@@ -45,7 +45,7 @@ def carry_out(arguments: Arguments) -> int:
 
 def _measure_members_here(count: int) -> int:
     """In the configured database, which has to be an empty one: nothing is written beside real records."""
-    call_command("migrate", verbosity=0)
+    make_ready()
     if Organisation.objects.exists():
         complain("这个数据库里已经有记录。换一个空的数据库再量。")
         return 1
@@ -64,7 +64,7 @@ def _use_sqlite(file: Path) -> None:
     connections.close_all()
     connections.settings["default"].update(sqlite(file))
     del connections["default"]
-    call_command("migrate", verbosity=0)
+    make_ready()
 
 
 def _measure_import(rows: int, folder: Path) -> None:
