@@ -16,6 +16,7 @@ from zhibu.concern.steps import append
 from zhibu.org.models import Organisation
 
 RAISE = "raise"
+SURVEY = "survey"  # a sheet of a small survey: it waits here too and is counted elsewhere
 CLOSED_FOR_ANSWERS = frozenset({State.SOLVED})
 
 
@@ -27,8 +28,13 @@ def take_in(contents: Iterable[bytes], today: date) -> int:
     promises = Promises()
     read = [json.loads(content) for content in contents]
     raised = [item for item in read if item["act"] == RAISE]
-    said = [item for item in read if item["act"] != RAISE]
+    said = [item for item in read if item["act"] not in {RAISE, SURVEY}]
     return sum(_raise(item, today, promises) for item in raised) + sum(_say(item, today, promises) for item in said)
+
+
+def sheets_in(contents: Iterable[bytes]) -> list[dict[str, Any]]:
+    """The sheets of surveys among what waited."""
+    return [item for item in map(json.loads, contents) if item["act"] == SURVEY]
 
 
 def _raise(item: dict[str, Any], today: date, promises: Promises) -> bool:

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from zhibu.base.clock import day_of
 from zhibu.base.errors import Refused
 from zhibu.concern.models import Concern
 from zhibu.concern.receipts import digest_of, key_for, new_receipt
-from zhibu.concern.release import RAISE
+from zhibu.concern.release import RAISE, SURVEY
 from zhibu.concern.steps import midnight
 from zhibu.concern.waiting import MARK, SentAlready, Waiting
 from zhibu.org.models import Organisation
@@ -116,6 +116,18 @@ def submit(said: Said, *, token: str, now: datetime, digest: str = "") -> str:
     return receipt
 
 
+def answer_survey(code: str, answers: Sequence[int | str | None], *, token: str, now: datetime) -> None:
+    """A sheet of a small survey waits among the rest: a choice by its number, own words, or None for left out."""
+    form = _opened(token)["form"]
+    content = {"act": SURVEY, "survey": code, "answers": list(answers), "token": secrets.token_hex(16)}
+    waiting().put(
+        json.dumps(content, ensure_ascii=False).encode(),
+        mark=secrets.token_bytes(MARK),
+        again=_mark("form", form),
+        midnight=second_of(now),
+    )
+
+
 def is_waiting(digest: str) -> bool:
     """Said today and not released yet."""
     return waiting().holds(_mark("receipt", digest))
@@ -169,6 +181,6 @@ def today_in(day: date) -> int:
 
 
 __all__ = [
-    "Said", "SentAlready", "form_token", "has_answered", "is_waiting", "pass_for", "receipt_behind", "say", "submit",
-    "waiting",
+    "Said", "SentAlready", "answer_survey", "form_token", "has_answered", "is_waiting", "pass_for", "receipt_behind",
+    "say", "submit", "waiting",
 ]  # fmt: skip

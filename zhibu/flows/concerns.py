@@ -1,4 +1,7 @@
-"""What the calendar does with concerns: the daily release, and the file's times. Not `perform`: nobody acts here."""
+"""What the calendar does with concerns and surveys: the daily release, and the file's times.
+
+Not `perform`: nobody acts here.
+"""
 
 import logging
 from datetime import date, datetime
@@ -6,8 +9,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from zhibu.concern.promises import Promises
-from zhibu.concern.release import end_silent, take_in
+from zhibu.concern.release import end_silent, sheets_in, take_in
 from zhibu.concern.submitting import second_of, waiting
+from zhibu.survey.counting import count_in
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +21,7 @@ def release(today: date, now: datetime) -> None:
     with waiting().released(second_of(now)) as (contents, faults):
         with transaction.atomic():
             take_in(contents, today)
+            count_in(sheets_in(contents), today)
             end_silent(today, Promises())
         for place in faults:
             logger.error("a page of 说事 failed some time before this release: %s", place)

@@ -8,6 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from zhibu.base.models import LookTrace, Posted
 from zhibu.flows import bundles
 from zhibu.flows.imports import keeping
+from zhibu.survey import counting
 
 KEEP_LOOKS = timedelta(days=365)
 KEEP_POSTED = timedelta(days=30)
@@ -21,3 +22,4 @@ def run(today: date, now: datetime) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_JOBS).delete()
     keeping.purge(now)
     bundles.purge(now)
+    counting.purge(today)

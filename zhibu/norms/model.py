@@ -121,6 +121,7 @@ ACTIONS: Mapping[str, str] = {
     "fix_dues": "核定党费",
     "publish_dues": "公布党费收缴",
     "open_targets": "看党员目标",
+    "open_surveys": "做一次小调查",
     "record_admission": "登记发展党员的一步（参数：事项）",
     "plan_admission": "准备发展党员的一步（参数：事项）",
 }

@@ -63,6 +63,7 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
         Subpage("checkup", _("体检")),
         Subpage("weaknesses", _("六个弱项"), BRANCH),
         Subpage("mending", _("整改台账"), SEES),
+        Subpage("surveys", _("小调查"), BRANCH),
     ),
     "files": (
         Subpage("files", _("台账"), CONTENT, _("资料")),

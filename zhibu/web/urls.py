@@ -17,6 +17,7 @@ urlpatterns = [
     path("say/", include("zhibu.web.say.urls")),
     path("concerns/", include("zhibu.web.concerns.urls")),
     path("plan/", include("zhibu.web.plan.urls")),
+    path("checkup/surveys/", include("zhibu.web.surveys.urls")),
     path("checkup/", include("zhibu.web.checkup.urls")),
     path("files/import/", include("zhibu.web.imports.urls")),
     path("files/", include("zhibu.web.files.urls")),

@@ -50,6 +50,7 @@ WAYS: dict[str, Way] = {
     "publish_dues": Way("dues_publish", Right.KEEP_DUES),
     "open_targets": Way("targets"),
     "ask_higher": Way("submissions"),
+    "open_surveys": Way("surveys", Right.SEE_BRANCH),
     "confirm_period": Way("checkup_months", Right.CONFIRM),
 }
 ON_THE_SPOT = frozenset({"declare", "correct_resolution"})

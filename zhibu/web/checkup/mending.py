@@ -110,7 +110,9 @@ def _accepted(row: OnList) -> str:
 def mend_new(request: PageRequest) -> HttpResponse:
     """What the branch found itself, heard when it asked, or was told at a review."""
     branch = own_branch(request.actor)
-    form = MendForm(request.POST or None, today=request.today, people=roster(branch, request.today))
+    form = MendForm(
+        request.POST or None, today=request.today, people=roster(branch, request.today), initial=_proposed(request)
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         done = form.carry_out(
@@ -125,6 +127,13 @@ def mend_new(request: PageRequest) -> HttpResponse:
             notices.done(request, _("已列入整改台账和任务。"), undo=undo)
             return redirect("mending")
     return render(request, "checkup/mend_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _proposed(request: PageRequest) -> dict[str, str]:
+    """What a page of results sent along; the form can change it."""
+    given = {"fact": request.GET.get("fact", "")[:300]}
+    source = request.GET.get("source", "")
+    return given | ({"source": source} if source in MendSource.values else {})
 
 
 @page(Right.SEE_BRANCH)

@@ -28,7 +28,7 @@ A_DAY = 24 * 3600
 WORK_APPS = {"wxwork": "企业微信", "DingTalk": "钉钉", "Lark": "飞书", "Feishu": "飞书"}
 
 
-def _shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """Without the request, so that no template can put a cookie or a token of the session into the page."""
     large = request.GET.get("large") == "1"
     return HttpResponse(render_to_string(template, {"large": large, **context}), status=status)
@@ -70,7 +70,7 @@ def units(request: PageRequest) -> HttpResponse:
     if len(rows) == 1:
         return HttpResponseRedirect(reverse("say_unit", args=[rows[0].number]))
     links = [(unit.name, reverse("say_unit", args=[unit.number])) for unit in rows]
-    return _shown(request, "say/units.html", links=links)
+    return shown(request, "say/units.html", links=links)
 
 
 @nameless_page
@@ -90,10 +90,10 @@ def say(request: PageRequest, number: int) -> HttpResponse:
             field = error.field if error.field in form.fields else None
             form.add_error(field, f"{error.reason}{error.next_step}")
         else:
-            return _shown(
+            return shown(
                 request, "say/receipt.html", receipt=grouped(receipt), place=place, was_named=was_named, door=door
             )
-    return _shown(
+    return shown(
         request,
         "say/say.html",
         422 if form.errors else 200,
@@ -161,17 +161,17 @@ def look(request: PageRequest) -> HttpResponse:
             if concern is not None:
                 return _progress(request, digest)
             if waits:
-                return _shown(request, "say/waits.html")
+                return shown(request, "say/waits.html")
             form.add_error("receipt", _("没有查到这张凭条。看看是不是抄错了一位，再填一遍。"))
-    return _shown(request, "say/look.html", 422 if form.errors else 200, form=form)
+    return shown(request, "say/look.html", 422 if form.errors else 200, form=form)
 
 
 def _progress(request: PageRequest, digest: str, said: str = "") -> HttpResponse:
     concern = by_receipt(digest)
     if concern is None:
         raise NotFound
-    shown = [showing.progress(row, digest, request.today) for row in of_raiser(concern)]
-    return _shown(request, "say/progress.html", shown=shown, token=pass_for(digest), said=said)
+    rows = [showing.progress(row, digest, request.today) for row in of_raiser(concern)]
+    return shown(request, "say/progress.html", shown=rows, token=pass_for(digest), said=said)
 
 
 @nameless_page

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.say import pages
+from zhibu.web.say import pages, surveys
 
 urlpatterns = [
     path("", pages.units, name="say"),
@@ -9,4 +9,5 @@ urlpatterns = [
     path("style.css", pages.style, name="say_style"),
     path("icon.svg", pages.icon, name="say_icon"),
     path("answer/", pages.answer, name="say_answer"),
+    path("survey/<slug:code>/", surveys.survey, name="say_survey"),
 ]
