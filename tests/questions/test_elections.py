@@ -39,7 +39,8 @@ def test_quorum_of_both_texts_by_fractions(people: tuple[int, int]) -> None:
 def test_quorum_cites_the_text_of_the_day() -> None:
     assert ask("quorum", OLD, due_to_attend=5).cites[0].norm_id == "election-quorum-four-fifths-1990"
     assert ask("quorum", NEW, due_to_attend=5).cites[0].norm_id == "election-quorum-four-fifths"
-    assert ask("quorum", NEW, due_to_attend=5).answer == {"needed": 4, "may_elect": None, "short_by": None}
+    told = ask("quorum", NEW, due_to_attend=5).answer
+    assert told == {"needed": 4, "may_elect": None, "short_by": None, "share": "4/5"}
     assert ask("quorum", date(1990, 6, 26), due_to_attend=5).status is Status.NOT_APPLICABLE
 
 
@@ -130,6 +131,7 @@ def test_a_tie_for_the_last_seat_and_then_its_run_off() -> None:
         "run_off_seats": 1,
         "seats_left": 0,
         "next_round": "run_off",
+        "share": "一半",
     }
     assert told.next_step == "请王一、张三再投一次，再选1名。"
     again = result(seats=1, round="run_off", votes="王一 6；张三 5")

@@ -8,10 +8,10 @@ from typing import Any
 
 from zhibu import norms
 from zhibu.norms import Layer
-from zhibu.questions import election_count, election_days
+from zhibu.questions import election_approval, election_count, election_days
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
-from zhibu.questions.tallying import check_people, say_part
+from zhibu.questions.tallying import check_people, say_part, say_share
 from zhibu.rules.elections import candidates_at_least
 from zhibu.rules.status import Status
 from zhibu.rules.votes import Share, needed_to_exceed, needed_to_reach
@@ -112,7 +112,7 @@ def _candidates(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> 
     if given is not None:
         lines.append(f"现在{given}人，{'够了。' if enough else f'还差{least - given}人。'}")
     return Answer(
-        answer={"at_least": least, "extra": least - seats, "enough": enough},
+        answer={"at_least": least, "extra": least - seats, "enough": enough, "share": say_share(margin)},
         status=Status.BREACHED if enough is False else Status.MET,
         because=tuple(lines),
         cites=tuple(cite(norm_id, on, layers) for norm_id in used),
@@ -147,6 +147,7 @@ def _quorum(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
             "needed": needed,
             "may_elect": may_elect,
             "short_by": None if present is None else max(needed - present, 0),
+            "share": say_share(share),
         },
         status=Status.BREACHED if may_elect is False else Status.MET,
         because=tuple(lines),
@@ -196,6 +197,7 @@ QUESTIONS = (
             Told("at_least", "候选人至少", "人"),
             Told("extra", "比名额至少多", "人"),
             Told("enough", "够不够（没填候选人时为空）"),
+            Told("share", "委员的差额不少于名额的"),
         ),
         norm_ids=(_MARGIN, _OFFICERS, _APPROVED),
         reckon=_candidates,
@@ -212,10 +214,12 @@ QUESTIONS = (
             Told("needed", "要到会的人数", "人"),
             Told("may_elect", "能不能选（没填到会时为空）"),
             Told("short_by", "还差（没填到会时为空）", "人"),
+            Told("share", "到会的比例"),
         ),
         norm_ids=(_QUORUM, _QUORUM_1990),
         reckon=_quorum,
     ),
     *election_count.QUESTIONS,
     *election_days.QUESTIONS,
+    *election_approval.QUESTIONS,
 )
