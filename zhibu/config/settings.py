@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "zhibu.admission",
     "zhibu.concern",
     "zhibu.dues",
+    "zhibu.election",
     "zhibu.survey",
     "zhibu.target",
     "zhibu.work",

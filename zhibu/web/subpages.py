@@ -27,7 +27,11 @@ class Subpage:
 
 
 SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
-    "meetings": (Subpage("meetings", _("会议")), Subpage("meetings_year", _("年度计划"))),
+    "meetings": (
+        Subpage("meetings", _("会议")),
+        Subpage("meetings_year", _("年度计划")),
+        Subpage("elections", _("换届"), SEES),
+    ),
     "members": (
         Subpage("members", _("花名册"), CONTENT, _("我的资料")),
         Subpage("targets", _("目标"), TARGETS, _("我的目标")),

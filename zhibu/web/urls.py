@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("zhibu.web.today.urls")),
     path("", include("zhibu.web.door.urls")),
+    path("meetings/elections/", include("zhibu.web.elections.urls")),
     path("meetings/", include("zhibu.web.meetings.urls")),
     path("members/targets/", include("zhibu.web.targets.urls")),
     path("members/admission/", include("zhibu.web.admission.urls")),

@@ -2,13 +2,14 @@
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
-from zhibu.ledger.papers import boards, branches, life, meetings, targets, work
+from zhibu.ledger.papers import boards, branches, life, meetings, targets, term_elections, work
 from zhibu.ledger.papers.kinds import Asked, Found, Paper
 from zhibu.ledger.papers.shapes import Shape
 
 PAPERS: tuple[Paper, ...] = (
     *meetings.PAPERS,
     *life.PAPERS,
+    *term_elections.PAPERS,
     *branches.PAPERS,
     *targets.PAPERS,
     *boards.PAPERS,

@@ -83,6 +83,24 @@ class Election:
     counts: Sequence[Counted] = field(default_factory=list)
     signer: str = ""
     contact: str = ""
+    has_committee: bool = True
+    deputies: int = 0
+    elects: str = "委员会委员"  # what this ballot elects: 委员会委员, 书记, 副书记
+    is_contested: bool = True  # 差额; officers usually have one candidate each
+
+    @property
+    def office(self) -> str:
+        """As it stands in sentences: 第五届支部委员会委员, 支部书记."""
+        return f"{self.term}支部委员会委员" if self.elects == "委员会委员" else f"支部{self.elects}"
+
+    @property
+    def heading(self) -> str:
+        """As it stands in titles, behind the branch's name."""
+        return f"{self.term}{self.elects}" if self.elects == "委员会委员" else self.elects
+
+    @property
+    def way(self) -> str:
+        return "无记名投票、差额选举" if self.is_contested else "无记名投票、等额选举"
 
     @property
     def term(self) -> str:
@@ -107,7 +125,19 @@ def number(value: int | None) -> str:
 
 def election_request(election: Election) -> OfficialDocument:
     """换届请示: why now, how many, how chosen, when."""
-    told = "本届支部委员会"
+    told = "本届支部委员会" if election.has_committee else "本支部"
+    officers = f"书记1名{f'、副书记{election.deputies}名' if election.deputies else ''}"
+    if election.has_committee:
+        composed = f"{election.term}支部委员会拟设委员{number(election.seats)}名，其中{officers}。"
+        chosen = (
+            "委员候选人由上届支部委员会根据多数党员的意见提出，候选人数多于应选人数，"
+            f"差额不少于应选人数的{election.surplus}。"
+        )
+        way = "召开党员大会，采用无记名投票、差额选举的方式选举委员；书记、副书记从当选的委员中选举产生。"
+    else:
+        composed = f"本支部不设支部委员会，拟选举{officers}。"
+        chosen = "候选人由上届班子根据多数党员的意见提出。"
+        way = "召开党员大会，采用无记名投票的方式直接选举。"
     if election.last_held_on:
         told += f"于{on(election.last_held_on)}选举产生"
     told += f"，任期到{on(election.last_ends_on)}届满" if election.last_ends_on else "，任期将满"
@@ -117,16 +147,12 @@ def election_request(election: Election) -> OfficialDocument:
         f"关于{election.branch}\n换届选举的请示",
         [
             *body(f"{told}。{members}按规定拟进行换届选举，现将有关事项请示如下。"),
-            heading("支部委员会的组成"),
-            *body(f"{election.term}支部委员会拟设委员{number(election.seats)}名，其中书记1名。"),
+            heading("班子的组成"),
+            *body(composed),
             heading("候选人的产生"),
-            *body(
-                f"委员候选人由上届支部委员会根据多数党员的意见提出，候选人数多于应选人数，差额不少于应选人数的{election.surplus}。"
-            ),
+            *body(chosen),
             heading("选举方式"),
-            *body(
-                f"召开党员大会，采用无记名投票、差额选举的方式选举委员；书记从当选的委员中选举产生。实到会有选举权的人数超过应到会的{election.quorum}，方可进行选举。"
-            ),
+            *body(f"{way}实到会有选举权的人数不少于应到会的{election.quorum}，方可进行选举。"),
             heading("时间安排"),
             *body(f"拟于{on(election.planned_on)}召开党员大会进行选举。"),
         ],
@@ -142,14 +168,15 @@ def candidates_request(election: Election) -> OfficialDocument:
     names = "、".join(candidate.name for candidate in election.candidates)
     return request_to(
         election.approver,
-        f"关于{election.branch}委员会委员\n候选人预备人选的请示",
+        f"关于{election.branch}{election.elects}\n候选人预备人选的请示",
         body(
-            f"经党员酝酿推荐，支部委员会讨论，拟提出{election.term}支部委员会委员候选人预备人选"
+            f"经党员酝酿推荐，支部{'委员会' if election.has_committee else ''}讨论，拟提出{election.office}"
+            "候选人预备人选"
             f"{len(election.candidates)}名（应选{number(election.seats)}名）。按姓氏笔画为序：{names}。"
         ),
         signed_by=election.organisation,
         dated=election.written_on,
-        attachments=[f"{election.branch}委员会委员候选人预备人选名册"],
+        attachments=[f"{election.branch}{election.elects}候选人预备人选名册"],
         signer=election.signer,
         contact=election.contact,
     )
@@ -159,7 +186,7 @@ def candidates_list(election: Election) -> FormPaper:
     """The list that goes with the request."""
     rows = [(each.name, each.sex, each.born, each.education, each.joined, each.job) for each in election.candidates]
     return FormPaper(
-        f"{election.branch}委员会委员候选人预备人选名册",
+        f"{election.branch}{election.elects}候选人预备人选名册",
         [Table(DETAILS, rows, name="候选人")],
         under=["（按姓氏笔画为序）", on(election.written_on)],
     )
@@ -169,9 +196,10 @@ def election_rules(election: Election) -> OfficialDocument:
     """选举办法（草案）: to be passed by the general meeting before it votes."""
     surplus = len(election.candidates) - election.seats
     rules = [
-        f"本次选举{election.term}支部委员会委员{number(election.seats)}名，候选人{len(election.candidates)}名，差额{surplus}名。",
+        f"本次选举{election.office}{number(election.seats)}名，候选人{len(election.candidates)}名"
+        + (f"，差额{surplus}名。" if surplus > 0 else "。"),
         "选举采用无记名投票的方式。候选人名单按姓氏笔画为序。",
-        f"实到会有选举权的党员超过应到会有选举权党员的{election.quorum}，方可进行选举。预备党员没有选举权、被选举权和表决权。",
+        f"实到会有选举权的党员不少于应到会有选举权党员的{election.quorum}，方可进行选举。预备党员没有选举权、被选举权和表决权。",
         "对候选人可以投赞成票、不赞成票，也可以弃权。投不赞成票的可以另选他人，弃权的不能另选他人。",
         "赞成的在候选人姓名上方的空格内画“○”，不赞成的画“×”，弃权的不画任何符号。另选他人的，写在另选人姓名栏，并在上方画“○”。",
         "所选人数等于或少于应选人数的选票有效，多于应选人数的无效。收回的选票等于或少于发出的选票，选举有效；多于发出的，选举无效，重新选举。",
@@ -181,7 +209,7 @@ def election_rules(election: Election) -> OfficialDocument:
         "本办法经党员大会通过后实行。",
     ]
     paragraphs = [Paragraph(f"第{numerals.chinese(place)}条　{text}") for place, text in enumerate(rules, start=1)]
-    return OfficialDocument(f"{election.branch}{election.term}委员会\n选举办法（草案）", paragraphs)
+    return OfficialDocument(f"{election.branch}换届选举\n选举办法（草案）", paragraphs)
 
 
 def ballot(election: Election) -> FormPaper:
@@ -201,7 +229,7 @@ def ballot(election: Election) -> FormPaper:
         "3．不赞成某候选人的，可以另选他人：写上姓名，左边画“○”。弃权的不能另选他人。",
     ]
     return FormPaper(
-        f"{election.branch}{election.term}委员会委员选票",
+        f"{election.branch}{election.heading}选票",
         [Table(columns, rows, lines=2, name="候选人"), Prose(["说明："]), Prose(legend)],
         under=[f"（盖章）{election.branch}", on(election.held_on or election.planned_on)],
     )
@@ -230,7 +258,7 @@ def tally_sheet(election: Election) -> FormPaper:
         Field("无效票", number(election.invalid)),
     ]
     return FormPaper(
-        f"{election.branch}{election.term}委员会委员选举计票单",
+        f"{election.branch}{election.heading}选举计票单",
         [
             Grid(head),
             Table(columns, rows, blank_rows=0 if election.counts else 3, lines=2, name="计票"),
@@ -247,8 +275,11 @@ def _counted_row(name: str, counted: Counted | None) -> Sequence[str]:
     return (name, "", *map(str, votes), "当选" if counted.is_elected else "")
 
 
-def result_report(election: Election) -> OfficialDocument:
-    """选举结果报告: numbers, votes of each, who is elected; asks for approval where it is to be approved."""
+def result_report(election: Election, further: Sequence[Paragraph] = ()) -> OfficialDocument:
+    """选举结果报告: numbers, votes of each, who is elected; asks for approval where it is to be approved.
+
+    `further`: later rounds, and the officers whom the new committee elected.
+    """
     votes = "；".join(
         f"{count.name}{'（另选）' if count.is_other else ''}，赞成{count.in_favour}票，不赞成{count.against}票，"
         f"弃权{count.abstained}票"
@@ -262,14 +293,15 @@ def result_report(election: Election) -> OfficialDocument:
             *body(
                 f"{on(election.held_on)}，{election.branch}召开党员大会进行换届选举。应到会有选举权的党员"
                 f"{number(election.electors_due)}名，实到会{number(election.electors_present)}名，"
-                f"超过应到会的{election.quorum}，符合规定。"
+                f"不少于应到会的{election.quorum}，符合规定。"
             ),
             *body(
-                f"选举采用无记名投票、差额选举的方式。发出选票{number(election.handed_out)}张，"
+                f"选举采用{election.way}的方式。发出选票{number(election.handed_out)}张，"
                 f"收回{number(election.returned)}张，其中有效票{number(election.valid)}张，无效票{number(election.invalid)}张。"
             ),
             *body(f"投票结果（按得票多少为序）：{votes}。" if votes else "投票结果：　　"),
-            *body(f"{elected}当选为{election.term}支部委员会委员。"),
+            *body(f"{elected}当选为{election.office}。"),
+            *further,
             *body("以上结果，请审批。"),
         ],
         signed_by=election.organisation,
@@ -304,10 +336,10 @@ def public_notice(
 ) -> OfficialDocument:
     """公示 of candidates or of a result: who, from when to when, and whom to tell."""
     return OfficialDocument(
-        f"{election.branch}委员候选人预备人选公示",
+        f"{election.branch}{election.elects}候选人预备人选公示",
         [
             *body(
-                f"经党员推荐、支部委员会讨论，提出{election.term}支部委员会委员候选人预备人选{len(names)}名"
+                f"经党员推荐、支部讨论，提出{election.office}候选人预备人选{len(names)}名"
                 f"（按姓氏笔画为序）：{'、'.join(names)}。"
             ),
             *body(f"公示时间：{on(since)}至{on(until)}。有意见可以向{heard_by or '　　'}反映，请写明情况，便于核实。"),

@@ -30,7 +30,7 @@ WAYS: dict[str, Way] = {
     "record_gathering": Way("meetings_new", kind=ARGUMENT),
     "record_appraisal": Way("meetings_new", kind="democratic_appraisal"),
     "record_talks": Way("concerns"),
-    "plan_election": Way("meetings_plan", kind="general_meeting"),
+    "plan_election": Way("elections"),
     "plan_by_election": Way("meetings_plan", kind="general_meeting"),
     "add_term": Way("branch_terms"),
     "record_next_term": Way("branch_terms"),

@@ -3,9 +3,10 @@
 from zhibu.web.admission.today import matters as admission
 from zhibu.web.concerns import today as concerns
 from zhibu.web.dues.today import matters as dues
+from zhibu.web.elections.today import matters as elections
 from zhibu.web.members.today import matters as members
 from zhibu.web.targets import today as targets
 from zhibu.web.today.matters import Source
 from zhibu.web.work import today as work
 
-SOURCES: tuple[Source, ...] = (concerns.matters, work.matters, targets.matters, dues, admission, members)
+SOURCES: tuple[Source, ...] = (concerns.matters, work.matters, targets.matters, dues, admission, elections, members)

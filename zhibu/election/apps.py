@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ElectionConfig(AppConfig):
+    name = "zhibu.election"
+    label = "election"
