@@ -40,10 +40,12 @@ def chosen_branch(request: PageRequest) -> Organisation | None:
     return branch
 
 
-def leave_look(request: PageRequest, branch: Organisation) -> None:
-    """The trace of a superior who reads the branch's own records."""
+def leave_look(request: PageRequest, branch: Organisation, about: UUID | None = None) -> None:
+    """The trace of a superior who reads the branch's own records; with the person they are about, seen there too."""
     if request.actor.may(Right.SEE_BELOW) and not request.actor.may(Right.SEE_BRANCH):
-        leave_trace(request.actor, subject=branch.pk, root=branch.root, today=request.today)
+        for subject in (branch.pk, about):
+            if subject:
+                leave_trace(request.actor, subject=subject, root=branch.root, today=request.today)
 
 
 def ask_which_branch(request: HttpRequest, *, title: Text, url: str) -> HttpResponse:

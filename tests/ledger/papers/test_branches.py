@@ -11,6 +11,7 @@ from tests.web.targets.agreeing import agreed
 from tests.web.workshop import Workshop
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
+from zhibu.ledger.papers import admission, admission_forms
 from zhibu.ledger.papers.catalogue import PAPERS, drawn, paper_of
 from zhibu.ledger.papers.kinds import Asked
 from zhibu.ledger.papers.placeholders import names_of, values_of
@@ -90,8 +91,13 @@ def test_every_paper_of_a_year_is_drawn_and_another_branch_is_not_found(workshop
         drawn(paper, Asked(workshop.actor("outsider"), workshop.branch.pk, TODAY, 2026))
 
 
+OF_A_CASE = {paper.key for paper in (*admission_forms.PAPERS, *admission.PAPERS)}  # tests/web/admission/test_papers.py
+
+
 @pytest.mark.parametrize(
-    "paper", [paper for paper in PAPERS if paper.blank and paper.draw], ids=lambda paper: paper.key
+    "paper",
+    [paper for paper in PAPERS if paper.blank and paper.draw and paper.key not in OF_A_CASE],
+    ids=lambda paper: paper.key,
 )
 def test_a_blank_names_every_label_that_its_paper_can_have(workshop: Workshop, paper: Any) -> None:
     """Else a template of the unit's own could not ask for it."""

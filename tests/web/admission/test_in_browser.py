@@ -89,5 +89,5 @@ def test_from_the_application_to_the_vote(phone: Page, shop: Workshop) -> None:
     expect(phone.get_by_role("heading", name="何田田", exact=True)).to_be_visible()
     calm(phone)
     assert Step.objects.get(kind=StepKind.ADMISSION_MEETING).ballot.in_favour == 6
-    phone.goto(f"/members/admission/{candidate.pk}/paper/journal/")
+    phone.goto(f"/files/papers/admission-journal/{candidate.pk}/")
     calm(phone)

@@ -2,7 +2,17 @@
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
-from zhibu.ledger.papers import boards, branches, life, meetings, targets, term_elections, work
+from zhibu.ledger.papers import (
+    admission,
+    admission_forms,
+    boards,
+    branches,
+    life,
+    meetings,
+    targets,
+    term_elections,
+    work,
+)
 from zhibu.ledger.papers.kinds import Asked, Found, Paper
 from zhibu.ledger.papers.shapes import Shape
 
@@ -12,6 +22,8 @@ PAPERS: tuple[Paper, ...] = (
     *term_elections.PAPERS,
     *branches.PAPERS,
     *targets.PAPERS,
+    *admission_forms.PAPERS,
+    *admission.PAPERS,
     *boards.PAPERS,
     *work.PAPERS,
 )

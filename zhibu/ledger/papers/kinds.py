@@ -31,10 +31,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """The record as its own `visible_to` gave it, and the branch to which it belongs."""
+    """The record as its own `visible_to` gave it, and the branch to which it belongs. `about`: the person of whom it
+    is, where such a person has a page of their own and sees who looked.
+    """
 
     record: Any
     branch: Organisation
+    about: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,9 @@ class Paper:
     filled in by pen has neither `find` nor `draw`.
 
     says: one plain sentence; drawn_from: where its content comes from, in words; by_year: the record is a branch, the
-    paper is of a year; home: the name of its record's page, whose only argument is the record; blank: the empty form of
-    the branch with this name, with every label it can have: to be filled in by pen, and to name the placeholders.
+    paper is of a year; home: the name of its record's page, whose only argument is the record, or whom it is about;
+    blank: the empty form of the branch with this name, with every label it can have: to be filled in by pen, and to
+    name the placeholders.
     """
 
     key: str

@@ -29,6 +29,7 @@ from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.admission import showing
 from zhibu.web.admission.forms import CasesFilter, NewCandidateForm, ParticularsForm
+from zhibu.web.admission.papers import papers_of
 from zhibu.web.admission.reading import KEEPERS, layers_for, may_keep, opened, timelines, write
 from zhibu.web.branch_choice import has_own_branch
 from zhibu.web.members.showing import looks_table
@@ -197,6 +198,7 @@ def one(request: PageRequest, candidate_id: UUID) -> HttpResponse:
         "member_url": reverse("member", args=[candidate.member_id]) if candidate.member_id else "",
         "looks": _looks(candidate, request.today),
         "on_probation": StepKind.ADMISSION_MEETING in case.passed and StepKind.CONVERSION_APPROVED not in case.passed,
+        "papers": papers_of(case, timeline),
         "asks_letters": timeline.stage == 3 or bool(case.letters),
     }
     return render(request, "admission/one.html", context)

@@ -289,7 +289,8 @@ def letters_table(letters: Sequence[ReviewLetter], today: date, *, may_write: bo
         if may_write:
             buttons = (
                 Button(_("收到了"), reverse("admission_letter_back", args=[letter.pk])),
-                Button(_("打印催函"), reverse("admission_reminder", args=[letter.pk])),
+                Button(_("函调信"), reverse("files_paper", args=["admission-inquiry", letter.pk])),
+                Button(_("催函"), reverse("files_paper", args=["admission-reminder", letter.pk])),
             )
             row.append(Cell(buttons=() if letter.returned_on else buttons))
         lines.append(row)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.admission import beside, pages, papers, recording, upward
+from zhibu.web.admission import beside, pages, recording, upward
 
 urlpatterns = [
     path("", pages.admission, name="admission"),
@@ -19,12 +19,10 @@ urlpatterns = [
     path("<uuid:candidate_id>/letter/", beside.letter, name="admission_letter"),
     path("<uuid:candidate_id>/pause/", beside.pause, name="admission_pause"),
     path("<uuid:candidate_id>/move/", upward.move, name="admission_move"),
-    path("<uuid:candidate_id>/paper/<str:name>/", papers.paper, name="admission_paper"),
     path("step/<uuid:step_id>/edit/", recording.step_edit, name="admission_step_edit"),
     path("step/<uuid:step_id>/undo/", recording.step_undo, name="admission_step_undo"),
     path("step/<uuid:step_id>/paper/", recording.paper_seen, name="admission_paper_seen"),
     path("letter/<uuid:letter_id>/back/", beside.letter_back, name="admission_letter_back"),
     path("letter/<uuid:letter_id>/undo/", beside.letter_undo, name="admission_letter_undo"),
-    path("letter/<uuid:letter_id>/reminder/", papers.reminder, name="admission_reminder"),
     path("sent/<uuid:submission_id>/undo/", upward.send_undo, name="admission_send_undo"),
 ]

@@ -49,7 +49,7 @@ def drawn_for(request: PageRequest, key: str, record: UUID) -> tuple[Paper, Foun
     """The paper, drawn; a superior's look leaves its trace."""
     paper = paper_of(key)
     found, shape = drawn(paper, asked_for(request, record))
-    leave_look(request, found.branch)
+    leave_look(request, found.branch, found.about)
     return paper, found, shape
 
 
@@ -131,7 +131,9 @@ def paper(request: PageRequest, key: str, record: UUID) -> HttpResponse:
         "word": paper_address(found_paper, record, year, page_name="files_paper_word"),
         "template": paper_templates_for(found.branch).get(key),
         "pdf": paper_address(found_paper, record, year, page_name="files_paper_pdf") if engine() else "",
-        "back": reverse(found_paper.home, args=[record]) if found_paper.home else _list_address(request, found, year),
+        "back": reverse(found_paper.home, args=[found.about or record])
+        if found_paper.home
+        else _list_address(request, found, year),
     }
     return render(request, "files/paper.html", context)
 
