@@ -158,6 +158,39 @@ class Payment(Deed):
         indexes = [*Deed.Meta.indexes, models.Index(fields=["branch", "month"], name="payment_by_branch_month")]
 
 
+class ClaimState(models.TextChoices):
+    WAITING = "waiting", _("等支部核对")
+    CONFIRMED = "confirmed", _("收到了")
+    NOT_SEEN = "not_seen", _("还没有收到")
+
+
+class Claim(Deed):
+    """我已交: the member's own word that a month was paid (on `happened_on`), and what was answered. No payment."""
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="dues_claims")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="dues_claims")
+    month = models.DateField()  # its first day
+    state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.WAITING)
+
+    class Meta(Deed.Meta):
+        constraints = [
+            *Deed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "member", "month"],
+                condition=Q(revoked_at__isnull=True, state="waiting"),
+                name="dues_claim_waits_once",
+            ),
+        ]
+        indexes = [
+            *Deed.Meta.indexes,
+            models.Index(
+                fields=["branch", "month"],
+                condition=Q(revoked_at__isnull=True, state="waiting"),
+                name="dues_claim_waiting",
+            ),
+        ]
+
+
 class Reminder(Deed):
     """Dues were late and somebody talked with the member: on which day, and until when to make it up (art. 13)."""
 

@@ -9,13 +9,23 @@ from uuid import UUID
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.dues.accounts import BranchAccount, Sums, account_of, accounts_of
-from zhibu.dues.models import Arrangement, Assessment, Collection, HandingUp, Payment, Publication, Reminder, YearClose
+from zhibu.dues.models import (
+    Arrangement,
+    Assessment,
+    Claim,
+    Collection,
+    HandingUp,
+    Payment,
+    Publication,
+    Reminder,
+    YearClose,
+)
 from zhibu.member.models import Member, Membership
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
 from zhibu.rules.month_runs import month_number
 
-AnyOwn = TypeVar("AnyOwn", Arrangement, Collection, HandingUp, Payment, Publication, YearClose)
+AnyOwn = TypeVar("AnyOwn", Arrangement, Claim, Collection, HandingUp, Payment, Publication, YearClose)
 
 
 def kept_branch(actor: Actor) -> Organisation:

@@ -6,7 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhibu.dues.models import Arrangement, ArrangementKind, Assessment, MemberYear, Nature, Payment, Reminder, Way
+from zhibu.dues.models import (
+    Arrangement,
+    ArrangementKind,
+    Assessment,
+    Claim,
+    ClaimState,
+    MemberYear,
+    Nature,
+    Payment,
+    Reminder,
+    Way,
+)
 from zhibu.member.models import (
     Contact,
     ContactKind,
@@ -29,6 +40,7 @@ def sections() -> dict[str, Callable[[Member, date], list[Row]]]:
         _("党费核定"): _assessments,
         _("党费按月交的"): _years,
         _("党费单独记的"): _payments,
+        _("说过已交的"): _claims,
         _("党费的约定"): _arrangements,
         _("党费谈过的日子"): _reminders,
         _("组织关系接转"): _transfers,
@@ -84,6 +96,17 @@ def _payments(member: Member, today: date) -> list[Row]:
             _("为什么"): row.reason,
         }
         for row in Payment.objects.filter(member=member).order_by("-happened_on", "-month")
+    ]
+
+
+def _claims(member: Member, today: date) -> list[Row]:
+    return [
+        {
+            _("日期"): _day(row.happened_on),
+            _("月份"): f"{row.month:%Y-%m}",
+            _("支部答复"): str(ClaimState(row.state).label),
+        }
+        for row in Claim.objects.filter(member=member).order_by("-happened_on", "-month")
     ]
 
 

@@ -6,13 +6,15 @@ from typing import Any
 from zhibu.base.errors import Refused
 from zhibu.dues import queries
 from zhibu.dues.accounts import MemberAccount, account_of
+from zhibu.dues.claims import latest_of
 from zhibu.dues.fixing import asked_again
 from zhibu.dues.models import Assessment
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.questions import Answer
-from zhibu.rules.month_runs import month_number
+from zhibu.rules.month_runs import first_day, month_number
 from zhibu.web.access import PageRequest
+from zhibu.web.components import Table
 from zhibu.web.dues import showing
 
 
@@ -27,9 +29,18 @@ def own_context(request: PageRequest, year: int) -> dict[str, Any]:
     told = queries.publications(branch, year)
     return context | {
         "branch": branch,
+        "open_months": _open_months(member, branch, year, request),
         "published": showing.publication_table(told) if told else None,
         **member_context(request, member, branch, year, may_write=False),
     }
+
+
+def _open_months(member: Member, branch: Organisation, year: int, request: PageRequest) -> Table | None:
+    """The months up to this one that are not settled, each with its button."""
+    own = account_of(branch, year, request.today).of(member.pk)
+    rows = [row for row in own.months if row.left and row.number <= month_number(request.today)] if own else []
+    said = latest_of(member, [first_day(row.number) for row in rows])
+    return showing.open_months_table(rows, said, request.today) if rows else None
 
 
 def member_context(

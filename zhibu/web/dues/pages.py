@@ -17,6 +17,7 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
 from zhibu.dues import actions, queries
 from zhibu.dues.accounts import BranchAccount, account_of
+from zhibu.dues.claims import waiting_in
 from zhibu.dues.models import Collection, Payment
 from zhibu.intake.relay import read_relay
 from zhibu.org.queries import branches_of
@@ -25,6 +26,7 @@ from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Tab
 from zhibu.web.dues import showing
+from zhibu.web.dues.claims import posted_month
 from zhibu.web.dues.forms import MonthForm, RelayForm
 from zhibu.web.dues.own import own_context
 from zhibu.web.dues.writing import keep
@@ -127,6 +129,7 @@ def _frame(request: PageRequest, account: BranchAccount, number: int) -> dict[st
         "month_value": f"{first_day(number):%Y-%m}",
         "year": account.year,
         "tabs": _tabs(account, number, request.today),
+        "claims": showing.claims_table(said) if (said := waiting_in(account)) else None,
         "is_closed": queries.closed(queries.kept_branch(request.actor), account.year) is not None,
     }
 
@@ -196,7 +199,7 @@ def dues_undo(request: PageRequest, collection_id: UUID) -> HttpResponse:
 def dues_paid_now(request: PageRequest, member_id: UUID) -> HttpResponse:
     """One click: this member paid today what was left of this month."""
     member = queries.member_of(request.actor, member_id)
-    branch, month = queries.kept_branch(request.actor), _posted_month(request)
+    branch, month = queries.kept_branch(request.actor), posted_month(request)
     own = account_of(branch, month.year, request.today).of(member.pk)
     row = own.month(month_number(month)) if own else None
     if row is None or not row.left:
@@ -208,13 +211,6 @@ def dues_paid_now(request: PageRequest, member_id: UUID) -> HttpResponse:
     text = _("已记下：%(name)s 交了 %(sum)s。") % {"name": member.name, "sum": showing.sum_words(row.left)}
     notices.done(request, text, undo=reverse("dues_payment_undo", args=[done.result.pk]))
     return redirect(f"{reverse('dues')}?month={month:%Y-%m}")
-
-
-def _posted_month(request: PageRequest) -> date:
-    try:
-        return date.fromisoformat(request.POST.get("month", "")).replace(day=1)
-    except ValueError as error:
-        raise NotFound from error
 
 
 @page(Right.KEEP_DUES)

@@ -1,6 +1,6 @@
 """What the pages of dues show. Sums stand as 45.00; late months are never red: they are a person's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -12,6 +12,8 @@ from zhibu.dues.models import (
     Arrangement,
     ArrangementKind,
     Assessment,
+    Claim,
+    ClaimState,
     HandingUp,
     Nature,
     Payment,
@@ -24,7 +26,7 @@ from zhibu.questions import Answer
 from zhibu.rules.money import yuan
 from zhibu.rules.month_runs import first_day, last_day, month_number, say_months
 from zhibu.web.components import Button, Cell, Cite, Column, Fact, Kind, Mark, Month, Row, Table, Tone
-from zhibu.web.days import write_day
+from zhibu.web.days import write_day, write_short_day
 from zhibu.web.templatetags.show import lateness
 
 
@@ -118,6 +120,51 @@ def _pay_buttons(own: MemberAccount, row: MonthAccount) -> tuple[Button, ...]:
         Button(_("现在交了"), reverse("dues_paid_now", args=[own.member.pk]), post=True, fields={"month": month}),
         Button(_("记一笔"), reverse("dues_pay", args=[own.member.pk]) + f"?month={month}"),
     )
+
+
+def claims_table(rows: Sequence[Claim]) -> Table:
+    """What members say they paid and nobody has answered: one press each."""
+    lines: list[Row] = [
+        [
+            Cell(row.member.name, reverse("dues_member", args=[row.member_id]) + f"?year={row.month.year}"),
+            span_words(row.month, row.month),
+            write_day(row.happened_on),
+            Cell(
+                buttons=(
+                    Button(_("收到了"), reverse("dues_claim_confirm", args=[row.pk]), post=True),
+                    Button(_("没有收到"), reverse("dues_claim_not_seen", args=[row.pk]), post=True),
+                )
+            ),
+        ]
+        for row in rows
+    ]
+    columns = (Column(_("姓名"), Kind.MAIN), Column(_("哪个月")), Column(_("哪天说的")), Column("", Kind.BUTTONS))
+    return Table(_("本人说已经交了的"), columns, lines)
+
+
+def open_months_table(months: Sequence[MonthAccount], said: Mapping[date, Claim], today: date) -> Table:
+    """The member's own months that are still open up to today: one press says that it was paid."""
+    lines: list[Row] = []
+    for row in months:
+        month = first_day(row.number)
+        claim = said.get(month)
+        waits = claim is not None and claim.state == ClaimState.WAITING
+        button = Button(_("我已交"), reverse("dues_say_paid"), post=True, fields={"month": month.isoformat()})
+        state = state_cell(row, today)
+        if claim is not None and waits:
+            day = write_short_day(claim.happened_on, today)
+            state = Cell(_("%(day)s告诉支部了") % {"day": day}, mark=Mark.SOON, word=_("等支部核对"))
+            button = Button(_("按错了，收回"), reverse("dues_claim_undo", args=[claim.pk]), post=True)
+        elif claim is not None and claim.state == ClaimState.NOT_SEEN:
+            state = Cell(_("找书记或者组织委员核对一下"), mark=Mark.NO_RECORD, word=_("支部还没有收到"))
+        lines.append([Cell(span_words(month, month)), money(row.left), state, Cell(buttons=(button,))])
+    columns = (
+        Column(_("哪个月"), Kind.MAIN),
+        Column(_("要交（元）"), Kind.NUMBER),
+        Column(_("怎么样")),
+        Column("", Kind.BUTTONS),
+    )
+    return Table(_("要交的"), columns, lines)
 
 
 def year_table(account: BranchAccount, today: date) -> Table:

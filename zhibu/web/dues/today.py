@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from zhibu.base.actor import Actor, Right
 from zhibu.dues.accounts import BranchAccount, account_of
+from zhibu.dues.claims import waiting_in, waiting_of
 from zhibu.dues.fixing import ask
 from zhibu.dues.models import Assessment
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.rules.month_runs import first_day, last_day, month_number, say_month
 from zhibu.web.components import Action, Button, Mark, Tone
-from zhibu.web.days import days_left
+from zhibu.web.days import days_left, write_short_day
 from zhibu.web.dues import showing
 from zhibu.web.today.matters import Matter, Urgency
 
@@ -25,8 +26,23 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
         return ()
     account = account_of(place, today.year, today)
     if actor.may(Right.KEEP_DUES):
-        return _to_tick(account, today)
+        return [*_to_confirm(account, today), *_to_tick(account, today)]
     return _own(actor, place, account, today) if not actor.may(Right.SEE_BRANCH) else ()
+
+
+def _to_confirm(account: BranchAccount, today: date) -> list[Matter]:
+    """Members said that they paid: one look at the account."""
+    said = waiting_in(account)
+    if not said:
+        return []
+    first = min(row.happened_on for row in said)
+    action = Action(
+        _("核对 %(count)d 笔党费") % {"count": len(said)},
+        when=_("%(day)s起等着") % {"day": write_short_day(first, today)},
+        why=_("本人说交了：%(names)s。收到了按一下就记下。") % {"names": "、".join(row.member.name for row in said)},
+        button=Button(_("去核对"), f"{reverse('dues')}?month={said[0].month:%Y-%m}"),
+    )
+    return [Matter(Urgency.WAITED_FOR, action, first)]
 
 
 def _to_tick(account: BranchAccount, today: date) -> list[Matter]:
@@ -55,14 +71,15 @@ def _own(actor: Actor, place: Organisation, account: BranchAccount, today: date)
     """For a member: what is to be paid now, with the article."""
     own = account.of(actor.member_id) if actor.member_id else None
     row = own.month(month_number(today)) if own else None
-    if own is None or row is None or not row.left:
+    if own is None or row is None or not row.left or waiting_of(own.member, first_day(row.number)):
         return []
+    month = first_day(row.number).isoformat()
     said = ask(place, "dues.payment", today, {"way": "monthly"})
     action = Action(
         _("交%(month)s党费 %(sum)s") % {"month": say_month(row.number), "sum": showing.sum_words(row.left)},
         when=days_left(row.due_by, today),
         why="".join(one.plain_zh for one in said.cites[:1]),
         cite=next(iter(showing.cites(said)), None),
-        button=Button(_("怎么算的"), reverse("dues")),
+        button=Button(_("我已交"), reverse("dues_say_paid"), post=True, fields={"month": month}),
     )
     return [Matter(Urgency.RUNNING, action, row.due_by)]

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from zhibu.web.dues import fixing, handing, of_member, pages
+from zhibu.web.dues import claims, fixing, handing, of_member, pages
 
 urlpatterns = [
     path("", pages.dues, name="dues"),
     path("relay/", pages.dues_relay, name="dues_relay"),
+    path("said/", claims.dues_say_paid, name="dues_say_paid"),
+    path("said/<uuid:claim_id>/undo/", claims.dues_claim_undo, name="dues_claim_undo"),
+    path("said/<uuid:claim_id>/received/", claims.dues_claim_confirm, name="dues_claim_confirm"),
+    path("said/<uuid:claim_id>/not-seen/", claims.dues_claim_not_seen, name="dues_claim_not_seen"),
     path("year/", pages.dues_year, name="dues_year"),
     path("fix/", fixing.dues_fix, name="dues_fix"),
     path("hand-up/", handing.dues_hand_up, name="dues_hand_up"),
