@@ -232,7 +232,7 @@ def _day(number: int | None) -> date | None:
 
 def _add_what_is_behind(found: CheckUp, today: date) -> None:
     """Name the subjects (which term, vote, unit) and attach the records, so that a wrong one can be corrected."""
-    signals = {(shown.norm, shown.year) for shown in found.findings if shown.is_signal}
+    signals = {(shown.norm, shown.year) for shown in found.findings if shown.sheet is SheetKind.CONDUCT}
     years = {shown.year for shown in found.findings}
     behind = gather(found.looked.branch, _subjects(found.findings), years, signals, today)
     found.findings = [

@@ -110,10 +110,10 @@ def deeds_of(branch_ids: Sequence[UUID], year: int, posts: Posts) -> dict[UUID, 
 
 def _items(gatherings: Mapping[UUID, Any]) -> Iterable[tuple[Any, ...]]:
     rows = Item.objects.filter(gathering__in=list(gatherings)).order_by("gathering", "order")
-    for gathering, kind, topic, words, decision, tally in rows.values_list(
-        "gathering_id", "kind", "topic", "points", "decision", "tally__id"
+    for gathering, kind, topic, words, decision, tally, papers_sent_on in rows.values_list(
+        "gathering_id", "kind", "topic", "points", "decision", "tally__id", "papers_sent_on"
     ):
-        yield gathering, kind, topic, words, bool(decision), tally is not None, None
+        yield gathering, kind, topic, words, bool(decision), tally is not None, papers_sent_on
 
 
 def _bring_attendance(gatherings: Mapping[UUID, tuple[UUID, Held]], posts: Posts) -> None:
