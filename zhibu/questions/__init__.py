@@ -10,7 +10,7 @@ from zhibu.questions.asking import (
     question_named,
     questions_using,
 )
-from zhibu.questions.catalogue import NormPage, all_norms, cases_of, describe, guidance_on, search
+from zhibu.questions.catalogue import NormPage, all_norms, cases_of, describe, guidance_on, law_in_english, search
 from zhibu.questions.citing import article_name, cite
 from zhibu.questions.model import Answer, Ask, Cite, Question, QuestionError, Told
 
@@ -36,6 +36,7 @@ __all__ = [
     "describe",
     "example_of",
     "guidance_on",
+    "law_in_english",
     "list_json",
     "list_questions",
     "question_named",

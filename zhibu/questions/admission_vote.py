@@ -11,6 +11,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.tallying import check_people, check_tally, say_part, say_share
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 from zhibu.rules.votes import AdmissionVote, Share, admission_vote
 
@@ -69,7 +70,11 @@ def _check(facts: Mapping[str, Any]) -> None:
     if written > absent:
         raise QuestionError(
             "written_in_favour",
-            f"书面意见{written}份，没到会的只有{absent}人。到会的人不交书面意见，请核对。",
+            said(
+                "书面意见{written}份，没到会的只有{absent}人。到会的人不交书面意见，请核对。",
+                written=written,
+                absent=absent,
+            ),
             str(absent),
         )
     if facts["people"] == 0:
@@ -82,37 +87,70 @@ def _opinions(facts: Mapping[str, Any]) -> int:
 
 def _sum(vote: AdmissionVote, quorum: Share, majority: Share) -> list[str]:
     due, present = vote.due_to_vote, vote.present
-    enough = "可以表决。" if vote.may_vote else f"差{vote.quorum - present}人，不能表决；表决了也不算数。"
+    enough = (
+        "可以表决。"
+        if vote.may_vote
+        else said("差{missing}人，不能表决；表决了也不算数。", missing=vote.quorum - present)
+    )
     lines = [
         "应到会的人，是全部有表决权的正式党员，请假的也算。预备党员、留党察看期间的党员、列席的人不算。",
-        f"到会的要超过应到会的{say_share(quorum)}：{say_part(due, quorum)}，要到{vote.quorum}人，"
-        f"现在{present}人，{enough}",
-        f"赞成要超过应到会的{say_share(majority)}：{say_part(due, majority)}，要{vote.needed}票。不是看到会的人数。",
+        said(
+            "到会的要超过应到会的{share}：{sum}，要到{needed}人，现在{present}人，{enough}",
+            share=say_share(quorum),
+            sum=say_part(due, quorum),
+            needed=vote.quorum,
+            present=present,
+            enough=enough,
+        ),
+        said(
+            "赞成要超过应到会的{majority}：{sum}，要{needed}票。不是看到会的人数。",
+            majority=say_share(majority),
+            sum=say_part(due, majority),
+            needed=vote.needed,
+        ),
     ]
     if vote.may_vote and not vote.can_pass:
         most = present + vote.written_in_favour
-        lines.append(f"到会的全部赞成，加上书面意见，也只有{most}票，不够{vote.needed}票。再来几个人，才可能通过。")
+        lines.append(
+            said(
+                "到会的全部赞成，加上书面意见，也只有{most}票，不够{needed}票。再来几个人，才可能通过。",
+                most=most,
+                needed=vote.needed,
+            )
+        )
     if vote.in_favour is not None:
         lines.append(_result(vote))
     return lines
 
 
 def _result(vote: AdmissionVote) -> str:
-    cast = f"会上赞成{vote.in_favour}票"
+    cast = said("会上赞成{in_favour}票", in_favour=vote.in_favour)
     if vote.written_in_favour:
-        cast += f"，书面赞成{vote.written_in_favour}票，一共{vote.counted_in_favour}票"
+        cast += said(
+            "，书面赞成{written_in_favour}票，一共{counted_in_favour}票",
+            written_in_favour=vote.written_in_favour,
+            counted_in_favour=vote.counted_in_favour,
+        )
     if not vote.may_vote:
-        return f"{cast}；到会人数不够，不算通过。"
-    return f"{cast}，通过。" if vote.passed else f"{cast}，不够{vote.needed}票，没有通过。"
+        return said("{cast}；到会人数不够，不算通过。", cast=cast)
+    return (
+        said("{cast}，通过。", cast=cast)
+        if vote.passed
+        else said("{cast}，不够{needed}票，没有通过。", cast=cast, needed=vote.needed)
+    )
 
 
 def _written(vote: AdmissionVote, facts: Mapping[str, Any], on: date) -> list[str]:
     if not _opinions(facts):
         return []
-    lines = [f"会前正式交来的书面意见{_opinions(facts)}份，计入票数，不算到会。开会以后才交的不算。"]
+    lines = [
+        said("会前正式交来的书面意见{opinions}份，计入票数，不算到会。开会以后才交的不算。", opinions=_opinions(facts))
+    ]
     if norms.is_presumed(norms.norm(_WRITTEN), on):
         decides = "这次的结果是书面意见决定的，先问上级再定。" if vote.decided_by_written else "这次不影响结果。"
-        lines.append(f"书面意见计票，2014年的细则写明了，2026年修订后没有看到原文，待核。{decides}")
+        lines.append(
+            said("书面意见计票，2014年的细则写明了，2026年修订后没有看到原文，待核。{decides}", decides=decides)
+        )
     return lines
 
 
@@ -120,16 +158,18 @@ def _conversion(facts: Mapping[str, Any], on: date) -> list[str]:
     if facts["matter"] != "conversion":
         return []
     doubt = "2014年的细则这样写，2026年修订后没有看到原文，待核。"
-    return [f"转正的人数要求和接收一样。{doubt if norms.is_presumed(norms.norm(_CONVERSION), on) else ''}"]
+    return [
+        said("转正的人数要求和接收一样。{doubt}", doubt=doubt if norms.is_presumed(norms.norm(_CONVERSION), on) else "")
+    ]
 
 
 def _faults(facts: Mapping[str, Any], on: date) -> list[str]:
     """What stands against the rules apart from the numbers."""
     found = []
     if facts["secret_ballot"] is False:
-        found.append(f"{_WHAT[facts['matter'] or 'admission']}要用无记名投票，这次不是。")
+        found.append(said("{what}要用无记名投票，这次不是。", what=_WHAT[facts["matter"] or "admission"]))
     if (facts["people"] or 1) > 1 and facts["one_by_one"] is False:
-        found.append(f"这次{facts['people']}个人合在一起表决。要一个一个讨论、一个一个表决。")
+        found.append(said("这次{people}个人合在一起表决。要一个一个讨论、一个一个表决。", people=facts["people"]))
     if facts["branch_kind"] == "temporary" and norms.norm(_TEMPORARY).span.holds(on):
         found.append("临时支部一般不发展党员。请有审批权的上级定，由正式支部来办。")
     return found

@@ -11,6 +11,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.tallying import say_part
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 from zhibu.rules.votes import Share
 
@@ -34,23 +35,41 @@ def _most_excellent(graded: int, on: date, layers: Sequence[Layer]) -> tuple[int
 
 
 def _cap_line(graded: int, most: int, share: Share) -> str:
-    return f"优秀一般不超过{share[0]}/{share[1]}：{say_part(graded, share)}，不够一人的不算，最多{most}人。"
+    return said(
+        "优秀一般不超过{top}/{bottom}：{sum}，不够一人的不算，最多{most}人。",
+        top=share[0],
+        bottom=share[1],
+        sum=say_part(graded, share),
+        most=most,
+    )
 
 
 def _share(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
     graded, excellent = facts["graded"], facts["excellent"]
     if excellent is not None and excellent > graded:
-        raise QuestionError("excellent", f"优秀{excellent}人，比评定的{graded}人还多。请核对。", str(graded // 3))
+        raise QuestionError(
+            "excellent",
+            said("优秀{excellent}人，比评定的{graded}人还多。请核对。", excellent=excellent, graded=graded),
+            str(graded // 3),
+        )
     not_yet = outside((_CAP,), on)
     if not_yet:
         return not_yet
     most, share = _most_excellent(graded, on, layers)
     fits = None if excellent is None else excellent <= most
-    lines = [f"参加评定的正式党员{graded}人。", _cap_line(graded, most, share)]
+    lines = [said("参加评定的正式党员{graded}人。", graded=graded), _cap_line(graded, most, share)]
     if facts["probationary"]:
-        lines.insert(1, f"预备党员{facts['probationary']}人参加评议，不评等次，不算进总数。")
+        lines.insert(
+            1, said("预备党员{probationary}人参加评议，不评等次，不算进总数。", probationary=facts["probationary"])
+        )
     if excellent is not None:
-        lines.append(f"评了{excellent}人，{'在这个数以内。' if fits else f'多{excellent - most}人。'}")
+        lines.append(
+            said(
+                "评了{excellent}人，{judged}",
+                excellent=excellent,
+                judged="在这个数以内。" if fits else said("多{over}人。", over=excellent - most),
+            )
+        )
     lines.append("这个数出自每年的通知，先看今年上级怎么说。")
     return Answer(
         answer={"most": most, "fits": fits},
@@ -86,7 +105,13 @@ def _result(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
         },
         status=status,
         because=(
-            "、".join(f"{name}{counts[grade]}人" for grade, name in _GRADE_NAMES.items()) + f"，一共{graded}人。",
+            said(
+                "{grades}，一共{graded}人。",
+                grades=joined(
+                    said("{grade}{number}人", grade=name, number=counts[grade]) for grade, name in _GRADE_NAMES.items()
+                ),
+                graded=graded,
+            ),
             _cap_line(graded, most, share),
             *_remarks(rows, counts, most, wrongly, ungraded),
         ),
@@ -100,16 +125,30 @@ def _remarks(
 ) -> list[str]:
     lines = []
     if counts["excellent"] > most:
-        lines.append(f"评了优秀{counts['excellent']}人，多{counts['excellent'] - most}人。")
+        lines.append(
+            said(
+                "评了优秀{excellent}人，多{over}人。",
+                excellent=counts["excellent"],
+                over=counts["excellent"] - most,
+            )
+        )
     if wrongly:
-        lines.append(f"预备党员不评等次，名单上评了：{_names(rows, wrongly)}。")
+        lines.append(said("预备党员不评等次，名单上评了：{names}。", names=_names(rows, wrongly)))
     if ungraded:
-        lines.append(f"等次没有填：{_names(rows, ungraded)}。")
+        lines.append(said("等次没有填：{names}。", names=_names(rows, ungraded)))
     if counts["basically_qualified"]:
-        lines.append(f"基本合格的{counts['basically_qualified']}人，告诉本人差在哪里，帮着改。")
+        lines.append(
+            said(
+                "基本合格的{basically_qualified}人，告诉本人差在哪里，帮着改。",
+                basically_qualified=counts["basically_qualified"],
+            )
+        )
     if counts["unqualified"]:
         lines.append(
-            f"不合格的{counts['unqualified']}人，先谈话、先帮助。要作处置的，由党组织按程序决定，这里不改动谁的身份。"
+            said(
+                "不合格的{unqualified}人，先谈话、先帮助。要作处置的，由党组织按程序决定，这里不改动谁的身份。",
+                unqualified=counts["unqualified"],
+            )
         )
     return lines
 
@@ -117,7 +156,7 @@ def _remarks(
 def _names(rows: Sequence[_Row], chosen: Sequence[_Row]) -> str:
     """Names, or 第3行 where none was given."""
     numbers = {id(row): number for number, row in enumerate(rows, 1)}
-    return "、".join(row["name"] or f"第{numbers[id(row)]}行" for row in chosen)
+    return joined(row["name"] or said("第{numbers}行", numbers=numbers[id(row)]) for row in chosen)
 
 
 def _step(status: Status, counts: Mapping[str, int], wrongly: bool, fits: bool) -> str:

@@ -31,6 +31,7 @@ from zhibu.questions import (
 )
 from zhibu.questions.model import TYPES, Answer, Ask, Question, QuestionError
 from zhibu.questions.reading import read_fact, read_facts
+from zhibu.rules.said import joined, said
 
 _QUESTIONS: Mapping[str, Question] = {
     question.name: question
@@ -74,7 +75,11 @@ def questions_using(norm_id: str) -> tuple[Question, ...]:
 def question_named(name: str) -> Question:
     """The question of this name. Raises QuestionError."""
     if name not in _QUESTIONS:
-        raise QuestionError("question", f"没有“{name}”这个问题。可以问的有：{'、'.join(_QUESTIONS)}。", "vote.ordinary")
+        raise QuestionError(
+            "question",
+            said("没有“{name}”这个问题。可以问的有：{QUESTIONS}。", name=name, QUESTIONS=joined(_QUESTIONS)),
+            "vote.ordinary",
+        )
     return _QUESTIONS[name]
 
 

@@ -11,6 +11,7 @@ from zhibu.norms import Layer, Resolved
 from zhibu.questions.citing import cite, next_step
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.rules.bits import longest_gap
+from zhibu.rules.said import said
 from zhibu.rules.sheets import BRANCH_YEAR, CAMPAIGNS, GATHERINGS
 from zhibu.rules.status import Marks, Status
 
@@ -30,7 +31,7 @@ _ALL_YEAR = (1 << 12) - 1
 def _check(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
     kind, year = facts["kind"], facts["year"]
     if not 1950 <= year <= 2190:
-        raise QuestionError("year", f"“年份”要填四位数的年，例如 2026。你填的是 {year}。", "2026")
+        raise QuestionError("year", said("“年份”要填四位数的年，例如 2026。你填的是 {year}。", year=year), "2026")
     norm_id = _NORMS[kind]
     resolved = norms.resolve(norm_id, _reference(year, on), layers)
     if getattr(resolved.values, "times", 1) == 0:
@@ -81,7 +82,9 @@ def _held(facts: Mapping[str, Any]) -> int:
     for day in facts["dates"]:
         month = (day.year - year) * 12 + day.month
         if not 1 <= month <= most:
-            raise QuestionError("dates", f"{day} 不在{year}年。只填这一年开会的日期。", f"{year}-03-05")
+            raise QuestionError(
+                "dates", said("{day} 不在{year}年。只填这一年开会的日期。", day=day, year=year), f"{year}-03-05"
+            )
         mask |= 1 << (month - 1)
     return mask
 

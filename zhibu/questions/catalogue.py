@@ -12,6 +12,7 @@ from zhibu.norms.model import CONFIDENCES, FAMILIES, STRENGTHS, TOPICS
 from zhibu.norms.resolving import say_figure
 from zhibu.questions.citing import cite
 from zhibu.questions.model import Cite
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 __all__ = [
@@ -94,13 +95,13 @@ def _figures(norm: Norm, on: date, layers: Sequence[Layer]) -> tuple[Figure, ...
         source = (
             "本系统的默认值"
             if value.ours
-            else f"第{spell.article}条"
+            else said("第{article}条", article=spell.article)
             if str(spell.article).isdigit()
             else str(spell.article)
         )
         if layer is not None:
-            source = f"《{layer.document_zh}》{layer.article}"
-        text = f"{say_figure(getattr(resolved.values, key))}{value.unit_zh}"
+            source = said("《{document_zh}》{article}", document_zh=layer.document_zh, article=layer.article)
+        text = said("{figure}{unit}", figure=say_figure(getattr(resolved.values, key)), unit=value.unit_zh)
         found.append(Figure(value.label_zh, text, source, spell.checked_on, value.ours and layer is None))
     return tuple(found)
 
@@ -121,6 +122,14 @@ def guidance_on(topics: Collection[str], on: date) -> tuple[Norm, ...]:
     )
 
 
+def law_in_english() -> dict[str, str]:
+    """Titles of sources, names of norms and their plain words, by their Chinese."""
+    found = norms.library()
+    titles = {regulation.title_zh: regulation.title_en for regulation in found.regulations.values()}
+    names = {norm.name_zh: norm.name_en for norm in found.norms.values()}
+    return titles | names | {norm.plain_zh: norm.plain_en for norm in found.norms.values()}
+
+
 def cases_of(norm_id: str) -> tuple[Case, ...]:
     """The worked examples of a norm."""
     return norms.library().cases.get(norm_id, ())
@@ -138,5 +147,5 @@ def search(text: str, on: date | None = None) -> tuple[Norm, ...]:
 def _words(norm: Norm) -> str:
     title = norms.library().regulations[norm.regulation].title_zh
     seen = " ".join(norm.seen.values())
-    article = f"第{norm.article}条" if norm.article else ""
+    article = said("第{article}条", article=norm.article) if norm.article else ""
     return " ".join((norm.id, norm.name_zh, norm.name_en, norm.plain_zh, norm.plain_en, title, article, seen)).lower()

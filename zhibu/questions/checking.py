@@ -11,6 +11,7 @@ from zhibu import norms
 from zhibu.norms import Library, NormsError, WorkedAnswer
 from zhibu.questions.asking import answer, question_named
 from zhibu.questions.model import QuestionError
+from zhibu.rules.said import said
 
 
 def check(library: Library | None = None) -> list[str]:
@@ -46,21 +47,29 @@ def look_over(folder: Path | None = None) -> LookedOver:
 
 def worked_answer_problem(worked: WorkedAnswer) -> str:
     """What differs from the expectation, in a sentence; empty when nothing."""
-    place = f"{worked.place} 算例“{worked.name_zh}”"
+    place = said("{place} 算例“{name_zh}”", place=worked.place, name_zh=worked.name_zh)
     try:
         if worked.norm_id not in question_named(worked.question).norm_ids:
-            return f"{place}：{worked.question} 没有列出这条规定。"
+            return said("{place}：{question} 没有列出这条规定。", place=place, question=worked.question)
         told = answer(worked.question, worked.on, worked.facts, worked.layers)
     except QuestionError as error:
-        return f"{place}：{error.sentence}"
+        return said("{place}：{sentence}", place=place, sentence=error.sentence)
     if told.status is not worked.status:
-        return f"{place} 应是 {worked.status}，算出来是 {told.status}。"
+        return said("{place} 应是 {wanted}，算出来是 {got}。", place=place, wanted=worked.status, got=told.status)
     got = told.as_json()["answer"]
     for field, expected in worked.expect.items():
         if field not in got:
-            return f"{place}：{worked.question} 的回答里没有 {field}。"
+            return said(
+                "{place}：{question} 的回答里没有 {field}。", place=place, question=worked.question, field=field
+            )
         if got[field] != _plain(expected):
-            return f"{place} 的 {field} 应是 {expected}，算出来是 {got[field]}。"
+            return said(
+                "{place} 的 {field} 应是 {expected}，算出来是 {got}。",
+                place=place,
+                field=field,
+                expected=expected,
+                got=got[field],
+            )
     return ""
 
 

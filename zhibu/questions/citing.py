@@ -9,6 +9,7 @@ from zhibu import norms
 from zhibu.norms import Layer, Norm
 from zhibu.norms.model import ARTICLE_CONFIDENCES
 from zhibu.questions.model import Answer, Cite
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 from zhibu.rules.telling import say_day
 
@@ -17,7 +18,7 @@ def article_name(norm: Norm) -> str:
     """第11条, or 条号待核."""
     if norm.article is None:
         return "条号待核"
-    return f"第{norm.article}条" if norm.article[:1].isdigit() else norm.article
+    return said("第{article}条", article=norm.article) if norm.article[:1].isdigit() else norm.article
 
 
 def cite(norm_id: str, on: date, layers: Sequence[Layer] = ()) -> Cite:
@@ -34,7 +35,12 @@ def cite(norm_id: str, on: date, layers: Sequence[Layer] = ()) -> Cite:
         confidence_zh=ARTICLE_CONFIDENCES[found.article_confidence],
         to_check=norms.needs_checking(found, on),
         plain_zh=found.plain_zh,
-        document_zh="、".join(dict.fromkeys(f"《{layer.document_zh}》{layer.article}" for layer in local)),
+        document_zh=joined(
+            dict.fromkeys(
+                said("《{document_zh}》{article}", document_zh=layer.document_zh, article=layer.article)
+                for layer in local
+            )
+        ),
         presumed_from=found.presumed_from if norms.is_presumed(found, on) else None,
     )
 
@@ -51,6 +57,10 @@ def outside(norm_ids: Sequence[str], on: date) -> Answer | None:
         span = norms.norm(norm_id).span
         if not span.holds(on):
             since = say_day(span.from_on.toordinal())
-            sentence = f"{say_day(on.toordinal())}不在这条规定的施行时间里。它从{since}起施行，更早的规定这里没有收。"
+            sentence = said(
+                "{on}不在这条规定的施行时间里。它从{since}起施行，更早的规定这里没有收。",
+                on=say_day(on.toordinal()),
+                since=since,
+            )
             return Answer({}, Status.NOT_APPLICABLE, (sentence,), (cite(norm_id, on),), "换一个日期，或者问上级。")
     return None

@@ -13,6 +13,7 @@ from zhibu.norms.resolving import say_figure
 from zhibu.questions.catalogue import all_norms
 from zhibu.questions.citing import article_name
 from zhibu.questions.texts import texts_of, title
+from zhibu.rules.said import said
 
 KINDS: Mapping[str, str] = {
     "began": "新起的规定",
@@ -49,7 +50,11 @@ def _change(norm: Norm, first: date, second: date) -> Change | None:
     if holds and not held:
         before = _of_the_same_row(norm, first)
         if before is None:
-            return Change("began", norm, lines=(f"《{title(norm.id)}》{article_name(norm)}",))
+            return Change(
+                "began",
+                norm,
+                lines=(said("《{title}》{article_name}", title=title(norm.id), article_name=article_name(norm)),),
+            )
         return Change("replaced", norm, before, tuple(_text_changes(before, norm, first, second)))
     if not (held and holds):
         return None
@@ -57,7 +62,15 @@ def _change(norm: Norm, first: date, second: date) -> Change | None:
     if figures:
         return Change("figure", norm, lines=figures)
     presumed = norms.is_presumed(norm, second) != norms.is_presumed(norm, first)
-    return Change("presumed", norm, lines=(f"《{title(norm.id)}》{article_name(norm)}",)) if presumed else None
+    return (
+        Change(
+            "presumed",
+            norm,
+            lines=(said("《{title}》{article_name}", title=title(norm.id), article_name=article_name(norm)),),
+        )
+        if presumed
+        else None
+    )
 
 
 def _of_the_same_row(norm: Norm, on: date) -> Norm | None:
@@ -70,9 +83,19 @@ def _of_the_same_row(norm: Norm, on: date) -> Norm | None:
 
 
 def _text_changes(before: Norm, after: Norm, first: date, second: date) -> Iterator[str]:
-    yield f"《{title(before.id)}》{article_name(before)} → 《{title(after.id)}》{article_name(after)}"
+    yield said(
+        "《{old}》{old_article} → 《{new}》{new_article}",
+        old=title(before.id),
+        old_article=article_name(before),
+        new=title(after.id),
+        new_article=article_name(after),
+    )
     if before.strength_class != after.strength_class:
-        yield f"用词 {STRENGTHS[before.strength_class]} → {STRENGTHS[after.strength_class]}"
+        yield said(
+            "用词 {old} → {new}",
+            old=STRENGTHS[before.strength_class],
+            new=STRENGTHS[after.strength_class],
+        )
     yield from _figure_changes(before, after, first, second)
 
 
@@ -81,10 +104,10 @@ def _figure_changes(before: Norm, after: Norm, first: date, second: date) -> Ite
         was, now = _figure(before, key, first), _figure(after, key, second)
         if was != now:
             label = (after.values.get(key) or before.values[key]).label_zh
-            yield f"{label} {was} → {now}"
+            yield said("{label} {was} → {now}", label=label, was=was, now=now)
 
 
 def _figure(norm: Norm, key: str, on: date) -> str:
     """The figure with its unit, without any layer; 没有 where the text has none."""
     value = norm.values.get(key)
-    return f"{say_figure(value.spell_on(on).figure)}{value.unit_zh}" if value else "没有"
+    return said("{figure}{unit}", figure=say_figure(value.spell_on(on).figure), unit=value.unit_zh) if value else "没有"

@@ -17,6 +17,7 @@ from zhibu.questions.dating import check_order, check_past, say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.yearly import worst
 from zhibu.rules.days import add_workdays
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _REGISTER, _TELL, _OFFICE = "concern-register", "concern-acknowledge-15-days", "concern-petition-office-15-days"
@@ -58,10 +59,14 @@ class _Limit:
         """When it ends, and how it stands."""
         kept, by = self.kept_on, self.by
         if kept is not None:
-            tail = f"{say(kept)}办了" + (f"，晚了{(kept - by).days}天。" if kept > by else "。")
+            tail = said("{kept}办了", kept=say(kept)) + (
+                said("，晚了{days}天。", days=(kept - by).days) if kept > by else "。"
+            )
         else:
-            tail = f"还有{(by - on).days}天。" if on <= by else f"过了{(on - by).days}天。"
-        return f"{self.what_zh}，最晚{say(by)}，{tail}"
+            tail = (
+                said("还有{days}天。", days=(by - on).days) if on <= by else said("过了{days}天。", days=(on - by).days)
+            )
+        return said("{what_zh}，最晚{by}，{judged}", what_zh=self.what_zh, by=say(by), judged=tail)
 
 
 def _limits(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
@@ -92,7 +97,11 @@ def _limits(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
         },
         status=status,
         because=(
-            f"支部自己的期限：{figures.own_workdays}个工作日内给打算，到{say(date.fromordinal(plan.day))}。"
+            said(
+                "支部自己的期限：{own_workdays}个工作日内给打算，到{fromordinal}。",
+                own_workdays=figures.own_workdays,
+                fromordinal=say(date.fromordinal(plan.day)),
+            )
             + ("" if plan.official else "那一年的放假安排还没有公布，先按周一到周五算。"),
             *(limit.line(on) for limit in limits),
             "这些天数是信访工作的规定，不管支部的谈话和诉求，这里只作最长的限度。",
@@ -110,7 +119,11 @@ def _check(facts: Mapping[str, Any], on: date) -> None:
     check_order(facts, _LABELS, "review_asked_on", "review_answered_on")
     for name, before in (("finished_on", "accepted_on"), ("review_answered_on", "review_asked_on")):
         if facts[name] is not None and facts[before] is None:
-            raise QuestionError(before, f"填了{_LABELS[name]}，还要填{_LABELS[before]}。", facts[name].isoformat())
+            raise QuestionError(
+                before,
+                said("填了{given}，还要填{wanted}。", given=_LABELS[name], wanted=_LABELS[before]),
+                facts[name].isoformat(),
+            )
 
 
 def _open_limits(facts: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[_Limit]:
@@ -137,7 +150,12 @@ def _finish(facts: Mapping[str, Any], layers: Sequence[Layer]) -> _Limit:
     days = figures.days_max + (figures.extension_days_max if facts["extended"] else 0)
     by = accepted + timedelta(days)
     return _Limit(
-        _FINISH, "finish_by", by, facts["finished_on"], f"受理后{days}天内办结", "把能办的先办，再同本人说进展。"
+        _FINISH,
+        "finish_by",
+        by,
+        facts["finished_on"],
+        said("受理后{days}天内办结", days=days),
+        "把能办的先办，再同本人说进展。",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhibu.questions.model import QuestionError
 from zhibu.rules.days import add_months, add_years
+from zhibu.rules.said import said
 from zhibu.rules.telling import say_day
 
 
@@ -32,7 +33,15 @@ def check_order(facts: Mapping[str, Any], labels: Mapping[str, str], earlier: st
     for name in later:
         if first is not None and facts[name] is not None and facts[name] < first:
             raise QuestionError(
-                name, f"{labels[name]} {facts[name]} 早于{labels[earlier]} {first}。请核对。", first.isoformat()
+                name,
+                said(
+                    "{label} {day} 早于{before} {first}。请核对。",
+                    label=labels[name],
+                    day=facts[name],
+                    before=labels[earlier],
+                    first=first,
+                ),
+                first.isoformat(),
             )
 
 
@@ -40,4 +49,8 @@ def check_past(on: date, facts: Mapping[str, Any], labels: Mapping[str, str], *n
     """Refuse a day of something that has happened when it is later than the day of asking."""
     for name in names:
         if facts[name] is not None and facts[name] > on:
-            raise QuestionError(name, f"{labels[name]} {facts[name]} 还没有到。填到{on}为止的日子。", on.isoformat())
+            raise QuestionError(
+                name,
+                said("{label} {day} 还没有到。填到{on}为止的日子。", label=labels[name], day=facts[name], on=on),
+                on.isoformat(),
+            )

@@ -13,6 +13,7 @@ from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.tallying import check_people, say_part, say_share
 from zhibu.rules.elections import candidates_at_least
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 from zhibu.rules.votes import Share, needed_to_exceed, needed_to_reach
 
@@ -60,7 +61,9 @@ def _congress(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> tu
     least = norms.resolve(_CONGRESS, on, layers).values.members_min
     members = facts["members"]
     enough = members >= least
-    lines = [f"党员{members}人，{'满' if enough else '不满'}{least}人。"]
+    lines = [
+        said("党员{members}人，{reached}{least}人。", members=members, reached="满" if enough else "不满", least=least)
+    ]
     if not enough and facts["scattered"]:
         lines.append("驻地分散，也可以开代表大会。")
     if not enough and facts["scattered"] is None:
@@ -104,13 +107,25 @@ def _candidates(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> 
     enough = None if given is None else given >= least
     if committee:
         lines = [
-            f"多出的不少于名额的{margin[0]}/{margin[1]}：{say_part(seats, margin)}，"
-            f"不够一人的算一人，至少多{least - seats}人。候选人至少{least}人。"
+            said(
+                "多出的不少于名额的{top}/{bottom}：{sum}，不够一人的算一人，至少多{extra}人。候选人至少{least}人。",
+                top=margin[0],
+                bottom=margin[1],
+                sum=say_part(seats, margin),
+                extra=least - seats,
+                least=least,
+            )
         ]
     else:
-        lines = [f"书记、副书记通常等额，一个职务一名候选人，{seats}个职务{least}人。"]
+        lines = [said("书记、副书记通常等额，一个职务一名候选人，{seats}个职务{least}人。", seats=seats, least=least)]
     if given is not None:
-        lines.append(f"现在{given}人，{'够了。' if enough else f'还差{least - given}人。'}")
+        lines.append(
+            said(
+                "现在{given}人，{judged}",
+                given=given,
+                judged="够了。" if enough else said("还差{missing}人。", missing=least - given),
+            )
+        )
     return Answer(
         answer={"at_least": least, "extra": least - seats, "enough": enough, "share": say_share(margin)},
         status=Status.BREACHED if enough is False else Status.MET,
@@ -133,12 +148,26 @@ def _quorum(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     may_elect = None if present is None else present >= needed
     wording = "不少于" if at_least else "超过"
     lines = [
-        f"应到会有选举权{due}人，到会的要{wording}{share[0]}/{share[1]}：{say_part(due, share)}，要到{needed}人。",
+        said(
+            "应到会有选举权{due}人，到会的要{wording}{top}/{bottom}：{sum}，要到{needed}人。",
+            due=due,
+            wording=wording,
+            top=share[0],
+            bottom=share[1],
+            sum=say_part(due, share),
+            needed=needed,
+        ),
         "没到会的不能托人代投，会前的书面意见不算。",
     ]
     if present is not None:
         lines.append(
-            f"现在{present}人，{'可以选。' if may_elect else f'差{needed - present}人，不能选；选了也不算数。'}"
+            said(
+                "现在{present}人，{judged}",
+                present=present,
+                judged="可以选。"
+                if may_elect
+                else said("差{missing}人，不能选；选了也不算数。", missing=needed - present),
+            )
         )
     if not at_least:
         lines.append("2020年7月13日起改成不少于。这一天还按1990年的暂行条例。")

@@ -12,6 +12,7 @@ from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.tallying import check_people, say_part, say_share
 from zhibu.rules.elections import Ballots, Outcome, elect, run_off
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 from zhibu.rules.votes import Share, needed_to_reach
 
@@ -59,7 +60,11 @@ def _over_voted(facts: Mapping[str, Any]) -> int:
     counted: int = sum(row["ballots"] for row in rows if row["chosen"] > facts["seats"])
     if given is not None and given != counted:
         raise QuestionError(
-            "over_voted", f"按每张票上选的人数算，多选的是{counted}张，你填的是{given}张。请核对。", str(counted)
+            "over_voted",
+            said(
+                "按每张票上选的人数算，多选的是{counted}张，你填的是{given}张。请核对。", counted=counted, given=given
+            ),
+            str(counted),
         )
     return counted
 
@@ -71,12 +76,22 @@ def _check_ballots(facts: Mapping[str, Any], ballots: Ballots) -> None:
         listed = sum(row["ballots"] for row in facts["by_names"])
         if listed > ballots.returned:
             raise QuestionError(
-                "by_names", f"按选的人数列出{listed}张，比收回的{ballots.returned}张还多。请核对。", "5 11；6 1"
+                "by_names",
+                said(
+                    "按选的人数列出{listed}张，比收回的{returned}张还多。请核对。",
+                    listed=listed,
+                    returned=ballots.returned,
+                ),
+                "5 11；6 1",
             )
     if ballots.valid_ballots < 0:
         raise QuestionError(
             "spoiled",
-            f"作废的{ballots.over_voted + ballots.spoiled}张，比收回的{ballots.returned}张还多。请核对。",
+            said(
+                "作废的{invalid}张，比收回的{returned}张还多。请核对。",
+                invalid=ballots.over_voted + ballots.spoiled,
+                returned=ballots.returned,
+            ),
             "1",
         )
 
@@ -84,21 +99,34 @@ def _check_ballots(facts: Mapping[str, Any], ballots: Ballots) -> None:
 def _ballot_sum(facts: Mapping[str, Any], ballots: Ballots, over_known: bool) -> list[str]:
     issued, returned = ballots.issued, ballots.returned
     if ballots.election_valid:
-        less = f"，少{ballots.missing}张，不影响" if ballots.missing else ""
-        lines = [f"发出{issued}张，收回{returned}张{less}，选举有效。"]
+        less = said("，少{missing}张，不影响", missing=ballots.missing) if ballots.missing else ""
+        lines = [
+            said("发出{issued}张，收回{returned}张{less}，选举有效。", issued=issued, returned=returned, less=less)
+        ]
     else:
-        lines = [f"发出{issued}张，收回{returned}张，多出{returned - issued}张，选举无效。"]
+        lines = [
+            said(
+                "发出{issued}张，收回{returned}张，多出{extra}张，选举无效。",
+                issued=issued,
+                returned=returned,
+                extra=returned - issued,
+            )
+        ]
     if facts["present"] is not None and issued > facts["present"]:
-        lines.append(f"到会有选举权的只有{facts['present']}人，却发出{issued}张。先核对人数。")
+        lines.append(
+            said(
+                "到会有选举权的只有{present}人，却发出{issued}张。先核对人数。", present=facts["present"], issued=issued
+            )
+        )
     if facts["secret_ballot"] is False:
         lines.append("选举要用无记名投票，这次不是。")
     if over_known:
-        lines.append(f"选的人多于名额的{ballots.over_voted}张，作废。")
+        lines.append(said("选的人多于名额的{over_voted}张，作废。", over_voted=ballots.over_voted))
     else:
         lines.append("有没有选的人多于名额的票，没有填。多选的整张作废，要减掉。")
     if ballots.spoiled:
-        lines.append(f"其他作废的{ballots.spoiled}张。")
-    lines.append(f"有效票{ballots.valid_ballots}张。全部弃权的票，是有效票。")
+        lines.append(said("其他作废的{spoiled}张。", spoiled=ballots.spoiled))
+    lines.append(said("有效票{valid_ballots}张。全部弃权的票，是有效票。", valid_ballots=ballots.valid_ballots))
     return lines
 
 
@@ -156,7 +184,14 @@ def _void(facts: Mapping[str, Any], short: int, on: date, layers: Sequence[Layer
             "share": say_share(norms.resolve(_MAJORITY, on, layers).values.majority),
         },
         status=Status.BREACHED,
-        because=(f"应到会{due}人，到会{present}人，差{short}人，不够开选举会，票数不算。",),
+        because=(
+            said(
+                "应到会{due}人，到会{present}人，差{short}人，不够开选举会，票数不算。",
+                due=due,
+                present=present,
+                short=short,
+            ),
+        ),
         cites=(cite(_QUORUM, on, layers), cite(_MAJORITY, on, layers)),
         next_step="另定时间，到会够了重新选。",
     )
@@ -166,18 +201,24 @@ def _check_result(facts: Mapping[str, Any]) -> None:
     seats, present, rows = facts["seats"], facts["present"], facts["votes"]
     for field, label in (("seats", "应选名额"), ("present", "到会有选举权的党员")):
         if facts[field] < 1:
-            raise QuestionError(field, f"“{label}”至少是1。", "5")
+            raise QuestionError(field, said("“{label}”至少是1。", label=label), "5")
     names = [row["name"] for row in rows]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise QuestionError("votes", f"“{twice}”写了两次。同名的人，后面加字分开。", "王一（一组） 9；王一（二组） 8")
+        raise QuestionError(
+            "votes", said("“{twice}”写了两次。同名的人，后面加字分开。", twice=twice), "王一（一组） 9；王一（二组） 8"
+        )
     if facts["due_to_attend"] is not None:
         check_people(facts, "due_to_attend", "应到会")
     ballots = present if facts["valid_ballots"] is None else facts["valid_ballots"]
     if ballots > present:
         raise QuestionError(
             "valid_ballots",
-            f"有效票{ballots}张，比到会有选举权的{present}人还多，选举无效。请核对，重新选。",
+            said(
+                "有效票{ballots}张，比到会有选举权的{present}人还多，选举无效。请核对，重新选。",
+                ballots=ballots,
+                present=present,
+            ),
             str(present),
         )
     _check_votes(rows, seats, ballots)
@@ -188,14 +229,25 @@ def _check_votes(rows: _Rows, seats: int, ballots: int) -> None:
         if row["votes"] > ballots:
             raise QuestionError(
                 "votes",
-                f"{row['name']}得{row['votes']}票，比有效票{ballots}张还多。请核对。",
+                said(
+                    "{name}得{votes}票，比有效票{ballots}张还多。请核对。",
+                    name=row["name"],
+                    votes=row["votes"],
+                    ballots=ballots,
+                ),
                 f"{row['name']} {ballots}",
             )
     cast = sum(row["votes"] for row in rows)
     if cast > seats * ballots:
         raise QuestionError(
             "votes",
-            f"赞成票一共{cast}票。{ballots}张票，每张最多选{seats}人，最多{seats * ballots}票。请核对。",
+            said(
+                "赞成票一共{cast}票。{ballots}张票，每张最多选{seats}人，最多{most}票。请核对。",
+                cast=cast,
+                ballots=ballots,
+                seats=seats,
+                most=seats * ballots,
+            ),
             "王一 9；李二 8",
         )
 
@@ -213,30 +265,52 @@ def _result_sum(facts: Mapping[str, Any], found: Outcome, share: Share) -> list[
         lines = ["这几个人上一轮都已经过半，票数一样才再投。这一轮得票多的当选。"]
     else:
         lines = [
-            f"赞成票要超过实到会有选举权的{say_share(share)}：{say_part(present, share)}，要{found.needed}票。"
-            "看实到的人数，不看应到的人数。",
-            f"够{found.needed}票的{found.passed}人，名额{seats}名。",
+            said(
+                "赞成票要超过实到会有选举权的{share}：{sum}，要{needed}票。看实到的人数，不看应到的人数。",
+                share=say_share(share),
+                sum=say_part(present, share),
+                needed=found.needed,
+            ),
+            said("够{needed}票的{passed}人，名额{seats}名。", needed=found.needed, passed=found.passed, seats=seats),
         ]
     if found.elected:
-        lines.append("当选：" + "、".join(f"{name}（{votes[name]}票）" for name in found.elected) + "。")
+        lines.append(
+            said(
+                "当选：{elected}。",
+                elected=joined(said("{name}（{votes}票）", name=name, votes=votes[name]) for name in found.elected),
+            )
+        )
     else:
         lines.append("这一轮没有人当选。")
     if found.tied:
-        tied = "、".join(found.tied)
-        lines.append(f"{tied}都是{votes[found.tied[0]]}票，只剩{found.run_off_seats}个名额，就这几个人再投一次。")
+        tied = joined(found.tied)
+        lines.append(
+            said(
+                "{tied}都是{votes}票，只剩{run_off_seats}个名额，就这几个人再投一次。",
+                tied=tied,
+                votes=votes[found.tied[0]],
+                run_off_seats=found.run_off_seats,
+            )
+        )
     if found.seats_left:
-        lines.append(f"还空{found.seats_left}个名额。差多少算接近，规定没有写数，由大会定。")
+        lines.append(
+            said("还空{seats_left}个名额。差多少算接近，规定没有写数，由大会定。", seats_left=found.seats_left)
+        )
     written_in = [row["name"] for row in facts["votes"] if row["write_in"] and row["name"] in found.elected]
     if written_in:
-        lines.append(f"{'、'.join(written_in)}是另选的人，票够了一样当选。")
+        lines.append(said("{written_in}是另选的人，票够了一样当选。", written_in=joined(written_in)))
     return lines
 
 
 def _result_step(found: Outcome) -> str:
     if found.tied:
-        return f"请{'、'.join(found.tied)}再投一次，再选{found.run_off_seats}名。"
+        return said(
+            "请{tied}再投一次，再选{run_off_seats}名。", tied=joined(found.tied), run_off_seats=found.run_off_seats
+        )
     if found.seats_left:
-        return f"空着的{found.seats_left}个名额另行选举；只差很少的，大会多数同意也可以减少名额。"
+        return said(
+            "空着的{seats_left}个名额另行选举；只差很少的，大会多数同意也可以减少名额。", seats_left=found.seats_left
+        )
     return "宣布结果，写选举结果报告报上级。"
 
 

@@ -11,6 +11,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.rules.days import add_months
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 from zhibu.rules.telling import say_day, say_span
 
@@ -42,9 +43,20 @@ def _deadlines(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
         },
         status=status,
         because=(
-            f"任期到{say_day(ends.toordinal())}，在这一天或者以前换届。上级批了延期的，填延期到的日子。",
-            f"提前{norms.resolve(_REMINDER, lawful_on, layers).values.months_before}个月准备：{say_day(prepare)}。",
-            f"提前{notice.values.months_ahead}个月报请示：{say_day(request_by)}。几个月是{ours}，规定没有写数。",
+            said(
+                "任期到{ends}，在这一天或者以前换届。上级批了延期的，填延期到的日子。", ends=say_day(ends.toordinal())
+            ),
+            said(
+                "提前{months_before}个月准备：{prepare}。",
+                months_before=norms.resolve(_REMINDER, lawful_on, layers).values.months_before,
+                prepare=say_day(prepare),
+            ),
+            said(
+                "提前{months_ahead}个月报请示：{request_by}。几个月是{ours}，规定没有写数。",
+                months_ahead=notice.values.months_ahead,
+                request_by=say_day(request_by),
+                ours=ours,
+            ),
             *_requested(facts, request_by, on),
             *faults,
         ),
@@ -62,7 +74,11 @@ def _check_days(facts: Mapping[str, Any]) -> None:
     if replied is not None and requested is None:
         raise QuestionError("requested_on", "填了批复日，还要填请示日。", "2026-08-10")
     if replied is not None and replied < requested:
-        raise QuestionError("replied_on", f"批复日 {replied} 早于请示日 {requested}。请核对。", requested.isoformat())
+        raise QuestionError(
+            "replied_on",
+            said("批复日 {replied} 早于请示日 {requested}。请核对。", replied=replied, requested=requested),
+            requested.isoformat(),
+        )
 
 
 def _faults(facts: Mapping[str, Any]) -> list[str]:
@@ -71,13 +87,13 @@ def _faults(facts: Mapping[str, Any]) -> list[str]:
     requested, replied = facts["requested_on"], facts["replied_on"]
     found = []
     if requested is not None and requested > ends:
-        found.append(f"请示在届满以后{say_span(ends.toordinal(), requested.toordinal())}才报。")
+        found.append(said("请示在届满以后{span}才报。", span=say_span(ends.toordinal(), requested.toordinal())))
     if planned is not None and requested is not None and planned < requested:
         found.append("选举在请示以前。要先请示。")
     elif planned is not None and replied is not None and planned < replied:
         found.append("选举在批复以前。收到批复再选。")
     if planned is not None and planned > ends:
-        found.append(f"选举比届满日晚{say_span(ends.toordinal(), planned.toordinal())}。")
+        found.append(said("选举比届满日晚{span}。", span=say_span(ends.toordinal(), planned.toordinal())))
     return found
 
 
@@ -96,12 +112,14 @@ def _status(facts: Mapping[str, Any], on: date, prepare: int, faults: Sequence[s
 def _requested(facts: Mapping[str, Any], request_by: int, on: date) -> list[str]:
     if facts["requested_on"] is None:
         late = on.toordinal() - request_by
-        return [f"请示还没有登记，比这个日子晚了{late}天。"] if late > 0 else ["请示还没有登记。"]
+        return [said("请示还没有登记，比这个日子晚了{late}天。", late=late)] if late > 0 else ["请示还没有登记。"]
     asked = facts["requested_on"].toordinal()
-    late_zh = f"，比这个日子晚{asked - request_by}天" if asked > request_by else ""
+    late_zh = said("，比这个日子晚{days}天", days=asked - request_by) if asked > request_by else ""
     replied = facts["replied_on"]
-    reply_zh = f"批复日{say_day(replied.toordinal())}。" if replied is not None else "批复还没有登记。"
-    return [f"请示日{say_day(asked)}{late_zh}，{reply_zh}"]
+    reply_zh = (
+        said("批复日{replied}。", replied=say_day(replied.toordinal())) if replied is not None else "批复还没有登记。"
+    )
+    return [said("请示日{asked}{late_zh}，{reply_zh}", asked=say_day(asked), late_zh=late_zh, reply_zh=reply_zh)]
 
 
 def _step(facts: Mapping[str, Any], status: Status, prepare: int, request_by: int, on: date) -> str:
@@ -109,10 +127,14 @@ def _step(facts: Mapping[str, Any], status: Status, prepare: int, request_by: in
         return "核对这几个日子；确实是这样的，向上级说明。"
     if facts["requested_on"] is None:
         if status is Status.MET:
-            return f"{say_day(prepare)}开始准备换届。"
+            return said("{prepare}开始准备换届。", prepare=say_day(prepare))
         if status is Status.UNKNOWN:
             return "登记请示和批复的日子。"
-        return "现在就报请示。" if on.toordinal() >= request_by else f"{say_day(request_by)}以前报请示。"
+        return (
+            "现在就报请示。"
+            if on.toordinal() >= request_by
+            else said("{request_by}以前报请示。", request_by=say_day(request_by))
+        )
     if facts["replied_on"] is None:
         return "收到批复再选，把批复登记上。"
     return "按批复开会选举。" if facts["planned_on"] is None else "按定的日子选。"

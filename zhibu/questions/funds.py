@@ -13,6 +13,7 @@ from zhibu.norms.resolving import say_figure
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, Told
 from zhibu.rules.money import say_money, share_of
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _SHARE, _CARRIED = "soe-working-funds-one-percent", "soe-working-funds-carry-over"
@@ -30,12 +31,27 @@ def _working(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Ans
     # The carried sum is compared exactly, never after rounding.
     stopped = None if carried is None else carried * _TEN_THOUSAND * over[1] > wages * over[0]
     limit = share_of(wages, over)
-    lines = [f"上年工资总额{say_money(wages)}，一般按{say_figure(share)}：{say_money(usual)}。"]
+    lines = [
+        said(
+            "上年工资总额{wages}，一般按{share}：{usual}。",
+            wages=say_money(wages),
+            share=say_figure(share),
+            usual=say_money(usual),
+        )
+    ]
     if carried is None:
         lines.append("累计结转多少没有填，超没超过看不出来。")
     else:
         more = "超过" if stopped else "没有超过"
-        lines.append(f"累计结转{say_money(carried * _TEN_THOUSAND)}，{more}{say_figure(over)}（{say_money(limit)}）。")
+        lines.append(
+            said(
+                "累计结转{carried}，{more}{over}（{limit}）。",
+                carried=say_money(carried * _TEN_THOUSAND),
+                more=more,
+                over=say_figure(over),
+                limit=say_money(limit),
+            )
+        )
     return Answer(
         answer={
             "usual": usual,

@@ -12,6 +12,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.dating import say
 from zhibu.questions.model import Answer, Ask, Question, Reckoning, Told
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 _COMMITTEE_FIRST, _VILLAGE = "important-matter-committee-first", "village-matters-through-general-meeting"
@@ -55,12 +56,14 @@ def _before_deciding(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]
         step = "填上有没有支委会。" if unsaid else ""
         return Answer({**names, "in_order": None, "days_before": None}, status, (line,), cites, step)
     if studied is None:
-        line = f"{say(decided)}决定，没有{gate.first_zh}先讨论的记录。"
-        step = f"{gate.first_zh}讨论过的补记；没有讨论的，下次先讨论。"
+        line = said("{decided}决定，没有{first_zh}先讨论的记录。", decided=say(decided), first_zh=gate.first_zh)
+        step = said("{first_zh}讨论过的补记；没有讨论的，下次先讨论。", first_zh=gate.first_zh)
         return Answer({**names, "in_order": None, "days_before": None}, Status.UNKNOWN, (line,), cites, step)
     days = (decided - studied).days
-    line = f"{gate.first_zh}{say(studied)}讨论，{say(decided)}决定，" + (
-        f"晚了{-days}天，先后反了。" if days < 0 else f"先讨论，后决定，相隔{days}天。"
+    line = said(
+        "{first_zh}{studied}讨论，{decided}决定，", first_zh=gate.first_zh, studied=say(studied), decided=say(decided)
+    ) + (
+        said("晚了{days}天，先后反了。", days=-days) if days < 0 else said("先讨论，后决定，相隔{days}天。", days=days)
     )
     return Answer(
         answer={**names, "in_order": days >= 0, "days_before": days},
@@ -148,7 +151,13 @@ def _is_dropped(step: _Step, facts: Mapping[str, Any]) -> bool:
 def _wrong_order(steps: Sequence[_Step], facts: Mapping[str, Any]) -> list[str]:
     dated = [step for step in steps if step.kind == "day" and facts[step.name] is not None]
     return [
-        f"{later.label_zh}{say(facts[later.name])}，早于{first.label_zh}{say(facts[first.name])}"
+        said(
+            "{later}{later_on}，早于{first}{first_on}",
+            later=later.label_zh,
+            later_on=say(facts[later.name]),
+            first=first.label_zh,
+            first_on=say(facts[first.name]),
+        )
         for first, later in combinations(dated, 2)
         if first.phase < later.phase and facts[later.name] < facts[first.name]
     ]
@@ -163,10 +172,10 @@ def _procedure_status(broken: Sequence[str], missing: Sequence[str], to_do: Sequ
 
 
 def _procedure_lines(missing: list[str], to_do: list[str], refused: list[str], wrong: list[str]) -> list[str]:
-    lines = [f"{sentence}，先后反了。" for sentence in wrong]
-    lines += [f"没有做：{'、'.join(refused)}。"] if refused else []
-    lines += [f"没有记录：{'、'.join(missing)}。"] if missing else []
-    lines += [f"接着要做：{'、'.join(to_do)}。"] if to_do else []
+    lines = [said("{sentence}，先后反了。", sentence=sentence) for sentence in wrong]
+    lines += [said("没有做：{refused}。", refused=joined(refused))] if refused else []
+    lines += [said("没有记录：{missing}。", missing=joined(missing))] if missing else []
+    lines += [said("接着要做：{to_do}。", to_do=joined(to_do))] if to_do else []
     return lines or ["各步都有，先后也对。"]
 
 
@@ -177,7 +186,7 @@ def _procedure_step(status: Status, missing: list[str], to_do: list[str], wrong:
         return "把没有做的补上，或者说明原因。"
     if missing:
         return "做过的补记，没做的补上。"
-    return f"接着做：{to_do[0]}。" if to_do else "不用再做什么。"
+    return said("接着做：{to_do}。", to_do=to_do[0]) if to_do else "不用再做什么。"
 
 
 _TOLD = (

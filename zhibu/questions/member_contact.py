@@ -12,6 +12,7 @@ from zhibu.questions.citing import cite, outside
 from zhibu.questions.dating import check_order, check_past, months_after, say, years_after
 from zhibu.questions.model import Answer, Ask, Cite, Question, Told
 from zhibu.rules.days import full_months
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 _TRANSFER, _CERTIFICATE, _MOBILE = (
@@ -73,7 +74,15 @@ def _away(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer
             "half_year_on": half_year_on,
         },
         status=status,
-        because=(f"{say(left)}离开，到{say(half_year_on)}满{months}个月。", why),
+        because=(
+            said(
+                "{left}离开，到{half_year_on}满{months}个月。",
+                left=say(left),
+                half_year_on=say(half_year_on),
+                months=months,
+            ),
+            why,
+        ),
         cites=_away_cites(form, law_on, layers),
         next_step=_away_step(form),
     )
@@ -90,18 +99,30 @@ def _away_form(facts: Mapping[str, Any], long: bool, already: bool, months: int)
         return "transferred", Status.MET, "组织关系已经转走，由接收的支部管。"
     if not long:
         open_end = "" if facts["back_on"] else "没有填哪天回来，先这样看。"
-        return "short", Status.MET, f"不满{months}个月，组织关系不转，可以带党员证明信。{open_end}"
+        return (
+            "short",
+            Status.MET,
+            said("不满{months}个月，组织关系不转，可以带党员证明信。{open_end}", months=months, open_end=open_end),
+        )
     if facts["place_fixed"] is None:
         return "ask", Status.UNKNOWN, "地点是不是比较固定，没有说。固定的要转组织关系，不固定的按流动党员管。"
     if facts["place_fixed"]:
-        return "transfer", Status.DUE, f"外出{months}个月以上，地点比较固定，要转组织关系。"
+        return "transfer", Status.DUE, said("外出{months}个月以上，地点比较固定，要转组织关系。", months=months)
     if facts["can_attend"]:
         return "ask", Status.UNKNOWN, "还能参加原支部的活动，够不上流动党员，怎么管同支部商量。"
     if facts["can_attend"] is None:
         return "ask", Status.UNKNOWN, "能不能参加原支部的活动，没有说。连着六个月参加不了的，才是流动党员。"
     if not already:
-        return "ask", Status.DUE, f"参加不了原支部的活动还没有满{months}个月，先登记去向，满了按流动党员管。"
-    return "mobile", Status.MET, f"没有转组织关系，{months}个月以上参加不了原支部的活动，是流动党员。"
+        return (
+            "ask",
+            Status.DUE,
+            said("参加不了原支部的活动还没有满{months}个月，先登记去向，满了按流动党员管。", months=months),
+        )
+    return (
+        "mobile",
+        Status.MET,
+        said("没有转组织关系，{months}个月以上参加不了原支部的活动，是流动党员。", months=months),
+    )
 
 
 def _away_cites(form: str, law_on: date, layers: Sequence[Layer]) -> tuple[Cite, ...]:
@@ -131,7 +152,7 @@ def _in_branch(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
         status={True: Status.MET, False: Status.BREACHED, None: Status.UNKNOWN}[in_one],
         because=(
             {
-                True: f"编在{_BELONGS[belongs]}里。",
+                True: said("编在{belongs}里。", belongs=_BELONGS[belongs]),
                 False: "哪个支部、小组都没有编进去。",
                 None: "编在哪里还不清楚。",
             }[in_one],
@@ -154,7 +175,7 @@ def _mobile_contact(facts: Mapping[str, Any], on: date, layers: Sequence[Layer])
     return Answer(
         {"needed": True},
         status,
-        (f"村里有{members}名流动党员，要有专人联系，{word}",),
+        (said("村里有{members}名流动党员，要有专人联系，{word}", members=members, word=word),),
         (cite(_NAMED, on, layers),),
         "" if status is Status.MET else "定一个人，写明他联系谁。",
     )
@@ -181,7 +202,15 @@ def _lost(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer
             "searches": len(searches),
         },
         status=status,
-        because=(f"最后一次联系是{say(last)}，到{say(half_year_on)}满{values.months_min}个月。", line),
+        because=(
+            said(
+                "最后一次联系是{last}，到{half_year_on}满{months_min}个月。",
+                last=say(last),
+                half_year_on=say(half_year_on),
+                months_min=values.months_min,
+            ),
+            line,
+        ),
         cites=(cite(_LOST, on, layers),),
         next_step=step,
     )
@@ -193,11 +222,16 @@ def _lost_stage(
     """(stage, status, sentence, next step). People decide; here only the dates and what comes next."""
     if facts["found_on"] is not None:
         if facts["suspended_on"] is None:
-            return "found", Status.MET, f"{say(facts['found_on'])}重新联系上了。", "问清情况，约好以后怎么联系。"
+            return (
+                "found",
+                Status.MET,
+                said("{found_on}重新联系上了。", found_on=say(facts["found_on"])),
+                "问清情况，约好以后怎么联系。",
+            )
         return (
             "found",
             Status.MET,
-            f"{say(facts['found_on'])}重新联系上了，停止的党籍可以按程序恢复。",
+            said("{found_on}重新联系上了，停止的党籍可以按程序恢复。", found_on=say(facts["found_on"])),
             "报上级，问怎么恢复。",
         )
     if two_years_on is not None:
@@ -205,20 +239,20 @@ def _lost_stage(
             return (
                 "check",
                 Status.BREACHED,
-                f"停止党籍那天还没有满，要到{say(half_year_on)}才满。",
+                said("停止党籍那天还没有满，要到{half_year_on}才满。", half_year_on=say(half_year_on)),
                 "核对日期，问上级。",
             )
         if on < two_years_on:
             return (
                 "suspended",
                 Status.DUE,
-                f"党籍已经停止，到{say(two_years_on)}满两年，这期间接着找。",
+                said("党籍已经停止，到{two_years_on}满两年，这期间接着找。", two_years_on=say(two_years_on)),
                 "接着找，找到了记下来。",
             )
         return (
             "decide",
             Status.DUE,
-            f"停止党籍到{say(two_years_on)}满了两年。还是联系不上的，由人按程序决定。",
+            said("停止党籍到{two_years_on}满了两年。还是联系不上的，由人按程序决定。", two_years_on=say(two_years_on)),
             "再找一次，问上级怎么办。",
         )
     if not searches:
@@ -229,11 +263,20 @@ def _lost_stage(
             "打电话、问家人和同事、去住处，一次一次记下来。",
         )
     if on < half_year_on:
-        return "search", Status.DUE, f"找过{len(searches)}次，还没有到{say(half_year_on)}。", "接着找，换几种办法。"
+        return (
+            "search",
+            Status.DUE,
+            said(
+                "找过{searches_count}次，还没有到{half_year_on}。",
+                searches_count=len(searches),
+                half_year_on=say(half_year_on),
+            ),
+            "接着找，换几种办法。",
+        )
     return (
         "decide",
         Status.DUE,
-        f"已经满了，找过{len(searches)}次。是不是停止党籍，由支部按程序研究。",
+        said("已经满了，找过{searches_count}次。是不是停止党籍，由支部按程序研究。", searches_count=len(searches)),
         "支部研究，报上级。",
     )
 
@@ -264,7 +307,12 @@ def _abroad_stage(
     facts: Mapping[str, Any], on: date, five_years_on: date | None, next_contact_by: date | None, months: int
 ) -> tuple[str, Status, tuple[str, ...], str]:
     if facts["returned_on"] is not None:
-        return "returned", Status.MET, (f"{say(facts['returned_on'])}回国了。",), "恢复参加组织生活，手续问上级。"
+        return (
+            "returned",
+            Status.MET,
+            (said("{returned_on}回国了。", returned_on=say(facts["returned_on"])),),
+            "恢复参加组织生活，手续问上级。",
+        )
     if five_years_on is None or next_contact_by is None:
         if facts["purpose"] == "settled":
             return (
@@ -276,20 +324,42 @@ def _abroad_stage(
         line = "不是学习也不是定居，这两条没有写，保持联系，怎么办问上级。"
         return "ask", Status.NOT_APPLICABLE, (line,), "问上级。"
     contact = facts["last_contact_on"]
-    since = f"上一次联系是{say(contact)}" if contact else f"{say(facts['went_on'])}出国以后没有联系的记录"
-    lines = [f"{since}，下一次最晚{say(next_contact_by)}（至少{months}个月一次）。"]
+    since = (
+        said("上一次联系是{contact}", contact=say(contact))
+        if contact
+        else said("{went_on}出国以后没有联系的记录", went_on=say(facts["went_on"]))
+    )
+    lines = [
+        said(
+            "{since}，下一次最晚{next_contact_by}（至少{months}个月一次）。",
+            since=since,
+            next_contact_by=say(next_contact_by),
+            months=months,
+        )
+    ]
     late = on > next_contact_by
     status = Status.MET if not late else Status.OVERDUE if contact else Status.UNKNOWN
-    step = "现在联系一次，记下日期。" if late else f"{say(next_contact_by)}以前再联系一次。"
+    step = (
+        "现在联系一次，记下日期。"
+        if late
+        else said("{next_contact_by}以前再联系一次。", next_contact_by=say(next_contact_by))
+    )
     if on > five_years_on:
-        lines.append(f"到{say(five_years_on)}满五年，已经超过。一般停止党籍，由保管组织关系的党组织决定。")
+        lines.append(
+            said(
+                "到{five_years_on}满五年，已经超过。一般停止党籍，由保管组织关系的党组织决定。",
+                five_years_on=say(five_years_on),
+            )
+        )
         return (
             "decide",
             Status.OVERDUE if late and contact else Status.DUE,
             tuple(lines),
             "先联系本人，再报保管组织关系的党组织研究。",
         )
-    lines.append(f"出国学习到{say(five_years_on)}满五年，超过了还没回来，一般停止党籍。")
+    lines.append(
+        said("出国学习到{five_years_on}满五年，超过了还没回来，一般停止党籍。", five_years_on=say(five_years_on))
+    )
     return "contact", status, tuple(lines), step
 
 
@@ -308,7 +378,7 @@ QUESTIONS = (
             Ask("transferred", "flag", "组织关系已经转走", "否", required=False),
         ),
         tells=(
-            Told("form", f"怎么看（{'、'.join(_FORMS)}）"),
+            Told("form", said("怎么看（{FORMS}）", FORMS=joined(_FORMS))),
             Told("form_zh", "怎么看"),
             Told("months_away", "已经外出整", "个月"),
             Told("half_year_on", "满六个月的日子"),

@@ -16,6 +16,7 @@ from zhibu.questions.dating import check_order, check_past, months_after, say
 from zhibu.questions.model import Answer, Ask, Question, Told
 from zhibu.rules.days import full_months
 from zhibu.rules.month_runs import last_day, month_number
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 _SIX, _REMOVAL = "self-withdrawal-six-months", "constitution-removal-procedure"
@@ -53,7 +54,11 @@ def _six_months(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> 
     if facts["reason"] and stage != "none":
         stage = "reason"
     because = [_line_words(name, line, values.months_in_row) for name, line in lines.items()]
-    because += [f"{label}的最后日子没有填，这一条没有看。" for name, label in _LINES.items() if facts[name] is None]
+    because += [
+        said("{label}的最后日子没有填，这一条没有看。", label=label)
+        for name, label in _LINES.items()
+        if facts[name] is None
+    ]
     if stage == "verify" and facts["reason"] is None:
         because.append("有没有正当理由还没有说，先问清楚。")
     return Answer(
@@ -95,7 +100,13 @@ def _line(name: str, last: Any, on: date, limit: int) -> dict[str, Any]:
 
 
 def _line_words(name: str, line: Mapping[str, Any], limit: int) -> str:
-    return f"{_LINES[name]}：已经{line['months']}个整月没有，到{say(line['full_on'])}满{limit}个月。"
+    return said(
+        "{line}：已经{months}个整月没有，到{full_on}满{limit}个月。",
+        line=_LINES[name],
+        months=line["months"],
+        full_on=say(line["full_on"]),
+        limit=limit,
+    )
 
 
 def _removal_holds(on: date) -> bool:
@@ -110,8 +121,20 @@ def _removal(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Ans
     verified, decided, approved = (facts[name] for name in _STEPS)
     missing = tuple(label for name, label in _STEPS.items() if facts[name] is None)
     wrong = decided is not None and approved is not None and approved < decided
-    done = "、".join(f"{label}（{say(facts[name])}）" for name, label in _STEPS.items() if facts[name]) or "还没有"
-    because = [f"办过的：{done}。", f"还差：{'、'.join(missing)}。" if missing else "三步都有记录。"]
+    done = (
+        joined(
+            (
+                said("{label}（{day}）", label=label, day=say(facts[name]))
+                for name, label in _STEPS.items()
+                if facts[name]
+            )
+        )
+        or "还没有"
+    )
+    because = [
+        said("办过的：{done}。", done=done),
+        said("还差：{missing}。", missing=joined(missing)) if missing else "三步都有记录。",
+    ]
     if wrong:
         because.append("批准早于大会决定，先后不对。")
     if verified is not None and decided is not None and decided < verified:
@@ -123,7 +146,7 @@ def _removal(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Ans
         status=Status.BREACHED if wrong else Status.DUE if missing else Status.MET,
         because=tuple(because),
         cites=(cite(_REMOVAL, on, layers),),
-        next_step="核对日期，问上级。" if wrong else f"下一步：{missing[0]}。" if missing else "",
+        next_step="核对日期，问上级。" if wrong else said("下一步：{missing}。", missing=missing[0]) if missing else "",
     )
 
 
@@ -138,9 +161,11 @@ def _correction(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> 
     latest = months_after(started, months)
     too_long = ends is not None and ends > latest
     status = _correction_status(ends, helped, too_long)
-    because = [f"{say(started)}开始，最长{months}个月，到{say(latest)}。"]
+    because = [
+        said("{started}开始，最长{months}个月，到{latest}。", started=say(started), months=months, latest=say(latest))
+    ]
     if ends is not None:
-        because.append(f"定的是到{say(ends)}，" + ("太长了。" if too_long else "没有超过。"))
+        because.append(said("定的是到{ends}，", ends=say(ends)) + ("太长了。" if too_long else "没有超过。"))
     because.append(
         {True: "有帮助教育的措施。", False: "没有帮助教育的措施。", None: "有没有帮助教育的措施，没有说。"}[helped]
     )
@@ -161,7 +186,7 @@ def _correction_status(ends: date | None, helped: bool | None, too_long: bool) -
 
 def _correction_step(ends: date | None, helped: bool | None, too_long: bool, latest: date) -> str:
     if too_long or ends is None:
-        return f"把期限定在{say(latest)}以前。"
+        return said("把期限定在{latest}以前。", latest=say(latest))
     return "到期看改得怎么样，记下来。" if helped else "定下谁帮他、怎么帮，记下来。"
 
 
@@ -173,7 +198,10 @@ def _return(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     line = (
         "停止党籍的，符合条件可以按程序恢复。"
         if suspended
-        else f"{_LEFT_BY[facts['left_by']]}的，原则上不恢复党籍，符合条件的可以重新申请入党。隔几年没有看到规定。"
+        else said(
+            "{left_by}的，原则上不恢复党籍，符合条件的可以重新申请入党。隔几年没有看到规定。",
+            left_by=_LEFT_BY[facts["left_by"]],
+        )
     )
     return Answer(
         answer={"may_be_restored": suspended, "may_apply_again": not suspended},
@@ -199,7 +227,7 @@ QUESTIONS = (
             Told("lines", "每条线：几个整月（months）、哪天满六个月（full_on）"),
             Told("longest_months", "最长的一条", "个月"),
             Told("first_full_on", "最早哪天满六个月"),
-            Told("stage", f"到哪一步（{'、'.join(_STAGES)}）"),
+            Told("stage", said("到哪一步（{STAGES}）", STAGES=joined(_STAGES))),
             Told("stage_zh", "到哪一步"),
         ),
         norm_ids=(_SIX, _REMOVAL),
@@ -210,7 +238,7 @@ QUESTIONS = (
         title_zh="除名的步骤齐不齐",
         title_en="Removal: are all steps there",
         asks=tuple(
-            Ask(name, "day", f"{label}的日子", example, required=False)
+            Ask(name, "day", said("{label}的日子", label=label), example, required=False)
             for (name, label), example in zip(_STEPS.items(), ("2026-03-02", "2026-03-20", "2026-04-15"), strict=True)
         ),
         tells=(Told("missing", "还差哪几步"), Told("in_order", "先后对"), Told("all_done", "三步都办完，先后也对")),

@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from zhibu.norms import Layer
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
+from zhibu.rules.telling import say_day
 
 FAMILIES: Mapping[str, str] = {
     "vote": "表决",
@@ -98,12 +100,18 @@ class Cite:
     @property
     def text_zh(self) -> str:
         """《……》第11条（2018年10月28日起施行）; a presumed rule is never cited as the text in force."""
-        start = f"{self.from_on.year}年{self.from_on.month}月{self.from_on.day}日"
-        local = f"；本地要求见{self.document_zh}" if self.document_zh else ""
+        start = say_day(self.from_on.toordinal())
+        local = said("；本地要求见{document_zh}", document_zh=self.document_zh) if self.document_zh else ""
         if self.presumed_from is not None:
-            since = f"{self.presumed_from.year}年{self.presumed_from.month}月{self.presumed_from.day}日"
-            local = f"，{since}换了新文本，里面没有看到这一条，暂时照旧{local}"
-        return f"《{self.title_zh}》{self.article_zh}（{start}起施行{local}）"
+            since = say_day(self.presumed_from.toordinal())
+            local = said("，{since}换了新文本，里面没有看到这一条，暂时照旧{local}", since=since, local=local)
+        return said(
+            "《{title_zh}》{article_zh}（{start}起施行{local}）",
+            title_zh=self.title_zh,
+            article_zh=self.article_zh,
+            start=start,
+            local=local,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 from zhibu.questions.model import Ask, Question, QuestionError
 from zhibu.rules.money import CENT
 from zhibu.rules.month_runs import month_number
+from zhibu.rules.said import joined, said
 
 MOST = 100_000
 MOST_ROWS = 2_000
@@ -23,8 +24,9 @@ _BREAKS = re.compile(r"[、，,;；\s]+")
 _ROW_BREAKS = re.compile(r"[;；\n]+")
 _CELL_BREAKS = re.compile(r"[、，,|\s]+")
 _EMPTY_CELL = "-"
+_TO = re.compile(r"\s+to\s+|\s*至\s*")
 _YES = {"是": True, "有": True, "true": True, "yes": True, "1": True}
-_NO = {"否": False, "没有": False, "无": False, "false": False, "no": False, "0": False}
+_NO = {"否": False, "没有": False, "无": False, "none": False, "false": False, "no": False, "0": False}
 
 
 def read_facts(question: Question, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,7 +36,9 @@ def read_facts(question: Question, facts: Mapping[str, Any]) -> dict[str, Any]:
     wanted = {ask.name: ask for ask in question.asks}
     for name in facts:
         if name not in wanted:
-            raise QuestionError(str(name), f"这个问题不用“{name}”。可以填的有：{'、'.join(wanted)}。")
+            raise QuestionError(
+                str(name), said("这个问题不用“{name}”。可以填的有：{wanted}。", name=name, wanted=joined(wanted))
+            )
     found: dict[str, Any] = {}
     for name, ask in wanted.items():
         found[name] = read_fact(ask, facts.get(name), ask.required and ask.applies(found))
@@ -45,13 +49,27 @@ def read_fact(ask: Ask, value: Any, required: bool = True) -> Any:
     """One fact of its kind; None where it may be and is left out. Raises QuestionError."""
     if value is None or (isinstance(value, str) and not value.strip()):
         if ask.required and required:
-            raise QuestionError(ask.name, f"请填“{ask.label_zh}”，例如 {ask.example}。", ask.example)
+            raise QuestionError(
+                ask.name,
+                said("请填“{label_zh}”，例如 {example}。", label_zh=ask.label_zh, example=ask.example),
+                ask.example,
+            )
         return None
     return _READERS[ask.kind](ask, value)
 
 
 def _wrong(ask: Ask, want: str, value: Any) -> QuestionError:
-    return QuestionError(ask.name, f"“{ask.label_zh}”{want}，例如 {ask.example}。你填的是 {value}。", ask.example)
+    return QuestionError(
+        ask.name,
+        said(
+            "“{label_zh}”{want}，例如 {example}。你填的是 {value}。",
+            label_zh=ask.label_zh,
+            want=want,
+            example=ask.example,
+            value=value,
+        ),
+        ask.example,
+    )
 
 
 def _narrow(value: Any) -> str:
@@ -70,7 +88,7 @@ def _whole(ask: Ask, value: Any) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
         raise _wrong(ask, "要填整数", value)
     if int(text) > MOST:
-        raise _wrong(ask, f"最大填 {MOST}", value)
+        raise _wrong(ask, said("最大填 {MOST}", MOST=MOST), value)
     return int(text)
 
 
@@ -92,7 +110,7 @@ def _day(ask: Ask, value: Any) -> date:
 
 
 def _days(ask: Ask, value: Any) -> tuple[date, ...]:
-    if isinstance(value, str) and _narrow(value) in _NO:
+    if isinstance(value, str) and _narrow(value).lower() in _NO:
         return ()
     items = [item for item in _BREAKS.split(value) if item] if isinstance(value, str) else value
     if not isinstance(items, list | tuple):
@@ -116,7 +134,7 @@ def _choice(ask: Ask, value: Any) -> str:
     for code, label in ask.choices.items():
         if text in (code, _narrow(label)):
             return code
-    raise _wrong(ask, f"只能填 {'、'.join(ask.choices.values())}", value)
+    raise _wrong(ask, said("只能填 {values}", values=joined(ask.choices.values())), value)
 
 
 def _money(ask: Ask, value: Any) -> Decimal:
@@ -129,7 +147,7 @@ def _money(ask: Ask, value: Any) -> Decimal:
     if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", text):
         raise _wrong(ask, "要填金额，用数字写", value)
     if Decimal(text) > MOST_MONEY:
-        raise _wrong(ask, f"最大填 {MOST_MONEY}", value)
+        raise _wrong(ask, said("最大填 {MOST_MONEY}", MOST_MONEY=MOST_MONEY), value)
     return Decimal(text).quantize(CENT)
 
 
@@ -147,9 +165,10 @@ def _month(ask: Ask, value: Any) -> int:
 
 
 def _months(ask: Ask, value: Any) -> tuple[int, ...]:
-    if isinstance(value, str) and _narrow(value) in _NO:
+    if isinstance(value, str) and _narrow(value).lower() in _NO:
         return ()
-    items = [item for item in _BREAKS.split(_narrow(value)) if item] if isinstance(value, str) else value
+    text = _TO.sub("至", _narrow(value)) if isinstance(value, str) else ""
+    items = [item for item in _BREAKS.split(text) if item] if isinstance(value, str) else value
     if not isinstance(items, list | tuple):
         raise _wrong(ask, "要填一个或几个月份", value)
     found: set[int] = set()
@@ -182,7 +201,7 @@ def _text(ask: Ask, value: Any) -> str:
         raise _wrong(ask, "要填文字", value)
     text = str(value).strip()
     if len(text) > MOST_LETTERS:
-        raise _wrong(ask, f"最多 {MOST_LETTERS} 个字", value)
+        raise _wrong(ask, said("最多 {MOST_LETTERS} 个字", MOST_LETTERS=MOST_LETTERS), value)
     return text
 
 
@@ -195,7 +214,16 @@ def _rows(ask: Ask, value: Any) -> tuple[dict[str, Any], ...]:
     if not isinstance(value, list | tuple) or not value:
         raise _wrong(ask, "要填一行或几行", value)
     if len(value) > MOST_ROWS:
-        raise QuestionError(ask.name, f"“{ask.label_zh}”最多填 {MOST_ROWS} 行，你填了 {len(value)} 行。", ask.example)
+        raise QuestionError(
+            ask.name,
+            said(
+                "“{label_zh}”最多填 {MOST_ROWS} 行，你填了 {value_count} 行。",
+                label_zh=ask.label_zh,
+                MOST_ROWS=MOST_ROWS,
+                value_count=len(value),
+            ),
+            ask.example,
+        )
     return tuple(_row(ask, number, row) for number, row in enumerate(value, 1))
 
 
@@ -203,7 +231,7 @@ def _cells(ask: Ask, line: str) -> dict[str, str]:
     cells = _CELL_BREAKS.split(line.strip())
     names = [column.name for column in ask.columns]
     if len(cells) > len(names):
-        raise _wrong(ask, f"一行最多 {len(names)} 格", line)
+        raise _wrong(ask, said("一行最多 {names_count} 格", names_count=len(names)), line)
     return {name: "" if cell == _EMPTY_CELL else cell for name, cell in zip(names, cells, strict=False)}
 
 
@@ -211,11 +239,17 @@ def _row(ask: Ask, number: int, row: Any) -> dict[str, Any]:
     columns = {column.name: column for column in ask.columns}
     unknown = set(map(str, row)) - set(columns) if isinstance(row, Mapping) else {str(row)}
     if unknown:
-        raise _wrong(ask, f"第 {number} 行只能有 {'、'.join(columns)} 这几格", "、".join(sorted(unknown)))
+        raise _wrong(
+            ask,
+            said("第 {number} 行只能有 {columns} 这几格", number=number, columns=joined(columns)),
+            joined(sorted(unknown)),
+        )
     try:
         return {name: read_fact(column, row.get(name)) for name, column in columns.items()}
     except QuestionError as error:
-        raise QuestionError(ask.name, f"第 {number} 行：{error.sentence}", error.example) from None
+        raise QuestionError(
+            ask.name, said("第 {number} 行：{sentence}", number=number, sentence=error.sentence), error.example
+        ) from None
 
 
 _READERS: Mapping[str, Callable[[Ask, Any], Any]] = {

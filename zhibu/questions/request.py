@@ -9,6 +9,7 @@ from typing import Any
 from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _ONE, _NO_REQUEST_INSIDE = "request-one-matter", "report-no-request-inside"
@@ -28,8 +29,8 @@ def _kind(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer
     if not_yet:
         return not_yet
     fault, norm_id = _fault(facts["draft"], ask)
-    lines = [f"要上级答复的{ask}件，写{ask}份请示，一份一件。"] if ask else []
-    lines += [f"只是让上级知道的{tell}件，写一份报告，里面不夹要答复的事。"] if tell else []
+    lines = [said("要上级答复的{ask}件，写{ask}份请示，一份一件。", ask=ask)] if ask else []
+    lines += [said("只是让上级知道的{tell}件，写一份报告，里面不夹要答复的事。", tell=tell)] if tell else []
     return Answer(
         answer={"requests": ask, "reports": 1 if tell else 0, "fits": None if facts["draft"] is None else not fault},
         status=Status.BREACHED if fault else Status.MET,
@@ -42,7 +43,7 @@ def _kind(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer
 def _fault(draft: str | None, ask: int) -> tuple[str, str]:
     """What is wrong with the draft, and under which rule; empty where nothing is."""
     if draft == "one_request" and ask > 1:
-        return f"{ask}件事合在一份请示里，要拆成{ask}份。", _ONE
+        return said("{ask}件事合在一份请示里，要拆成{ask}份。", ask=ask), _ONE
     if draft in ("inside_report", "report") and ask:
         return "报告里不能夹要答复的事，另写请示。", _NO_REQUEST_INSIDE
     if draft in ("requests", "one_request") and not ask:

@@ -23,6 +23,7 @@ from zhibu.questions.yearly import (
     year_status,
 )
 from zhibu.rules.days import full_months
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 _STANDING, _YEARLY, _REPORT = "secretary-one-year-standing", "secretary-yearly-training", "secretary-yearly-report"
@@ -45,8 +46,20 @@ def _eligible(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
     enough_from = years_after(became, years)
     months = full_months(became.toordinal(), begins.toordinal())
     enough = begins >= enough_from
-    had = f"满{months // 12}年{months % 12}个月" if begins >= became else "还没有转正，没有党龄"
-    tail = "够了。" if enough else f"到{say(enough_from)}才满{years}年。这一条写的是一般，确有需要的先问上级。"
+    had = (
+        said("满{years}年{months}个月", years=months // 12, months=months % 12)
+        if begins >= became
+        else "还没有转正，没有党龄"
+    )
+    tail = (
+        "够了。"
+        if enough
+        else said(
+            "到{enough_from}才满{years}年。这一条写的是一般，确有需要的先问上级。",
+            enough_from=say(enough_from),
+            years=years,
+        )
+    )
     return Answer(
         answer={
             "enough": enough,
@@ -56,8 +69,14 @@ def _eligible(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
         },
         status=Status.MET if enough else Status.BREACHED,
         because=(
-            f"党龄从转正那天{say(became)}算，预备期不算。",
-            f"到任职那天{say(begins)}，党龄{had}。书记一般要{years}年以上，{tail}",
+            said("党龄从转正那天{became}算，预备期不算。", became=say(became)),
+            said(
+                "到任职那天{begins}，党龄{had}。书记一般要{years}年以上，{judged}",
+                begins=say(begins),
+                had=had,
+                years=years,
+                judged=tail,
+            ),
         ),
         cites=(cite(_STANDING, begins, layers),),
         next_step="按选举的程序办。" if enough else "先问上级，或者另提人选。",
@@ -96,13 +115,24 @@ def _yearly_training(
     law_on, begins = date(year, 12, 31), facts["appointed_on"]
     cites = (cite(_YEARLY, law_on, layers),)
     if begins is not None and begins > date(year, 1, 1):
-        line = f"{say(begins)}才任职，{year}年不满一整年，不按全年的次数看，参加了{held}次。"
+        line = said(
+            "{begins}才任职，{year}年不满一整年，不按全年的次数看，参加了{held}次。",
+            begins=say(begins),
+            year=year,
+            held=held,
+        )
         return Answer({"trainings": held}, Status.NOT_APPLICABLE, (line,), cites, "")
     times = norms.resolve(_YEARLY, law_on, layers).values.times
     missing = max(times - held, 0)
     status = year_status(not missing, on, year, last_day_of(year), complete=facts["complete"])
-    tail = "够了。" if not missing else f"还差{missing}次。"
-    line = f"书记每年至少参加{times}次县级以上的集中轮训，{year}年参加了{held}次，{tail}"
+    tail = "够了。" if not missing else said("还差{missing}次。", missing=missing)
+    line = said(
+        "书记每年至少参加{times}次县级以上的集中轮训，{year}年参加了{held}次，{judged}",
+        times=times,
+        year=year,
+        held=held,
+        judged=tail,
+    )
     step = {
         Status.MET: "不用再做什么。",
         Status.DUE: "问上级今年什么时候办轮训。",
@@ -126,12 +156,16 @@ def _induction(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
         status = Status.DUE
     else:
         status = Status.OVERDUE if facts["complete"] else Status.UNKNOWN
-    limit = f"当时的规划写一般半年内，到{say(last)}为止。" if last else "多久以内，规定没有写。"
-    told = f"{say(done)}参加了" + (f"，晚了{late}天。" if late else "。") if done else "还没有参加的记录。"
+    limit = said("当时的规划写一般半年内，到{last}为止。", last=say(last)) if last else "多久以内，规定没有写。"
+    told = (
+        said("{done}参加了", done=say(done)) + (said("，晚了{late}天。", late=late) if late else "。")
+        if done
+        else "还没有参加的记录。"
+    )
     return Answer(
         {"induction_by": last, "induction_days_late": late},
         status,
-        (f"新任书记要参加任职培训，任职日{say(begins)}。{limit}{told}",),
+        (said("新任书记要参加任职培训，任职日{begins}。{limit}{told}", begins=say(begins), limit=limit, told=told),),
         tuple(cite(norm_id, begins, layers) for norm_id in ((_NEW, _NEW_HALF_YEAR) if timed else (_NEW,))),
         "请上级安排任职培训；参加过的补记。" if done is None else "不用再做什么。",
     )
@@ -146,18 +180,20 @@ def _report(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     sides = {"to_higher": "向上级", "to_meeting": "向党员大会"}
     done = {name: bool(check_dates(facts, name, on, date(year, 1, 1), last)) for name in sides}
     status = year_status(all(done.values()), on, year, last, complete=facts["complete"])
-    missing = "、".join(label for name, label in sides.items() if not done[name])
+    missing = joined((label for name, label in sides.items() if not done[name]))
     return Answer(
         answer={"to_higher_done": done["to_higher"], "to_meeting_done": done["to_meeting"], "last_day": last},
         status=status,
         because=(
             "书记每年述职两次：向上级一次，向本支部党员大会一次。",
-            f"{year}年" + (f"没有{missing}述职的记录。" if missing else "两头都述职了。") + f"这一年算到{say(last)}。",
+            said("{year}年", year=year)
+            + (said("没有{missing}述职的记录。", missing=missing) if missing else "两头都述职了。")
+            + said("这一年算到{last}。", last=say(last)),
         ),
         cites=(cite(_REPORT, law_on, layers),),
         next_step={
             Status.MET: "把评议的意见记下来，列进整改。",
-            Status.DUE: f"{say(last)}以前安排{missing}述职。",
+            Status.DUE: said("{last}以前安排{missing}述职。", last=say(last), missing=missing),
             Status.UNKNOWN: "述过职的补记；没有述的，说明原因。",
             Status.OVERDUE: "向上级请示怎么补。",
             Status.NOT_APPLICABLE: "这一年还没有到。",
@@ -174,11 +210,19 @@ def _lesson(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     given = len(check_dates(facts, "dates", on, date(year, 1, 1), law_on))
     missing = max(times - given, 0)
     status = year_status(not missing, on, year, law_on, complete=facts["complete"])
-    tail = "够了。" if not missing else f"还差{missing}次。"
+    tail = "够了。" if not missing else said("还差{missing}次。", missing=missing)
     return Answer(
         answer={"lessons": given, "lessons_missing": missing},
         status=status,
-        because=(f"党委书记每年至少给基层党员讲{times}次党课，{year}年讲了{given}次，{tail}",),
+        because=(
+            said(
+                "党委书记每年至少给基层党员讲{times}次党课，{year}年讲了{given}次，{judged}",
+                times=times,
+                year=year,
+                given=given,
+                judged=tail,
+            ),
+        ),
         cites=(cite(_LESSON, law_on, layers),),
         next_step={
             Status.MET: "不用再做什么。",

@@ -11,6 +11,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.rules.days import add_months
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _OWN, _JOINT, _PROJECT = "branch-set-up-min-members", "joint-branch-below-three", "project-branch-six-months"
@@ -28,12 +29,15 @@ def _branch(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     full = facts["full_members"]
     least = norms.resolve(_OWN, on, layers).values.full_members_min
     form = "branch" if full >= least else "joint_branch" if full else "none"
-    because = [f"正式党员{full}人，建支部要{least}人，" + ("够了。" if full >= least else f"差{least - full}人。")]
+    because = [
+        said("正式党员{full}人，建支部要{least}人，", full=full, least=least)
+        + ("够了。" if full >= least else said("差{missing}人。", missing=least - full))
+    ]
     cites = [cite(_OWN if full >= least else _JOINT, on, layers)]
     if long_enough is not None:
         months = norms.resolve(_PROJECT, on, layers).values.months_min
         because.append(
-            f"项目{'满' if long_enough else '不满'}{months}个月"
+            said("项目{reached}{months}个月", reached="满" if long_enough else "不满", months=months)
             + ("，具备条件的要在项目上建支部。" if long_enough else "。")
         )
         cites.append(cite(_PROJECT, on, layers))
@@ -53,7 +57,11 @@ def _project_length(facts: Mapping[str, Any], on: date, layers: Sequence[Layer])
     if first is None or last is None:
         return None
     if last < first:
-        raise QuestionError("project_to", f"项目结束日 {last} 早于开始日 {first}。请核对。", first.isoformat())
+        raise QuestionError(
+            "project_to",
+            said("项目结束日 {last} 早于开始日 {first}。请核对。", last=last, first=first),
+            first.isoformat(),
+        )
     months: int = norms.resolve(_PROJECT, on, layers).values.months_min
     enough: bool = add_months(first.toordinal(), months) <= last.toordinal() + 1
     return enough
@@ -71,17 +79,24 @@ def _committee(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
         return Answer(
             answer={"committee": False, "seats_from": None, "seats_to": None, "seats_max": None, "seats_fit": None},
             status=Status.MET if not seats else Status.BREACHED,
-            because=(f"正式党员{full}人，不到{least}人，只设一名书记，需要时加一名副书记。",),
+            because=(
+                said("正式党员{full}人，不到{least}人，只设一名书记，需要时加一名副书记。", full=full, least=least),
+            ),
             cites=(cite(_BELOW, on, layers),),
             next_step="选一名书记。" if not seats else "先问上级要不要调整。",
         )
     fit = None if seats is None else sizes.seats_min <= seats <= sizes.seats_max
     because = [
-        f"正式党员{full}人，满{least}人，要设支委会。",
-        f"支委会由{sizes.seats_min}到{sizes.seats_usual}人组成，一般不超过{sizes.seats_max}人。",
+        said("正式党员{full}人，满{least}人，要设支委会。", full=full, least=least),
+        said(
+            "支委会由{seats_min}到{seats_usual}人组成，一般不超过{seats_max}人。",
+            seats_min=sizes.seats_min,
+            seats_usual=sizes.seats_usual,
+            seats_max=sizes.seats_max,
+        ),
     ]
     if fit is not None:
-        because.append(f"你填的名额是{seats}人，" + ("在范围里。" if fit else "不在范围里。"))
+        because.append(said("你填的名额是{seats}人，", seats=seats) + ("在范围里。" if fit else "不在范围里。"))
     return Answer(
         answer={
             "committee": True,

@@ -11,6 +11,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.dating import check_order, check_past, months_after, say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _HUNDRED, _FIFTY = "soe-committee-100", "soe-general-branch-50"
@@ -29,7 +30,11 @@ _FORMS = {
 def _form(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
     members, full = facts["members"], facts["full_members"]
     if full > members:
-        raise QuestionError("full_members", f"正式党员{full}人，比党员{members}人还多。请核对。", str(members))
+        raise QuestionError(
+            "full_members",
+            said("正式党员{full}人，比党员{members}人还多。请核对。", full=full, members=members),
+            str(members),
+        )
     enterprise = facts["unit"] == "state_owned_enterprise"
     not_yet = outside((_HUNDRED, _FIFTY) if enterprise else (_OWN, _JOINT), on)
     if not_yet:
@@ -41,13 +46,23 @@ def _form(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer
     large = form == "branch" and members > most
     lines = [line]
     if large:
-        lines.append(f"一个支部一般不超过{most}人，现在{members}人。分成几个支部、要不要设总支，问上级。")
+        lines.append(
+            said(
+                "一个支部一般不超过{most}人，现在{members}人。分成几个支部、要不要设总支，问上级。",
+                most=most,
+                members=members,
+            )
+        )
     return Answer(
         answer={"form": form, "form_zh": _FORMS[form], "larger_than_a_branch": large},
         status=Status.UNKNOWN if large else Status.MET,
         because=tuple(lines),
         cites=tuple(cite(used, on, layers) for used in ((norm_id, _SIZE) if large else (norm_id,))),
-        next_step="问上级怎么设。" if large else f"向上级请示设{_FORMS[form]}。" if form != "none" else "",
+        next_step="问上级怎么设。"
+        if large
+        else said("向上级请示设{forms}。", forms=_FORMS[form])
+        if form != "none"
+        else "",
     )
 
 
@@ -55,9 +70,18 @@ def _enterprise_form(members: int, on: date, layers: Sequence[Layer]) -> tuple[s
     hundred = norms.resolve(_HUNDRED, on, layers).values.members_min
     fifty = norms.resolve(_FIFTY, on, layers).values.members_min
     if members >= hundred:
-        return "primary_committee", _HUNDRED, f"国企党员{members}人，满{hundred}人，设党委。"
+        return (
+            "primary_committee",
+            _HUNDRED,
+            said("国企党员{members}人，满{hundred}人，设党委。", members=members, hundred=hundred),
+        )
     if members >= fifty:
-        line = f"国企党员{members}人，满{fifty}人、不到{hundred}人，设党总支。确有需要的，经批准也可以设党委。"
+        line = said(
+            "国企党员{members}人，满{fifty}人、不到{hundred}人，设党总支。确有需要的，经批准也可以设党委。",
+            members=members,
+            fifty=fifty,
+            hundred=hundred,
+        )
         return "general_branch", _FIFTY, line
     return "", "", ""
 
@@ -65,9 +89,13 @@ def _enterprise_form(members: int, on: date, layers: Sequence[Layer]) -> tuple[s
 def _branch_form(full: int, on: date, layers: Sequence[Layer]) -> tuple[str, str, str]:
     least = norms.resolve(_OWN, on, layers).values.full_members_min
     if full >= least:
-        return "branch", _OWN, f"正式党员{full}人，满{least}人，设支部。"
+        return "branch", _OWN, said("正式党员{full}人，满{least}人，设支部。", full=full, least=least)
     if full:
-        return "joint_branch", _JOINT, f"正式党员{full}人，不到{least}人，同邻近或者同行业的单位设联合支部。"
+        return (
+            "joint_branch",
+            _JOINT,
+            said("正式党员{full}人，不到{least}人，同邻近或者同行业的单位设联合支部。", full=full, least=least),
+        )
     return "none", _JOINT, "没有正式党员，先不建。"
 
 
@@ -83,14 +111,23 @@ def _approval(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
     last = months_after(applied, months)
     late = max(((answered or on) - last).days, 0)
     if answered is not None:
-        status, told = (Status.BREACHED if late else Status.MET), f"{say(answered)}批复"
+        status, told = (Status.BREACHED if late else Status.MET), said("{answered}批复", answered=say(answered))
     else:
         status, told = (Status.OVERDUE if late else Status.DUE), "还没有批复"
-    tail = f"，晚了{late}天。" if late else "。"
+    tail = said("，晚了{late}天。", late=late) if late else "。"
     return Answer(
         answer={"answer_by": last, "days_late": late},
         status=status,
-        because=(f"{say(applied)}收到请示，一般{months}个月内批复，到{say(last)}为止，{told}{tail}",),
+        because=(
+            said(
+                "{applied}收到请示，一般{months}个月内批复，到{last}为止，{told}{still}",
+                applied=say(applied),
+                months=months,
+                last=say(last),
+                told=told,
+                still=tail,
+            ),
+        ),
         cites=(cite(_ANSWER, applied, layers),),
         next_step={
             Status.MET: "召开党员大会，选班子。",

@@ -14,6 +14,7 @@ from zhibu.questions.dating import say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.texts import text_on
 from zhibu.rules.days import full_months
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 STANDING, JOINED = "admission-standing-from-conversion", "membership-from-admission-meeting"
@@ -38,7 +39,11 @@ def _standing(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
     if probation is None:
         return _older(meeting, recorded, on)
     if probation.fault_zh:
-        raise QuestionError("extended_to", f"{probation.fault_zh}请核对。", probation.earliest_extension.isoformat())
+        raise QuestionError(
+            "extended_to",
+            said("{fault_zh}请核对。", fault_zh=probation.fault_zh),
+            probation.earliest_extension.isoformat(),
+        )
     begins, converted = probation.last_end_on, facts["conversion_meeting_on"]
     text = text_on(STANDING, begins, layers) or STANDING
     used = [(text, begins), (probation.year_rule, meeting)]
@@ -50,22 +55,31 @@ def _standing(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
         return Answer(
             _fields(joined, None, None),
             Status.UNKNOWN,
-            (*_joined_zh(joined, meeting, facts), f"预备期到{say(begins)}满。还没有填转正的日子，党龄先不算。"),
+            (
+                *_joined_zh(joined, meeting, facts),
+                said("预备期到{begins}满。还没有填转正的日子，党龄先不算。", begins=say(begins)),
+            ),
             cites_of(used, layers),
             "转正了，把大会通过转正的日子填上。",
         )
     if converted < begins:
         raise QuestionError(
             "conversion_meeting_on",
-            f"转正的大会 {converted} 早于预备期满 {begins}。请核对。",
+            said("转正的大会 {converted} 早于预备期满 {begins}。请核对。", converted=converted, begins=begins),
             begins.isoformat(),
         )
     because = [*_joined_zh(joined, meeting, facts)]
-    because.append(f"预备期到{say(begins)}满，{say(converted)}大会通过转正。党龄从期满那天算，不从开会那天算。")
+    because.append(
+        said(
+            "预备期到{begins}满，{converted}大会通过转正。党龄从期满那天算，不从开会那天算。",
+            begins=say(begins),
+            converted=say(converted),
+        )
+    )
     status = Status.MET
     if recorded is not None and recorded != begins:
         status = Status.BREACHED
-        because.append(f"档案里写的是{say(recorded)}，和{say(begins)}对不上。")
+        because.append(said("档案里写的是{recorded}，和{begins}对不上。", recorded=say(recorded), begins=say(begins)))
     because.append(_years_zh(begins, on))
     step = "核对档案，请有权限的党委更正。" if status is Status.BREACHED else "填表时，入党时间和党龄分开填。"
     return Answer(_fields(joined, begins, on), status, tuple(because), cites_of(used, layers), step)
@@ -73,22 +87,28 @@ def _standing(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
 
 def _joined_zh(joined: date | None, meeting: date, facts: Mapping[str, Any]) -> tuple[str, ...]:
     if joined is None:
-        return (f"{say(meeting)}的入党时间怎样算，当时的规定这里没有收，照档案填。",)
+        return (said("{meeting}的入党时间怎样算，当时的规定这里没有收，照档案填。", meeting=say(meeting)),)
     if facts["approved_on"] is None:
-        return (f"入党时间是大会通过那天：{say(joined)}。要党委批准才算，批准的日子还没有填。",)
-    return (f"入党时间是大会通过那天：{say(joined)}，不是{say(facts['approved_on'])}批准那天。",)
+        return (said("入党时间是大会通过那天：{joined}。要党委批准才算，批准的日子还没有填。", joined=say(joined)),)
+    return (
+        said(
+            "入党时间是大会通过那天：{joined}，不是{approved_on}批准那天。",
+            joined=say(joined),
+            approved_on=say(facts["approved_on"]),
+        ),
+    )
 
 
 def _older(meeting: date, recorded: date | None, on: date) -> Answer:
     """Before the first text: the years are counted from the day in the file, nothing else is said."""
-    missing = f"{say(meeting)}的预备期怎样算，当时的规定这里没有收。"
+    missing = said("{meeting}的预备期怎样算，当时的规定这里没有收。", meeting=say(meeting))
     cites = (cite(STANDING, on),)
     if recorded is None:
         return Answer({}, Status.NOT_APPLICABLE, (missing,), cites, "把档案里写的转正日期填上。")
     return Answer(
         _fields(None, recorded, on),
         Status.NOT_APPLICABLE,
-        (f"{missing}照档案里的{say(recorded)}算。", _years_zh(recorded, on)),
+        (said("{missing}照档案里的{recorded}算。", missing=missing, recorded=say(recorded)), _years_zh(recorded, on)),
         cites,
         "照档案填。",
     )
@@ -96,7 +116,9 @@ def _older(meeting: date, recorded: date | None, on: date) -> Answer:
 
 def _years_zh(begins: date, on: date) -> str:
     years, months = divmod(full_months(begins.toordinal(), on.toordinal()), 12)
-    return f"到{say(on)}，党龄满{years}年" + (f"零{months}个月。" if months else "。")
+    return said("到{on}，党龄满{years}年", on=say(on), years=years) + (
+        said("零{months}个月。", months=months) if months else "。"
+    )
 
 
 def _fields(joined: date | None, begins: date | None, on: date | None) -> dict[str, Any]:

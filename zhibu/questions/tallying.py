@@ -6,16 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhibu.questions.model import QuestionError
+from zhibu.rules.said import said
 from zhibu.rules.votes import HALF, Share
 
 
 def check_people(facts: Mapping[str, Any], base: str, base_zh: str) -> None:
     """At least one due, and no more present than due."""
     if facts[base] < 1:
-        raise QuestionError(base, f"“{base_zh}”至少是1人。", "15")
+        raise QuestionError(base, said("“{base_zh}”至少是1人。", base_zh=base_zh), "15")
     if facts["present"] is not None and facts["present"] > facts[base]:
         raise QuestionError(
-            "present", f"到会{facts['present']}人，比{base_zh}{facts[base]}人还多。请核对。", str(facts[base])
+            "present",
+            said(
+                "到会{present}人，比{base_zh}{due}人还多。请核对。",
+                present=facts["present"],
+                base_zh=base_zh,
+                due=facts[base],
+            ),
+            str(facts[base]),
         )
 
 
@@ -25,7 +33,9 @@ def check_tally(facts: Mapping[str, Any]) -> None:
     if cast > facts["present"]:
         raise QuestionError(
             "in_favour",
-            f"赞成、反对、弃权加起来{cast}票，比到会{facts['present']}人还多。请核对。",
+            said(
+                "赞成、反对、弃权加起来{cast}票，比到会{present}人还多。请核对。", cast=cast, present=facts["present"]
+            ),
             str(facts["present"]),
         )
 

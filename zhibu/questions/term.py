@@ -12,6 +12,7 @@ from zhibu.questions.citing import cite, next_step, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.rules.days import add_months, day_date
 from zhibu.rules.judgement import Sheet
+from zhibu.rules.said import said
 from zhibu.rules.sheets import OTHER, TERM, VILLAGE
 from zhibu.rules.status import Marks, Status
 from zhibu.rules.telling import say_day
@@ -68,7 +69,7 @@ def _end(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
 
 def _before_the_text(end: int) -> str:
     since = say_day(norms.norm(_ON_TIME).span.from_on.toordinal())
-    return f"任期到{say_day(end)}，早于{since}，当时按时换届的规定这里没有收。"
+    return said("任期到{end}，早于{since}，当时按时换届的规定这里没有收。", end=say_day(end), since=since)
 
 
 def _extension(sheet: Sheet, on: date, layers: Sequence[Layer]) -> tuple[Resolved, Marks]:
@@ -83,7 +84,7 @@ def _extension(sheet: Sheet, on: date, layers: Sequence[Layer]) -> tuple[Resolve
 
 def _step(status: Status, prepare: date | None) -> str:
     if status is Status.MET and prepare is not None:
-        return f"到{prepare.year}年{prepare.month}月{prepare.day}日开始准备换届。"
+        return said("到{day}开始准备换届。", day=say_day(prepare.toordinal()))
     return next_step(_ON_TIME, status)
 
 
@@ -93,7 +94,7 @@ def _check_order(facts: Mapping[str, Any]) -> None:
         if facts[name] is not None and facts[name] <= elected:
             raise QuestionError(
                 name,
-                f"{label} {facts[name]} 不晚于选出日 {elected}。请核对。",
+                said("{label} {day} 不晚于选出日 {elected}。请核对。", label=label, day=facts[name], elected=elected),
                 elected.replace(year=elected.year + 3, day=1).isoformat(),
             )
     if facts["approved_on"] is not None and facts["extended_to"] is None:

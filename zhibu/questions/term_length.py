@@ -11,6 +11,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.dating import check_order, check_past, say, years_after
 from zhibu.questions.model import Answer, Ask, Question, Told
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _VILLAGE_ALL, _GENERAL, _PRIMARY = "term-village-community-all", "term-general-branch", "term-primary-committee"
@@ -51,12 +52,26 @@ def _length(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     ends = years_after(elected, years)
     usually = "一般" if norms.norm(rule).strength_class == "normally" else ""
     left = (ends - on).days
-    tail = f"还有{left}天。" if left > 0 else "今天届满。" if not left else f"过了{-left}天。"
+    tail = (
+        said("还有{left}天。", left=left)
+        if left > 0
+        else "今天届满。"
+        if not left
+        else said("过了{left}天。", left=-left)
+    )
     return Answer(
         answer={"years": years, "ends_on": ends, "days_left": left},
         status=Status.MET if left > 0 else Status.DUE if not left else Status.OVERDUE,
         because=(
-            f"{_ORGANISATIONS[facts['organisation']]}每届{usually}{years}年，{say(elected)}选出，到{say(ends)}届满，{tail}",
+            said(
+                "{organisation}每届{usually}{years}年，{elected}选出，到{ends}届满，{judged}",
+                organisation=_ORGANISATIONS[facts["organisation"]],
+                usually=usually,
+                years=years,
+                elected=say(elected),
+                ends=say(ends),
+                judged=tail,
+            ),
         ),
         cites=(cite(rule, elected, layers),),
         next_step="届满以前准备换届。" if left > 0 else "报上级，准备换届。",
@@ -75,13 +90,21 @@ def _result(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     if facts["has_committee"] is not False:
         wanted = {"members_filed_on": "委员名单报上级备案", **wanted}
     open_steps = [label for name, label in wanted.items() if facts[name] is None]
-    done = [f"{label}，{say(facts[name])}。" for name, label in wanted.items() if facts[name] is not None]
+    done = [
+        said("{label}，{day}。", label=label, day=say(facts[name]))
+        for name, label in wanted.items()
+        if facts[name] is not None
+    ]
     return Answer(
         answer={"to_report": open_steps, "complete": not open_steps},
         status=Status.DUE if open_steps else Status.MET,
-        because=(*done, *(f"{label}，还没有记录。" for label in open_steps), "多久以内报，条例没有写。"),
+        because=(
+            *done,
+            *(said("{label}，还没有记录。", label=label) for label in open_steps),
+            "多久以内报，条例没有写。",
+        ),
         cites=(cite(_RESULT, elected, layers),),
-        next_step=f"{open_steps[0]}。" if open_steps else "等上级的批复，存好。",
+        next_step=said("{open_steps}。", open_steps=open_steps[0]) if open_steps else "等上级的批复，存好。",
     )
 
 

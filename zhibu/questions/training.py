@@ -22,6 +22,7 @@ from zhibu.questions.yearly import (
     year_not_covered,
     year_status,
 )
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _MEMBER, _OFFICERS, _OFFICERS_2024 = (
@@ -75,7 +76,10 @@ def _not_asked(facts: Mapping[str, Any], year: int, layers: Sequence[Layer]) -> 
     if facts["exempt"]:
         norm_id, sentence = _FRAIL, "年老体弱、身患重病的，学习不作硬性要求，可以送学上门。"
     elif joined is not None and joined > date(year, 1, 1):
-        norm_id, sentence = _MEMBER, f"{say(joined)}才成为党员，{year}年不满一整年，不按全年的学时看。"
+        norm_id, sentence = (
+            _MEMBER,
+            said("{joined}才成为党员，{year}年不满一整年，不按全年的学时看。", joined=say(joined), year=year),
+        )
     else:
         return None
     cites = (cite(norm_id, date(year, 12, 31), layers),)
@@ -97,11 +101,19 @@ def _hours_status(
 def _hours_sum(
     facts: Mapping[str, Any], needed: int, missing: int, trainings_needed: int | None, short: int | None, doubtful: bool
 ) -> list[str]:
-    enough = "够了。" if not missing else f"还差{missing}学时。"
-    lines = [f"{_ROLES[facts['role']]}这一年要{needed}学时，学了{facts['hours']}学时，{enough}"]
+    enough = "够了。" if not missing else said("还差{missing}学时。", missing=missing)
+    lines = [
+        said(
+            "{roles}这一年要{needed}学时，学了{hours}学时，{enough}",
+            roles=_ROLES[facts["role"]],
+            needed=needed,
+            hours=facts["hours"],
+            enough=enough,
+        )
+    ]
     if trainings_needed:
-        told = "参加了几次没有填" if short is None else "够了" if not short else f"还差{short}次"
-        lines.append(f"集中培训要{trainings_needed}次，{told}。")
+        told = "参加了几次没有填" if short is None else "够了" if not short else said("还差{short}次", short=short)
+        lines.append(said("集中培训要{trainings_needed}次，{told}。", trainings_needed=trainings_needed, told=told))
     if doubtful:
         lines.append("2024到2028年的规划对书记和班子成员是不是还要56学时，没有看到原文，不按它判断。")
     return lines
@@ -110,7 +122,7 @@ def _hours_sum(
 def _hours_step(status: Status, missing: int) -> str:
     return {
         Status.MET: "不用再做什么。",
-        Status.DUE: f"年底以前再安排{missing}学时。" if missing else "年底以前安排一次集中培训。",
+        Status.DUE: said("年底以前再安排{missing}学时。", missing=missing) if missing else "年底以前安排一次集中培训。",
         Status.OVERDUE: "下一年补上，说明原因。",
         Status.UNKNOWN: "把办过的学习补记齐，再看差多少。",
         Status.NOT_APPLICABLE: "这一年还没有到。",
@@ -135,10 +147,24 @@ def _new_member(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> 
     in_first_year = sum(converted <= day < ends for day in dates) if converted and ends else None
     lines, statuses = [], []
     if span.holds(admitted):
-        lines.append(f"预备期从{say(admitted)}起，一般要参加{figures.times}次，参加了{in_probation}次。")
+        lines.append(
+            said(
+                "预备期从{admitted}起，一般要参加{times}次，参加了{in_probation}次。",
+                admitted=say(admitted),
+                times=figures.times,
+                in_probation=in_probation,
+            )
+        )
         statuses.append(_stage(in_probation >= figures.times, over=converted is not None, facts=facts))
     if converted and ends and in_first_year is not None and span.holds(converted):
-        lines.append(f"转正后一年到{say(ends)}的前一天，一般要参加{figures.times}次，参加了{in_first_year}次。")
+        lines.append(
+            said(
+                "转正后一年到{ends}的前一天，一般要参加{times}次，参加了{in_first_year}次。",
+                ends=say(ends),
+                times=figures.times,
+                in_first_year=in_first_year,
+            )
+        )
         statuses.append(_stage(in_first_year >= figures.times, over=on >= ends, facts=facts))
     status = worst(statuses)
     return Answer(

@@ -12,6 +12,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.dating import check_order, months_after, say, years_after
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
+from zhibu.rules.said import said
 from zhibu.rules.status import WORST_FIRST, Status
 
 _LETTER, _ON_THE_WAY = "transfer-letter-validity", "transfer-in-flight-responsibility"
@@ -43,7 +44,13 @@ def _letter(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     status = _letter_status(presented or on, presented is not None, last)
     because = [how, _letter_line(presented, on, last)]
     if last > longest:
-        because.append(f"一般最长{values.months_max}个月，到{say(longest)}为止，这封信写得更长。")
+        because.append(
+            said(
+                "一般最长{months_max}个月，到{longest}为止，这封信写得更长。",
+                months_max=values.months_max,
+                longest=say(longest),
+            )
+        )
     return Answer(
         answer={
             "last_day": last,
@@ -62,13 +69,19 @@ def _last_day(facts: Mapping[str, Any], default_days: int) -> tuple[date, str]:
     """The last day of a letter: as written on it, or by the unit's figure."""
     issued = facts["issued_on"]
     if facts["valid_to"] is not None:
-        return facts["valid_to"], f"信上写的截止日是{say(facts['valid_to'])}。"
+        return facts["valid_to"], said("信上写的截止日是{valid_to}。", valid_to=say(facts["valid_to"]))
     days = facts["valid_days"]
     if days == 0:
         raise QuestionError("valid_days", "“信上写的有效天数”至少是1天；没有写就不填。", "30")
     source = "信上写的" if days is not None else "信上没有写，按单位定的"
     last = issued + timedelta(days=days or default_days)
-    return last, f"{source}{days or default_days}天，从{say(issued)}的第二天数起，到{say(last)}为止。"
+    return last, said(
+        "{source}{days}天，从{issued}的第二天数起，到{last}为止。",
+        source=source,
+        days=days or default_days,
+        issued=say(issued),
+        last=say(last),
+    )
 
 
 def _letter_status(day: date, presented: bool, last: date) -> Status:
@@ -80,17 +93,25 @@ def _letter_status(day: date, presented: bool, last: date) -> Status:
 def _letter_line(presented: date | None, on: date, last: date) -> str:
     if presented is not None:
         late = (presented - last).days
-        return f"{say(presented)}交到，" + (f"过期{late}天。" if late > 0 else "没有过期。")
+        return said("{presented}交到，", presented=say(presented)) + (
+            said("过期{late}天。", late=late) if late > 0 else "没有过期。"
+        )
     left = (last - on).days
-    return f"{say(on)}看，" + (
-        f"过期{-left}天。" if left < 0 else "今天是最后一天。" if left == 0 else f"还有{left}天。"
+    return said("{on}看，", on=say(on)) + (
+        said("过期{left}天。", left=-left)
+        if left < 0
+        else "今天是最后一天。"
+        if left == 0
+        else said("还有{left}天。", left=left)
     )
 
 
 def _letter_step(status: Status, last: date) -> str:
     if status is Status.MET:
         return "等接收方的回执。"
-    return "请转出方收回旧信，重开一封。" if status is Status.OVERDUE else f"{say(last)}以前交到接收方。"
+    return (
+        "请转出方收回旧信，重开一封。" if status is Status.OVERDUE else said("{last}以前交到接收方。", last=say(last))
+    )
 
 
 def _responsible(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
@@ -101,11 +122,14 @@ def _responsible(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) ->
     if not_yet:
         return not_yet
     if on < issued:
-        who, line = "origin", f"{say(on)}还没有转出，由原支部管。"
+        who, line = "origin", said("{on}还没有转出，由原支部管。", on=say(on))
     elif received is None or on < received:
-        who, line = "origin", f"{say(issued)}转出，到{say(on)}对方还没有接收，由原支部管，名册上先不划掉。"
+        who, line = (
+            "origin",
+            said("{issued}转出，到{on}对方还没有接收，由原支部管，名册上先不划掉。", issued=say(issued), on=say(on)),
+        )
     else:
-        who, line = "destination", f"对方{say(received)}接收，从那天起由接收的支部管。"
+        who, line = "destination", said("对方{received}接收，从那天起由接收的支部管。", received=say(received))
     under_way = issued <= on and who == "origin"
     return Answer(
         answer={
@@ -175,13 +199,18 @@ def _kept(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> _Part 
     longer = years_after(until, norms.resolve(_LONGER, law_on, layers).values.years_max)
     answer = {"keep_until": until, "keep_until_extended": longer}
     allowed = longer if facts["longer_agreed"] else until
-    line = f"{say(graduated)}毕业，组织关系留校一般到{say(until)}；经同意再延，一般到{say(longer)}。"
+    line = said(
+        "{graduated}毕业，组织关系留校一般到{until}；经同意再延，一般到{longer}。",
+        graduated=say(graduated),
+        until=say(until),
+        longer=say(longer),
+    )
     if moved is not None:
         status = Status.MET if moved <= allowed else Status.BREACHED
         return _Part(answer, status, line, "" if status is Status.MET else "说明晚转的原因。", norm_ids, law_on)
     status = Status.DUE if on <= allowed else Status.OVERDUE
     step = (
-        f"{say(allowed)}以前转到工作单位或者居住地。"
+        said("{allowed}以前转到工作单位或者居住地。", allowed=say(allowed))
         if on <= allowed
         else "联系本人，把组织关系转走；有特殊情况的先报批。"
     )
@@ -194,7 +223,9 @@ def _reissued(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> _P
     if moved is None:
         return None
     until = months_after(moved, norms.resolve(_REISSUE, moved, layers).values.months_max)
-    line = f"{say(moved)}转出，因为客观原因过期的，学校到{say(until)}以前可以凭原来的介绍信重开。"
+    line = said(
+        "{moved}转出，因为客观原因过期的，学校到{until}以前可以凭原来的介绍信重开。", moved=say(moved), until=say(until)
+    )
     if facts["received_on"] is not None:
         return _Part({"reissue_until": until}, Status.MET, line, "", (_REISSUE,), moved)
     status = Status.DUE if on <= until else Status.OVERDUE
@@ -209,12 +240,14 @@ def _receipt(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> _Pa
         return None
     by = months_after(received, norms.resolve(_RECEIPT, received, layers).values.months_max)
     late = max(0, ((returned or on) - by).days)
-    line = f"{say(received)}接收，回执要在{say(by)}以前转给学校，"
+    line = said("{received}接收，回执要在{by}以前转给学校，", received=say(received), by=say(by))
     if returned is not None:
-        line += f"{say(returned)}转了" + (f"，晚{late}天。" if late else "，按时。")
+        line += said("{returned}转了", returned=say(returned)) + (
+            said("，晚{late}天。", late=late) if late else "，按时。"
+        )
         status = Status.BREACHED if late else Status.MET
     else:
-        line += f"现在晚{late}天。" if late else "还没有转。"
+        line += said("现在晚{late}天。", late=late) if late else "还没有转。"
         status = Status.OVERDUE if late else Status.DUE
     step = "" if returned else "把回执转给学校。"
     return _Part({"receipt_by": by, "receipt_days_late": late}, status, line, step, (_RECEIPT,), received)

@@ -12,6 +12,7 @@ from zhibu.questions import admission_vote, who_counts
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, Told
 from zhibu.questions.tallying import check_people, check_tally, say_part, say_share
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 from zhibu.rules.votes import OrdinaryVote, needed_to_reach, ordinary_vote
 
@@ -58,27 +59,44 @@ def _ordinary(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
 
 def _ordinary_sum(vote: OrdinaryVote, written: int | None) -> list[str]:
     due, present = vote.due_to_vote, vote.present
-    enough = "可以表决。" if vote.may_vote else f"差{vote.quorum - present}人，不能表决。"
+    enough = "可以表决。" if vote.may_vote else said("差{missing}人，不能表决。", missing=vote.quorum - present)
     lines = [
-        f"应到会有表决权{due}人，到会的要达到{say_share(vote.quorum_share)}：{say_part(due, vote.quorum_share)}，"
-        f"要到{vote.quorum}人，现在{present}人，{enough}",
-        f"赞成要超过应到会的{say_share(vote.majority_share)}，要{vote.needed}票。看应到会的人数，不是看到会的人数。",
+        said(
+            "应到会有表决权{due}人，到会的要达到{quorum_share}：{sum}，要到{quorum}人，现在{present}人，{enough}",
+            due=due,
+            quorum_share=say_share(vote.quorum_share),
+            sum=say_part(due, vote.quorum_share),
+            quorum=vote.quorum,
+            present=present,
+            enough=enough,
+        ),
+        said(
+            "赞成要超过应到会的{majority_share}，要{needed}票。看应到会的人数，不是看到会的人数。",
+            majority_share=say_share(vote.majority_share),
+            needed=vote.needed,
+        ),
     ]
     if vote.may_vote and not vote.can_pass:
-        lines.append(f"到会{present}人全部赞成也只有{present}票，不够{vote.needed}票。再来几个人，才可能通过。")
+        lines.append(
+            said(
+                "到会{present}人全部赞成也只有{present}票，不够{needed}票。再来几个人，才可能通过。",
+                present=present,
+                needed=vote.needed,
+            )
+        )
     if vote.in_favour is not None:
         lines.append(_result(vote))
     if written:
-        lines.append(f"会前的书面意见{written}份不计票：普通表决只看到会的人。")
+        lines.append(said("会前的书面意见{written}份不计票：普通表决只看到会的人。", written=written))
     return lines
 
 
 def _result(vote: OrdinaryVote) -> str:
     if not vote.may_vote:
-        return f"到会人数不够，{vote.in_favour}票赞成也不算通过。"
+        return said("到会人数不够，{in_favour}票赞成也不算通过。", in_favour=vote.in_favour)
     if vote.passed:
-        return f"赞成{vote.in_favour}票，通过。"
-    return f"赞成{vote.in_favour}票，比{vote.needed}票少，没有通过。"
+        return said("赞成{in_favour}票，通过。", in_favour=vote.in_favour)
+    return said("赞成{in_favour}票，比{needed}票少，没有通过。", in_favour=vote.in_favour, needed=vote.needed)
 
 
 def _ordinary_step(vote: OrdinaryVote) -> str:
@@ -98,11 +116,15 @@ def _committee(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
     share = norms.resolve(_COMMITTEE, on, layers).values.quorum
     needed = needed_to_reach(members, share)
     may_meet = present >= needed
-    sum_zh = (
-        f"支委{members}人，到会的要达到{say_share(share)}：{say_part(members, share)}，"
-        f"要到{needed}人，现在{present}人，"
+    sum_zh = said(
+        "支委{members}人，到会的要达到{share}：{sum}，要到{needed}人，现在{present}人，",
+        members=members,
+        share=say_share(share),
+        sum=say_part(members, share),
+        needed=needed,
+        present=present,
     )
-    tail = "可以开会。" if may_meet else f"差{needed - present}人，不能开。"
+    tail = "可以开会。" if may_meet else said("差{missing}人，不能开。", missing=needed - present)
     return Answer(
         answer={"quorum": needed, "may_meet": may_meet, "short_by": max(needed - present, 0)},
         status=Status.MET if may_meet else Status.BREACHED,

@@ -10,6 +10,7 @@ from zhibu import norms
 from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, Told
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 _RIGHTS, _ABSENTEES = "election-who-may-vote", "election-not-counted-absentees-central"
@@ -63,7 +64,7 @@ def _who_counts(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> 
         because=(
             *_sum(rows, counted, left_out),
             *(_open(rows, open_rows, facts) if absentees else (_NOBODY_LEFT_OUT,)),
-            *((f"还有{unsaid}人没有填到会没到会，实到人数算不出来。",) if unsaid else ()),
+            *((said("还有{unsaid}人没有填到会没到会，实到人数算不出来。", unsaid=unsaid),) if unsaid else ()),
         ),
         cites=tuple(cite(norm_id, on, layers) for norm_id in used),
         next_step=_step(facts, open_rows, unsaid),
@@ -85,20 +86,29 @@ def _why_not(row: _Row, absentees_left_out: bool) -> str:
         if key in _WITHOUT_RIGHT:
             return _WITHOUT_RIGHT[key]
     if absentees_left_out and row["state"] in _EXCUSES:
-        return f"{_EXCUSES[row['state']]}，上级同意，大会通过"
+        return said("{excuses}，上级同意，大会通过", excuses=_EXCUSES[row["state"]])
     return ""
 
 
 def _name(rows: Sequence[_Row], row: _Row) -> str:
     """The name, or 第3行 where none was given."""
-    return row["name"] or f"第{next(number for number, other in enumerate(rows, 1) if other is row)}行"
+    return row["name"] or said(
+        "第{next}行", next=next((number for number, other in enumerate(rows, 1) if other is row))
+    )
 
 
 def _sum(rows: Sequence[_Row], counted: Sequence[_Row], left_out: Sequence[tuple[_Row, str]]) -> list[str]:
-    lines = [f"名单上{len(rows)}人，不算的{len(left_out)}人，应到会{len(counted)}人。"]
+    lines = [
+        said(
+            "名单上{rows_count}人，不算的{left_out_count}人，应到会{counted_count}人。",
+            rows_count=len(rows),
+            left_out_count=len(left_out),
+            counted_count=len(counted),
+        )
+    ]
     for why in dict.fromkeys(why for _, why in left_out):
-        names = "、".join(_name(rows, row) for row, other in left_out if other == why)
-        lines.append(f"不算：{names}（{why}）。")
+        names = joined((_name(rows, row) for row, other in left_out if other == why))
+        lines.append(said("不算：{names}（{why}）。", names=names, why=why))
     return lines
 
 
@@ -106,10 +116,12 @@ def _open(rows: Sequence[_Row], open_rows: Sequence[_Row], facts: Mapping[str, A
     """People who count now and could be left out after two steps."""
     if not open_rows:
         return ["出差、请假、外出没到会的，一律照算应到。"]
-    names = "、".join(_name(rows, row) for row in open_rows)
+    names = joined(_name(rows, row) for row in open_rows)
     steps = (("higher_agreed", "上级同意"), ("meeting_passed", "大会通过"))
-    missing = "、".join(label for field, label in steps if facts[field] is not True)
-    return [f"照算：{names}。属于可以不计的几类，但是还没有{missing}，两步都办了才不计。"]
+    missing = joined((label for field, label in steps if facts[field] is not True))
+    return [
+        said("照算：{names}。属于可以不计的几类，但是还没有{missing}，两步都办了才不计。", names=names, missing=missing)
+    ]
 
 
 def _step(facts: Mapping[str, Any], open_rows: Sequence[_Row], unsaid: int) -> str:

@@ -10,6 +10,7 @@ from zhibu import norms
 from zhibu.questions.citing import cite
 from zhibu.questions.dating import months_after, say
 from zhibu.questions.model import Answer, Ask, QuestionError
+from zhibu.rules.said import said
 from zhibu.rules.status import WORST_FIRST, Status
 
 YEAR = Ask("year", "whole", "年份", "2026", "年")
@@ -28,7 +29,7 @@ def check_year(facts: Mapping[str, Any]) -> int:
     """The year asked about. Raises QuestionError for one that is no year."""
     year: int = facts["year"]
     if not 1950 <= year <= 2190:
-        raise QuestionError("year", f"“年份”要填四位数的年，例如 2026。你填的是 {year}。", "2026")
+        raise QuestionError("year", said("“年份”要填四位数的年，例如 2026。你填的是 {year}。", year=year), "2026")
     return year
 
 
@@ -42,9 +43,13 @@ def check_dates(facts: Mapping[str, Any], name: str, on: date, first: date, last
     days: tuple[date, ...] = facts[name] or ()
     for day in days:
         if day > on:
-            raise QuestionError(name, f"{day} 还没有到。填到{on}为止的日子。", on.isoformat())
+            raise QuestionError(name, said("{day} 还没有到。填到{on}为止的日子。", day=day, on=on), on.isoformat())
         if not first <= day <= last:
-            raise QuestionError(name, f"{day} 不在{say(first)}到{say(last)}之间。只填这一年的。", f"{first.year}-03-05")
+            raise QuestionError(
+                name,
+                said("{day} 不在{first}到{last}之间。只填这一年的。", day=day, first=say(first), last=say(last)),
+                f"{first.year}-03-05",
+            )
     return days
 
 
@@ -74,7 +79,12 @@ def worst(statuses: Iterable[Status]) -> Status:
 def year_not_covered(norm_ids: Sequence[str], year: int, tells: Iterable[str]) -> Answer:
     """The answer for a year of which the text does not cover every day: all fields empty, and why."""
     span = norms.norm(norm_ids[0]).span
-    until = f"，到{say(span.to_on)}为止" if span.to_on else ""
-    sentence = f"{year}年不是整年都按这条规定看：它从{say(span.from_on)}起施行{until}。"
+    until = said("，到{to_on}为止", to_on=say(span.to_on)) if span.to_on else ""
+    sentence = said(
+        "{year}年不是整年都按这条规定看：它从{from_on}起施行{until}。",
+        year=year,
+        from_on=say(span.from_on),
+        until=until,
+    )
     cites = tuple(cite(norm_id, date(year, 12, 31)) for norm_id in norm_ids)
     return Answer(dict.fromkeys(tells), Status.NOT_APPLICABLE, (sentence,), cites, "换一个年份，或者问上级。")

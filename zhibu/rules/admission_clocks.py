@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from zhibu.rules.bits import Whole, flag, larger, no, pick
 from zhibu.rules.days import add_months
 from zhibu.rules.judgement import Explanation, Fact, Judgement, Sheet, Values, judgement
+from zhibu.rules.said import joined, said
 from zhibu.rules.state import judge_deed
 from zhibu.rules.status import Marks, Status
 from zhibu.rules.telling import say_day, say_left, say_span
@@ -132,13 +133,23 @@ class Limit:
     def explain(self, sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
         start, last = self.start(sheet, values), self.last(sheet, values)
         done = 0 if self.is_repeated else getattr(sheet, f"{self.done}_on")
-        told = f"从{say_day(start.on)}算，{DEEDS.get(self.done, '考察')}最晚{say_day(last)}{self.note_zh}"
+        told = said(
+            "从{on}算，{done}最晚{last}{note}",
+            on=say_day(start.on),
+            done=DEEDS.get(self.done, "考察"),
+            last=say_day(last),
+            note=self.note_zh,
+        )
         sentence = {
             Status.NOT_APPLICABLE: "这一条现在不问。",
-            Status.MET: f"{told}；{say_day(done)}办的，按时。" if done else f"{told}，还早。",
-            Status.BREACHED: f"{told}；{say_day(done)}办的，晚{say_span(last, done)}。",
-            Status.DUE: f"{told}，{say_left(last, on)}。",
-            Status.UNKNOWN: f"{told}；没有记录，过了{say_span(last, on)}。",
+            Status.MET: said("{told}；{done}办的，按时。", told=told, done=say_day(done))
+            if done
+            else said("{told}，还早。", told=told),
+            Status.BREACHED: said(
+                "{told}；{done}办的，晚{last}。", told=told, done=say_day(done), last=say_span(last, done)
+            ),
+            Status.DUE: said("{told}，{say_left}。", told=told, say_left=say_left(last, on)),
+            Status.UNKNOWN: said("{told}；没有记录，过了{last}。", told=told, last=say_span(last, on)),
         }
         status = marks.status()
         late = status in (Status.UNKNOWN, Status.BREACHED)
@@ -185,11 +196,18 @@ class Wait:
     def explain(self, sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
         start, then = day(sheet, self.start).on, day(sheet, self.then).on
         earliest = self.earliest(sheet, values)
-        told = f"{say_day(start)}{DEEDS[self.start]}，满期是{say_day(earliest)}；{say_day(then)}{DEEDS[self.then]}"
+        told = said(
+            "{start}{began}，满期是{earliest}；{then}{done}",
+            start=say_day(start),
+            began=DEEDS[self.start],
+            earliest=say_day(earliest),
+            then=say_day(then),
+            done=DEEDS[self.then],
+        )
         sentence = {
             Status.NOT_APPLICABLE: "两个日子还没有都记下。",
-            Status.MET: f"{told}，够了。",
-            Status.BREACHED: f"{told}，早了{say_span(then, earliest)}。",
+            Status.MET: said("{told}，够了。", told=told),
+            Status.BREACHED: said("{told}，早了{then}。", told=told, then=say_span(then, earliest)),
         }
         since = then if marks.breached else None
         return Explanation(_facts(sheet, self.start, self.then), sentence[marks.status()], since)
@@ -223,16 +241,22 @@ class Order:
 
     def explain(self, sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
         then = day(sheet, self.then)
-        before = "、".join(DEEDS[name] for name in self.first)
+        before = joined(DEEDS[name] for name in self.first)
         known = [(name, day(sheet, name).on) for name in self.first if day(sheet, name).known]
-        late = [f"{say_day(on_day)}才{DEEDS[name]}" for name, on_day in known if on_day > then.on]
+        late = [
+            said("{on_day}才{done}", on_day=say_day(on_day), done=DEEDS[name])
+            for name, on_day in known
+            if on_day > then.on
+        ]
         absent = [name for name in self.first if not day(sheet, name).known]
-        told = f"{say_day(then.on)}{DEEDS[self.then]}"
+        told = said("{on}{done}", on=say_day(then.on), done=DEEDS[self.then])
         sentence = {
             Status.NOT_APPLICABLE: "还没有到这一步。",
-            Status.MET: f"{told}，{before}都在以前。",
-            Status.BREACHED: f"{told}，{'、'.join(late)}。",
-            Status.UNKNOWN: f"{told}，以前要先{'、'.join(DEEDS[name] for name in absent)}，没有记录。",
+            Status.MET: said("{told}，{before}都在以前。", told=told, before=before),
+            Status.BREACHED: said("{told}，{late}。", told=told, late=joined(late)),
+            Status.UNKNOWN: said(
+                "{told}，以前要先{absent}，没有记录。", told=told, absent=joined(DEEDS[name] for name in absent)
+            ),
         }
         since = then.on if marks.breached or marks.unknown else None
         return Explanation(_facts(sheet, *self.first, self.then), sentence[marks.status()], since)
@@ -268,12 +292,16 @@ class Count:
     def explain(self, sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
         least, most = self.bounds(values)
         number, happened = getattr(sheet, self.column), getattr(sheet, f"{self.event}_on")
-        bounds = f"{least}名" if least == most else f"{least}到{most}名"
+        bounds = said("{least}名", least=least) if least == most else said("{least}到{most}名", least=least, most=most)
         sentence = {
             Status.NOT_APPLICABLE: "还没有到这一步。",
-            Status.MET: f"{self.what_zh}{number}名，要{bounds}，对得上。",
-            Status.BREACHED: f"{self.what_zh}要{bounds}，记的是{number}名。",
-            Status.UNKNOWN: f"{self.what_zh}有几名没有记。",
+            Status.MET: said(
+                "{what_zh}{number}名，要{bounds}，对得上。", what_zh=self.what_zh, number=number, bounds=bounds
+            ),
+            Status.BREACHED: said(
+                "{what_zh}要{bounds}，记的是{number}名。", what_zh=self.what_zh, bounds=bounds, number=number
+            ),
+            Status.UNKNOWN: said("{what_zh}有几名没有记。", what_zh=self.what_zh),
         }
         known = getattr(sheet, f"{self.column}_known")
         facts = (Fact(self.what_zh, f"{number}" if known else "没有登记", "名" if known else ""),)
@@ -307,15 +335,15 @@ class Notice:
 
     def explain(self, sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
         posted = sheet.notice_posted_on
-        told = f"{say_day(posted)}贴出公示，要挂{values.workdays}个工作日"
-        counted = f"从下一天数，挂了{sheet.notice_workdays}个"
+        told = said("{posted}贴出公示，要挂{workdays}个工作日", posted=say_day(posted), workdays=values.workdays)
+        counted = said("从下一天数，挂了{notice_workdays}个", notice_workdays=sheet.notice_workdays)
         sentence = {
             Status.NOT_APPLICABLE: "公示还没有贴出，或者还挂着。",
-            Status.MET: f"{told}；{counted}，满了。",
-            Status.BREACHED: f"{told}；{counted}，不够。",
-            Status.UNKNOWN: f"{told}；{counted}，贴出那天也算才够，问上级怎样算。"
+            Status.MET: said("{told}；{counted}，满了。", told=told, counted=counted),
+            Status.BREACHED: said("{told}；{counted}，不够。", told=told, counted=counted),
+            Status.UNKNOWN: said("{told}；{counted}，贴出那天也算才够，问上级怎样算。", told=told, counted=counted)
             if sheet.notice_workdays_known
-            else f"{told}；公示的止日没有记录。",
+            else said("{told}；公示的止日没有记录。", told=told),
         }
         since = posted if marks.breached or marks.unknown else None
         number = Fact("挂了的工作日", f"{sheet.notice_workdays}" if sheet.notice_workdays_known else "没有登记")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from zhibu.rules.said import said
 from zhibu.rules.votes import Share
 
 CENT = Decimal("0.01")
@@ -52,4 +53,4 @@ def share_of(total: Decimal, share: Share, *, months: int = 1, step_fen: int = 1
 
 def say_money(sum_yuan: Decimal) -> str:
     """45.00元."""
-    return f"{sum_yuan.quantize(CENT)}元"
+    return said("{sum}元", sum=sum_yuan.quantize(CENT))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from zhibu.rules.said import joined, month_name, said
+
 
 def month_number(day: date) -> int:
     """The number of the month in which the day lies."""
@@ -44,16 +46,18 @@ def write_month(month: int) -> str:
 
 def say_month(month: int) -> str:
     """2026年3月."""
-    return f"{month // 12}年{month % 12 + 1}月"
+    return said("{year}年{month}月", year=month // 12, month=month_name(month % 12 + 1))
 
 
 def say_months(months: Iterable[int]) -> str:
     """2026年1月至3月、2026年5月; 没有 for none."""
-    return "、".join(_say_run(first, last) for first, last in runs(months)) or "没有"
+    return joined(_say_run(first, last) for first, last in runs(months)) or "没有"
 
 
 def _say_run(first: int, last: int) -> str:
     if first == last:
         return say_month(first)
-    end = f"{last % 12 + 1}月" if first // 12 == last // 12 else say_month(last)
-    return f"{say_month(first)}至{end}"
+    if first // 12 == last // 12:
+        ends = {"first": month_name(first % 12 + 1), "last": month_name(last % 12 + 1)}
+        return said("{year}年{first}月至{last}月", year=first // 12, **ends)
+    return said("{first}至{end}", first=say_month(first), end=say_month(last))

@@ -7,44 +7,57 @@ from collections.abc import Callable, Mapping
 from zhibu.rules.days import day_date
 from zhibu.rules.judgement import Explanation, Fact
 from zhibu.rules.periods import period_starts, periods_begun, periods_over
+from zhibu.rules.said import joined, month_name, said
 from zhibu.rules.status import Marks, Status
 
-_QUARTERS = "一二三四"
+_QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
 
 def say_day(day: int) -> str:
     """2026年3月5日; 没有登记 for a day that is not known."""
     on = day_date(day)
-    return f"{on.year}年{on.month}月{on.day}日" if on else "没有登记"
+    return said("{year}年{month}月{day}日", year=on.year, month=month_name(on.month), day=on.day) if on else "没有登记"
 
 
 def say_short_day(day: int) -> str:
     """3月5日."""
     on = day_date(day)
-    return f"{on.month}月{on.day}日" if on else "没有登记"
+    return said("{month}月{day}日", month=month_name(on.month), day=on.day) if on else "没有登记"
 
 
 def say_span(first: int, last: int) -> str:
     """How far apart two days are: 42 天."""
-    return f"{abs(last - first)}天"
+    return said("{days}天", days=abs(last - first))
 
 
 def say_left(last_day: int, on: int) -> str:
     """到12月31日还有38天; on the day itself 今天是最后一天."""
-    return f"到{say_short_day(last_day)}还有{last_day - on}天" if last_day > on else "今天是最后一天"
+    return (
+        said("到{last_day}还有{days}天", last_day=say_short_day(last_day), days=last_day - on)
+        if last_day > on
+        else "今天是最后一天"
+    )
+
+
+def _year_and_month(year: int, month: int) -> str:
+    return said("{year}年{month}月", year=year, month=month_name(month))
 
 
 def period_name(year: int, index: int, months_per_period: int, shift: int = 0) -> str:
     """10月, 一季度, 上半年, 2026年; a year that starts later is named by its months."""
     if months_per_period == 1:
-        return f"{(index + shift) % 12 + 1}月"
+        return said(f"{(index + shift) % 12 + 1}月")
     if months_per_period == 12:
-        return f"{year}年度（到{year + 1}年{shift}月为止）" if shift else f"{year}年"
+        return (
+            said("{year}年度（到{until}为止）", year=year, until=_year_and_month(year + 1, shift))
+            if shift
+            else said("{year}年", year=year)
+        )
     if months_per_period == 3:
-        return f"{_QUARTERS[index]}季度"
+        return _QUARTERS[index]
     if months_per_period == 6:
         return "上半年" if index == 0 else "下半年"
-    return f"第{index + 1}段（{months_per_period}个月）"
+    return said("第{part}段（{months}个月）", part=index + 1, months=months_per_period)
 
 
 def list_periods(indexes: tuple[int, ...], name: Callable[[int], str]) -> str:
@@ -55,15 +68,24 @@ def list_periods(indexes: tuple[int, ...], name: Callable[[int], str]) -> str:
             runs[-1].append(index)
         else:
             runs.append([index])
-    return "、".join(
-        f"{name(run[0])}至{name(run[-1])}" if len(run) > 2 else "、".join(name(index) for index in run) for run in runs
+    return joined(
+        said("{first}至{end}", first=name(run[0]), end=name(run[-1]))
+        if len(run) > 2
+        else joined(name(index) for index in run)
+        for run in runs
     )
 
 
 def list_months(mask: int) -> str:
     """The months of a mask; bits 12 and above are months of the next year."""
     bits = tuple(bit for bit in range(mask.bit_length()) if mask >> bit & 1)
-    return list_periods(bits, lambda bit: f"{bit + 1}月" if bit < 12 else f"次年{bit - 11}月") or "没有"
+    return (
+        list_periods(
+            bits,
+            lambda bit: said(f"{bit + 1}月") if bit < 12 else said("次年{month}月", month=month_name(bit - 11)),
+        )
+        or "没有"
+    )
 
 
 def count(label_zh: str, number: int, known: int = 1, unit: str = "人") -> Fact:
@@ -78,7 +100,7 @@ def yes_or_no(label_zh: str, answer: int, known: int = 1) -> Fact:
 
 def named_bits(mask: int, names: Mapping[int, str]) -> str:
     """The names of the set bits, in order; 没有 for none."""
-    return "、".join(name for bit, name in names.items() if mask & bit) or "没有"
+    return joined(name for bit, name in names.items() if mask & bit) or "没有"
 
 
 def tell_cadence(
@@ -103,27 +125,47 @@ def tell_cadence(
         return period_name(year, index, months_per_period, shift)
 
     overdue, unknown, due = (marks.periods(status) for status in (Status.OVERDUE, Status.UNKNOWN, Status.DUE))
-    done = f"{verb_zh}{what_zh}" if times == 1 else f"{verb_zh}够{times}个月的{what_zh}"
+    done = (
+        said("{verb_zh}{what_zh}", verb_zh=verb_zh, what_zh=what_zh)
+        if times == 1
+        else said("{verb_zh}够{times}个月的{what_zh}", verb_zh=verb_zh, times=times, what_zh=what_zh)
+    )
     parts = []
     if overdue:
-        parts.append(f"{list_periods(overdue, name)}没有{done}")
+        parts.append(said("{periods}没有{done}", periods=list_periods(overdue, name), done=done))
     if unknown:
-        parts.append(f"{list_periods(unknown, name)}没有{what_zh}的记录，{doubt_zh or '也没有说明'}")
+        parts.append(
+            said(
+                "{periods}没有{what_zh}的记录，{doubt_zh}",
+                periods=list_periods(unknown, name),
+                what_zh=what_zh,
+                doubt_zh=doubt_zh or "也没有说明",
+            )
+        )
     running = periods_begun(starts, on) & ~periods_over(starts, on)
     last_day = starts[running.bit_length()] - 1 if running else None
     if due and last_day is not None:
-        parts.append(f"{name(due[0])}还没有{done}，{say_left(last_day, on)}")
+        parts.append(said("{period}还没有{done}，{left}", period=name(due[0]), done=done, left=say_left(last_day, on)))
     if not parts:
         met = marks.periods(Status.MET)
-        parts.append(f"{list_periods(met, name)}{verb_zh}过{what_zh}" if met else f"这段时间不问{what_zh}")
+        parts.append(
+            said(
+                "{periods}{verb_zh}过{what_zh}",
+                periods=list_periods(met, name),
+                verb_zh=verb_zh,
+                what_zh=what_zh,
+            )
+            if met
+            else said("这段时间不问{what_zh}", what_zh=what_zh)
+        )
     late = overdue or unknown
     return Explanation(
         facts=(
-            Fact(f"{verb_zh}了的月份", list_months(held)),
+            Fact(said("{verb_zh}了的月份", verb_zh=verb_zh), list_months(held)),
             Fact("说明没开或已确认的月份", list_months(accounted)),
             Fact("启用日", say_day(records_from)),
         ),
-        sentence_zh="；".join(parts) + "。",
+        sentence_zh=joined(parts, "；") + "。",
         since=starts[late[0] + 1] if late else None,
         due=last_day if due else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.rules.bits import Whole, flag, no, pick
 from zhibu.rules.days import add_months, add_years
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values
+from zhibu.rules.said import joined, said
 from zhibu.rules.sheets import COMMUNITY, VILLAGE
 from zhibu.rules.state import judge_deed, not_temporary
 from zhibu.rules.status import Marks, Status
@@ -71,16 +72,38 @@ def explain_extension(sheet: Sheet, values: Values, marks: Marks) -> Explanation
     latest = add_months(end, values.months_max)
     parts = []
     if sheet.extended_to_known and sheet.extended_to > latest:
-        parts.append(f"延期到{say_day(sheet.extended_to)}，比届满日{say_day(end)}晚了一年以上")
+        parts.append(
+            said(
+                "延期到{extended_to}，比届满日{end}晚了一年以上",
+                extended_to=say_day(sheet.extended_to),
+                end=say_day(end),
+            )
+        )
     if sheet.next_elected_on_known and sheet.next_elected_on < add_months(end, -values.months_max):
-        parts.append(f"{say_day(sheet.next_elected_on)}就换届了，比届满日{say_day(end)}早了一年以上")
+        parts.append(
+            said(
+                "{next_elected_on}就换届了，比届满日{end}早了一年以上",
+                next_elected_on=say_day(sheet.next_elected_on),
+                end=say_day(end),
+            )
+        )
     if sheet.extension_approved_on_known and sheet.extended_to_known and sheet.extension_approved_on > end:
-        parts.append(f"批复是{say_day(sheet.extension_approved_on)}，在届满日{say_day(end)}以后")
+        parts.append(
+            said(
+                "批复是{extension_approved_on}，在届满日{end}以后",
+                extension_approved_on=say_day(sheet.extension_approved_on),
+                end=say_day(end),
+            )
+        )
     sentence = {
         Status.NOT_APPLICABLE: "没有延期换届，或者不按这一条看。",
-        Status.UNKNOWN: f"延期到{say_day(sheet.extended_to)}，没有上级批复的记录。",
-        Status.MET: f"延期到{say_day(sheet.extended_to)}，{say_day(sheet.extension_approved_on)}批复，在一年以内。",
-        Status.BREACHED: "；".join(parts) + "。",
+        Status.UNKNOWN: said("延期到{extended_to}，没有上级批复的记录。", extended_to=say_day(sheet.extended_to)),
+        Status.MET: said(
+            "延期到{extended_to}，{extension_approved_on}批复，在一年以内。",
+            extended_to=say_day(sheet.extended_to),
+            extension_approved_on=say_day(sheet.extension_approved_on),
+        ),
+        Status.BREACHED: joined(parts, "；") + "。",
     }
     return Explanation(term_facts(sheet), sentence[marks.status()], since=end if marks.breached else None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.rules.bits import flag, no
 from zhibu.rules.branch_years import whole_year_asked
 from zhibu.rules.judgement import Explanation, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.status import Marks, Status, sort_out
 from zhibu.rules.telling import count
 from zhibu.rules.votes import exceeds
@@ -28,12 +29,22 @@ def excellent_cap(sheet: Sheet, values: Values, on: int) -> Marks:
 def _excellent_cap(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     top, bottom = values.excellent_max
     most = sheet.appraisal_graded * top // bottom
-    graded = f"评定等次{sheet.appraisal_graded}人"
+    graded = said("评定等次{appraisal_graded}人", appraisal_graded=sheet.appraisal_graded)
     sentence = {
         Status.NOT_APPLICABLE: "还没有评定等次的记录。",
-        Status.UNKNOWN: f"{graded}，优秀有几人没有记。",
-        Status.MET: f"{graded}，优秀{sheet.appraisal_excellent}人，在{most}人以内。",
-        Status.BREACHED: f"{graded}，优秀最多{most}人，评了{sheet.appraisal_excellent}人。",
+        Status.UNKNOWN: said("{graded}，优秀有几人没有记。", graded=graded),
+        Status.MET: said(
+            "{graded}，优秀{appraisal_excellent}人，在{most}人以内。",
+            graded=graded,
+            appraisal_excellent=sheet.appraisal_excellent,
+            most=most,
+        ),
+        Status.BREACHED: said(
+            "{graded}，优秀最多{most}人，评了{appraisal_excellent}人。",
+            graded=graded,
+            most=most,
+            appraisal_excellent=sheet.appraisal_excellent,
+        ),
     }
     facts = (
         count("评定了等次", sheet.appraisal_graded, sheet.appraisal_graded_known),

@@ -7,6 +7,7 @@ from zhibu.rules.branch_years import asked_from
 from zhibu.rules.days import add_months
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
 from zhibu.rules.periods import period_starts
+from zhibu.rules.said import said
 from zhibu.rules.sheets import TEMPORARY
 from zhibu.rules.state import judge_state
 from zhibu.rules.status import Marks, Status
@@ -44,13 +45,21 @@ def fixed_yearly(sheet: Sheet, values: Values, on: int) -> Marks:
 @fixed_yearly.explained
 def _fixed_yearly(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     last = _deadline(sheet, values)
-    missing = f"{sheet.dues_owing}名党员里，还有{sheet.dues_unfixed}名没有核定每月交多少"
+    missing = said(
+        "{dues_owing}名党员里，还有{dues_unfixed}名没有核定每月交多少",
+        dues_owing=sheet.dues_owing,
+        dues_unfixed=sheet.dues_unfixed,
+    )
     sentence = {
         Status.NOT_APPLICABLE: "支部没有在这里记党费，或者年初以后才启用，不看这一条。",
-        Status.MET: f"{sheet.dues_owing}名党员都核定了。",
-        Status.DUE: f"{missing}，到{say_day(last)}以前都算年初。",
-        Status.UNKNOWN: f"{missing}，年初已经过了。",
-        Status.BREACHED: f"最后一名是{say_day(sheet.dues_fixed_on)}核定的，晚于{say_day(last)}。",
+        Status.MET: said("{dues_owing}名党员都核定了。", dues_owing=sheet.dues_owing),
+        Status.DUE: said("{missing}，到{last}以前都算年初。", missing=missing, last=say_day(last)),
+        Status.UNKNOWN: said("{missing}，年初已经过了。", missing=missing),
+        Status.BREACHED: said(
+            "最后一名是{dues_fixed_on}核定的，晚于{last}。",
+            dues_fixed_on=say_day(sheet.dues_fixed_on),
+            last=say_day(last),
+        ),
     }
     facts = (
         count("要交党费的党员", sheet.dues_owing, sheet.dues_owing_known),

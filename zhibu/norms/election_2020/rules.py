@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.rules.bits import flag, no, pick
 from zhibu.rules.days import add_months
 from zhibu.rules.judgement import Explanation, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.state import judge_deed
 from zhibu.rules.status import Marks, Status, sort_out
 from zhibu.rules.telling import count, say_day, say_span
@@ -62,24 +63,41 @@ def on_time(sheet: Sheet, values: Values, on: int) -> Marks:
 def _on_time(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     end, deadline = term_end(sheet, values), election_deadline(sheet, values)
     length = (
-        f"本届{say_day(sheet.elected_on)}选出，任期到{say_day(end)}"
+        said("本届{elected_on}选出，任期到{end}", elected_on=say_day(sheet.elected_on), end=say_day(end))
         if sheet.elected_on_known
-        else f"任期到{say_day(end)}"
+        else said("任期到{end}", end=say_day(end))
     )
     if approved_in_time(sheet, end) and deadline > end:
-        length += f"，批准延期到{say_day(deadline)}"
+        length += said("，批准延期到{deadline}", deadline=say_day(deadline))
     why = "" if approved_in_time(sheet, end) else "，没有延期批复"
     if sheet.extension_approved_on_known and sheet.extension_approved_on > end:
-        why = f"；延期是{say_day(sheet.extension_approved_on)}批的，晚于届满日"
-    met = f"{say_day(sheet.next_elected_on)}已换届" if sheet.next_elected_on_known else "还不到准备换届的时候"
+        why = said(
+            "；延期是{extension_approved_on}批的，晚于届满日",
+            extension_approved_on=say_day(sheet.extension_approved_on),
+        )
+    met = (
+        said("{next_elected_on}已换届", next_elected_on=say_day(sheet.next_elected_on))
+        if sheet.next_elected_on_known
+        else "还不到准备换届的时候"
+    )
     next_on = say_day(sheet.next_elected_on)
     sentence = {
         Status.UNKNOWN: "这一届哪天选出、到哪天届满，还没有登记。",
         Status.NOT_APPLICABLE: "这一届不问换届。",
-        Status.MET: f"{length}，{met}。",
-        Status.DUE: f"{length}，还有{deadline - on}天。" if deadline > on else f"{length}，今天是最后一天。",
-        Status.OVERDUE: f"{length}，超过{say_span(deadline, on)}{why}。",
-        Status.BREACHED: f"{length}，{next_on}才换届，晚{say_span(deadline, sheet.next_elected_on)}{why}。",
+        Status.MET: said("{length}，{met}。", length=length, met=met),
+        Status.DUE: said("{length}，还有{number}天。", length=length, number=deadline - on)
+        if deadline > on
+        else said("{length}，今天是最后一天。", length=length),
+        Status.OVERDUE: said(
+            "{length}，超过{deadline}{why}。", length=length, deadline=say_span(deadline, on), why=why
+        ),
+        Status.BREACHED: said(
+            "{length}，{next_on}才换届，晚{deadline}{why}。",
+            length=length,
+            next_on=next_on,
+            deadline=say_span(deadline, sheet.next_elected_on),
+            why=why,
+        ),
     }
     late = marks.overdue or marks.breached
     return Explanation(
@@ -116,7 +134,9 @@ def _who_may_vote(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explan
     sentence = {
         Status.NOT_APPLICABLE: "没有记下表决人名单，或者表决早于这部条例，不看。",
         Status.MET: "计入表决的人都有表决权。",
-        Status.BREACHED: f"{say_day(sheet.happened_on)}的表决计入了{number}名没有表决权的人。",
+        Status.BREACHED: said(
+            "{happened_on}的表决计入了{number}名没有表决权的人。", happened_on=say_day(sheet.happened_on), number=number
+        ),
     }
     facts = (count("计入却没有表决权", number, sheet.counted_without_right_known),)
     return Explanation(facts, sentence[marks.status()], since=sheet.happened_on if marks.breached else None)

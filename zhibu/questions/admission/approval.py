@@ -13,6 +13,7 @@ from zhibu.questions.citing import next_step
 from zhibu.questions.dating import months_after, say
 from zhibu.questions.model import Answer, Ask, Question, Told
 from zhibu.questions.texts import figures, text_on, title
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 RULES = {"admission": "admission-approval-three-months", "conversion": "admission-conversion-approval-three-months"}
@@ -90,31 +91,49 @@ def _approval(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
 def _sum(found: Approval, facts: Mapping[str, Any], on: date) -> list[str]:
     months = say_months(found.months)
     if facts["reported_on"]:
-        lines = [f"{say(found.from_on)}报上级，{months}内审批，到{say(found.deadline)}为止。"]
+        lines = [
+            said(
+                "{from_on}报上级，{months}内审批，到{deadline}为止。",
+                from_on=say(found.from_on),
+                months=months,
+                deadline=say(found.deadline),
+            )
+        ]
     else:
         lines = [
-            f"没有填上报的日子，从大会{say(found.from_on)}算{months}，到{say(found.deadline)}为止。这样算更早，稳妥。"
+            said(
+                "没有填上报的日子，从大会{from_on}算{months}，到{deadline}为止。这样算更早，稳妥。",
+                from_on=say(found.from_on),
+                months=months,
+                deadline=say(found.deadline),
+            )
         ]
     if found.special_deadline is None:
         if found.has_special_reason:
             lines.append("转正的审批没有写特殊情况可以延长。")
     elif found.has_special_reason:
-        lines.append(f"有特殊情况，最长到{say(found.special_deadline)}。原因要记下来。")
+        lines.append(
+            said("有特殊情况，最长到{special_deadline}。原因要记下来。", special_deadline=say(found.special_deadline))
+        )
     else:
-        lines.append(f"有特殊情况的，最长可以到{say(found.special_deadline)}。")
+        lines.append(said("有特殊情况的，最长可以到{special_deadline}。", special_deadline=say(found.special_deadline)))
     approved = facts["approved_on"]
     end = apart(found.last_on, approved or on)
     if approved:
-        lines.append(f"{say(approved)}批准，" + ("按时。" if end <= 0 else f"晚{end}天。"))
+        lines.append(
+            said("{approved}批准，", approved=say(approved)) + ("按时。" if end <= 0 else said("晚{end}天。", end=end))
+        )
     else:
-        lines.append(f"还没有批，还有{-end}天。" if end <= 0 else f"还没有批，超过{end}天。")
+        lines.append(
+            said("还没有批，还有{end}天。", end=-end) if end <= 0 else said("还没有批，超过{end}天。", end=end)
+        )
     return lines
 
 
 def _step(found: Approval, status: Status) -> str:
     if status is Status.MET:
         return "把批复登记下来。"
-    return f"{next_step(found.rule, status)}。"
+    return said("{next_step}。", next_step=next_step(found.rule, status))
 
 
 QUESTION = Question(

@@ -11,6 +11,7 @@ from zhibu.norms import Layer
 from zhibu.questions.citing import cite
 from zhibu.questions.dating import say
 from zhibu.questions.model import Answer, Ask, Cite, QuestionError
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 PROVINCES: Mapping[str, str] = {"none": "只看全国的规定", "CN-GZ": "贵州"}
@@ -43,7 +44,7 @@ def with_province(facts: Mapping[str, Any], layers: Sequence[Layer]) -> tuple[La
 
 def say_months(months: int) -> str:
     """一年 for 12, 半年 for 6, otherwise 3个月."""
-    return {12: "一年", 6: "半年", 1: "一个月"}.get(months, f"{months}个月")
+    return {12: "一年", 6: "半年", 1: "一个月"}.get(months, said("{months}个月", months=months))
 
 
 def apart(first: date, last: date) -> int:
@@ -65,7 +66,9 @@ def cites_of(pairs: Sequence[tuple[str, date]], layers: Sequence[Layer]) -> tupl
 def no_text(what_zh: str, on: date, norm_id: str) -> Answer:
     """The answer where no text that was collected covers the day."""
     since = norms.norm(norm_id).span.from_on
-    sentence = f"{say(on)}的{what_zh}，这里没有收当时的规定。收了的从{say(since)}起。"
+    sentence = said(
+        "{on}的{what_zh}，这里没有收当时的规定。收了的从{since}起。", on=say(on), what_zh=what_zh, since=say(since)
+    )
     return Answer({}, Status.NOT_APPLICABLE, (sentence,), (cite(norm_id, on),), "问上级，或者看当时的文件。")
 
 
@@ -74,5 +77,13 @@ def check_order(facts: Mapping[str, Any], first: Ask, last: Ask) -> None:
     start, end = facts.get(first.name), facts.get(last.name)
     if start is not None and end is not None and end < start:
         raise QuestionError(
-            last.name, f"“{last.label_zh}”{end} 早于“{first.label_zh}”{start}。请核对。", start.isoformat()
+            last.name,
+            said(
+                "“{last}”{end} 早于“{first}”{start}。请核对。",
+                last=last.label_zh,
+                end=end,
+                first=first.label_zh,
+                start=start,
+            ),
+            start.isoformat(),
         )

@@ -12,6 +12,7 @@ from zhibu.questions.admission.notice import LOCAL as LOCAL_NOTICE
 from zhibu.questions.admission.remarks import Course, Remark
 from zhibu.questions.dating import say
 from zhibu.rules.admission_steps import REVISED_ON
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _ACTIVIST, _CONTACTS = "admission-activist-decided", "admission-contacts-one-or-two"
@@ -152,19 +153,31 @@ def _under_way(course: Course) -> Iterator[Remark]:
         return
     since = say(REVISED_ON)
     if _prepared_before(course):
-        told = f"{since}以前就开始办、还没有列为发展对象的，要不要补上级同意和公示，没有看到规定。问上级党委。"
+        told = said(
+            "{since}以前就开始办、还没有列为发展对象的，要不要补上级同意和公示，没有看到规定。问上级党委。", since=since
+        )
         yield Remark(8, _TARGET_2026, REVISED_ON, Status.UNKNOWN, told, ask_higher=True)
     named, met = course.day("target_on"), course.day("admission_meeting_on")
     if named is not None and named < REVISED_ON and (met is None or met >= REVISED_ON):
-        told = (
-            f"{say(named)}按老办法列为发展对象，{since}还没有接收，要不要补上级同意和公示，没有看到规定。问上级党委。"
+        told = said(
+            "{named}按老办法列为发展对象，{since}还没有接收，要不要补上级同意和公示，没有看到规定。问上级党委。",
+            named=say(named),
+            since=since,
         )
         yield Remark(8, _TARGET_2026, REVISED_ON, Status.UNKNOWN, told, ask_higher=True)
     passed = course.day("pre_reviewed_on")
     if passed is not None and passed < REVISED_ON and (met is None or met >= REVISED_ON):
-        told = f"{say(passed)}预审合格，在{since}以前，一个月内开大会的新规定管不管，没有看到。问上级党委。"
+        told = said(
+            "{passed}预审合格，在{since}以前，一个月内开大会的新规定管不管，没有看到。问上级党委。",
+            passed=say(passed),
+            since=since,
+        )
         yield Remark(15, _MEETING_2026, REVISED_ON, Status.UNKNOWN, told, ask_higher=True)
     approved, sworn = course.day("approved_on"), course.day("oath_on")
     if approved is not None and approved < REVISED_ON and sworn is None and course.day("conversion_meeting_on") is None:
-        told = f"{say(approved)}批准，在{since}以前，一个月内宣誓的说法管不管，没有看到。问上级党委。"
+        told = said(
+            "{approved}批准，在{since}以前，一个月内宣誓的说法管不管，没有看到。问上级党委。",
+            approved=say(approved),
+            since=since,
+        )
         yield Remark(20, _OATH_2026, REVISED_ON, Status.UNKNOWN, told, ask_higher=True)

@@ -15,6 +15,7 @@ from zhibu.questions.admission.asks import apart, say_months
 from zhibu.questions.admission.events import EVENTS
 from zhibu.questions.admission.remarks import Course, Remark, did
 from zhibu.questions.dating import months_after, say
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 
@@ -32,13 +33,33 @@ def remark_on_limit(
     """A remark on something that has a last day: done by it, done late, still open, or over."""
     if done is not None:
         late = apart(latest, done)
-        status, tail = (Status.BREACHED, f"晚{late}天") if late > 0 else (Status.MET, "按时")
-        return Remark(step, rule, law_on, status, f"{words}；{say(done)}办的，{tail}。", None, latest, max(0, late))
+        status, tail = (Status.BREACHED, said("晚{late}天", late=late)) if late > 0 else (Status.MET, "按时")
+        return Remark(
+            step,
+            rule,
+            law_on,
+            status,
+            said("{words}；{done}办的，{judged}。", words=words, done=say(done), judged=tail),
+            None,
+            latest,
+            max(0, late),
+        )
     left = apart(course.on, latest)
     if left >= 0:
-        return Remark(step, rule, law_on, Status.DUE, f"{words}，还有{left}天。", None, latest)
+        return Remark(
+            step, rule, law_on, Status.DUE, said("{words}，还有{left}天。", words=words, left=left), None, latest
+        )
     told = "还没有办" if course.is_complete else "没有记录"
-    return Remark(step, rule, law_on, course.missing(), f"{words}；{told}，过了{-left}天。", None, latest, -left)
+    return Remark(
+        step,
+        rule,
+        law_on,
+        course.missing(),
+        said("{words}；{told}，过了{left}天。", words=words, told=told, left=-left),
+        None,
+        latest,
+        -left,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +83,14 @@ class Limit:
             return  # the wrong order is remarked on by Before
         months = course.figures(rule, start).months
         latest = months_after(start, months)
-        words = (
-            f"{say(start)}{did(self.start)}，{say_months(months)}内{did(self.done)}，最晚{say(latest)}{self.note_zh}"
+        words = said(
+            "{start}{began}，{months}内{done}，最晚{latest}{note}",
+            start=say(start),
+            began=did(self.start),
+            months=say_months(months),
+            done=did(self.done),
+            latest=say(latest),
+            note=self.note_zh,
         )
         yield remark_on_limit(course, EVENTS[self.done].step, rule, start, latest, done, words)
 
@@ -85,15 +112,37 @@ class Wait:
             return
         months = course.figures(rule, law_on).months
         earliest, step = months_after(start, months), EVENTS[self.then].step
-        words = f"{say(start)}{did(self.start)}，满{say_months(months)}是{say(earliest)}"
+        words = said(
+            "{start}{did}，满{months}是{earliest}",
+            start=say(start),
+            did=did(self.start),
+            months=say_months(months),
+            earliest=say(earliest),
+        )
         if then is None:
-            yield Remark(step, rule, law_on, Status.NOT_APPLICABLE, f"{words}，那天起才能{did(self.then)}。", earliest)
+            yield Remark(
+                step,
+                rule,
+                law_on,
+                Status.NOT_APPLICABLE,
+                said("{words}，那天起才能{did}。", words=words, did=did(self.then)),
+                earliest,
+            )
         elif then < earliest:
             days = apart(then, earliest)
-            sentence = f"{words}；{say(then)}就{did(self.then)}，早了{days}天。"
+            sentence = said(
+                "{words}；{then}就{did}，早了{days}天。", words=words, then=say(then), did=did(self.then), days=days
+            )
             yield Remark(step, rule, law_on, Status.BREACHED, sentence, earliest, None, days)
         else:
-            yield Remark(step, rule, law_on, Status.MET, f"{words}；{say(then)}{did(self.then)}，够了。", earliest)
+            yield Remark(
+                step,
+                rule,
+                law_on,
+                Status.MET,
+                said("{words}；{then}{did}，够了。", words=words, then=say(then), did=did(self.then)),
+                earliest,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +169,29 @@ class Before:
             if self.is_needed:
                 yield self._missing(course, rule, then)
         elif first > then:
-            sentence = f"{say(first)}才{did(self.first)}，晚于{say(then)}{did(self.then)}，次序不对。"
+            sentence = said(
+                "{first}才{done}，晚于{then}{next}，次序不对。",
+                first=say(first),
+                done=did(self.first),
+                then=say(then),
+                next=did(self.then),
+            )
             yield Remark(step, rule, then, Status.BREACHED, sentence, first, None, apart(then, first))
         elif self.is_needed:
-            yield Remark(step, rule, then, Status.MET, f"{say(first)}{did(self.first)}，在{did(self.then)}以前。")
+            yield Remark(
+                step,
+                rule,
+                then,
+                Status.MET,
+                said("{first}{done}，在{next}以前。", first=say(first), done=did(self.first), next=did(self.then)),
+            )
 
     def _missing(self, course: Course, rule: str, then: date) -> Remark:
         step = EVENTS[self.first].step
-        told = f"{say(then)}{did(self.then)}，以前要先{did(self.first)}"
+        told = said("{then}{done}，以前要先{before}", then=say(then), done=did(self.then), before=did(self.first))
         if course.is_complete:
-            return Remark(step, rule, then, Status.BREACHED, f"{told}，没有办。", absent=self.first)
-        return Remark(step, rule, then, Status.UNKNOWN, f"{told}，没有记录。", absent=self.first)
+            return Remark(step, rule, then, Status.BREACHED, said("{told}，没有办。", told=told), absent=self.first)
+        return Remark(step, rule, then, Status.UNKNOWN, said("{told}，没有记录。", told=told), absent=self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +212,9 @@ class Count:
         wanted = course.figures(rule, happened)
         least = getattr(wanted, "people_min", getattr(wanted, "people", 0))
         most = getattr(wanted, "people_max", least)
-        bounds = f"{least}名" if least == most else f"{least}到{most}名"
+        bounds = said("{least}名", least=least) if least == most else said("{least}到{most}名", least=least, most=most)
         fits = least <= number <= most
-        sentence = f"{self.what_zh}要{bounds}正式党员，现在{number}名" + ("。" if fits else "，不对。")
+        sentence = said(
+            "{what_zh}要{bounds}正式党员，现在{have}名", what_zh=self.what_zh, bounds=bounds, have=number
+        ) + ("。" if fits else "，不对。")
         yield Remark(EVENTS[self.event].step, rule, happened, Status.MET if fits else Status.BREACHED, sentence)

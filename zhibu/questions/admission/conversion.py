@@ -15,6 +15,7 @@ from zhibu.questions.citing import next_step
 from zhibu.questions.dating import months_after, say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.texts import figures, text_on, title
+from zhibu.rules.said import said
 from zhibu.rules.status import WORST_FIRST, Status
 
 PROMPT, TRANSFERRED = "admission-conversion-on-time", "admission-transferred-probationer-delay"
@@ -96,9 +97,15 @@ def _conversion(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> 
 
 
 def _first_line(probation: Probation, joined: date) -> Line:
-    sentence = f"{say(joined)}大会通过，预备期到{say(probation.ends_on)}满。"
+    days = {"joined": say(joined), "ends_on": say(probation.ends_on)}
+    sentence = said("{joined}大会通过，预备期到{ends_on}满。", **days)
     if probation.is_extended:
-        sentence = sentence[:-1] + f"，延长到{say(probation.last_end_on)}。{probation.fault_zh}"
+        sentence = said(
+            "{joined}大会通过，预备期到{ends_on}满，延长到{last_end_on}。{fault_zh}",
+            **days,
+            last_end_on=say(probation.last_end_on),
+            fault_zh=probation.fault_zh,
+        )
     rule = probation.extension_rule or probation.year_rule
     law_on = probation.ends_on if probation.extension_rule else joined
     return Line(Status.BREACHED if probation.fault_zh else Status.MET, sentence, rule, law_on)
@@ -111,13 +118,26 @@ def _applying(probation: Probation, applied: date | None, on: date, layers: Sequ
     if rule is None:
         return end, []
     last = end - timedelta(days=figures(rule, end, layers).days)
-    ask_zh = f"贵州要求期满前一周交转正申请，最晚{say(last)}"
+    ask_zh = said("贵州要求期满前一周交转正申请，最晚{last}", last=say(last))
     if applied is not None:
         late = apart(last, applied)
-        told = f"{say(applied)}交的，" + ("按时。" if late <= 0 else f"晚{late}天。")
-        return last, [Line(Status.MET if late <= 0 else Status.BREACHED, f"{ask_zh}；{told}", rule, end)]
+        told = said("{applied}交的，", applied=say(applied)) + (
+            "按时。" if late <= 0 else said("晚{late}天。", late=late)
+        )
+        return last, [
+            Line(
+                Status.MET if late <= 0 else Status.BREACHED,
+                said("{ask_zh}；{told}", ask_zh=ask_zh, told=told),
+                rule,
+                end,
+            )
+        ]
     status = Status.DUE if on <= last else Status.UNKNOWN
-    return last, [Line(status, f"{ask_zh}；" + ("还没有交。" if on <= last else "没有申请的记录。"), rule, end)]
+    return last, [
+        Line(
+            status, said("{ask_zh}；", ask_zh=ask_zh) + ("还没有交。" if on <= last else "没有申请的记录。"), rule, end
+        )
+    ]
 
 
 def _meeting(
@@ -135,33 +155,58 @@ def _meeting(
     lines = []
     if held < end:
         early = text_on(YEAR, held, layers) or probation.year_rule
-        return [Line(Status.BREACHED, f"{say(held)}就讨论转正，早于期满{apart(held, end)}天。", early, held)]
+        return [
+            Line(
+                Status.BREACHED,
+                said("{held}就讨论转正，早于期满{apart}天。", held=say(held), apart=apart(held, end)),
+                early,
+                held,
+            )
+        ]
     late = apart(latest, held)
-    told = "按时。" if late <= 0 else f"晚{late}天。"
-    lines.append(Line(Status.MET if late <= 0 else Status.BREACHED, f"{why}；{say(held)}开的，{told}", rule, law_on))
+    told = "按时。" if late <= 0 else said("晚{late}天。", late=late)
+    lines.append(
+        Line(
+            Status.MET if late <= 0 else Status.BREACHED,
+            said("{why}；{held}开的，{told}", why=why, held=say(held), told=told),
+            rule,
+            law_on,
+        )
+    )
     applied = facts["applied_on"]
     if applied is not None and applied > held:
         sequence = text_on("admission-conversion-sequence", held, layers) or rule
         lines.append(
-            Line(Status.BREACHED, f"{say(applied)}才交申请，晚于{say(held)}的大会，次序不对。", sequence, held)
+            Line(
+                Status.BREACHED,
+                said("{applied}才交申请，晚于{held}的大会，次序不对。", applied=say(applied), held=say(held)),
+                sequence,
+                held,
+            )
         )
     return lines
 
 
 def _not_held(end: date, latest: date, on: date, why: str, rule: str, law_on: date) -> Line:
     if on < end:
-        return Line(Status.MET, f"期满那天起可以开大会讨论转正，还有{apart(on, end)}天。", rule, law_on)
+        return Line(
+            Status.MET, said("期满那天起可以开大会讨论转正，还有{apart}天。", apart=apart(on, end)), rule, law_on
+        )
     if on <= latest:
-        return Line(Status.DUE, f"{why}；还没有开，还有{apart(on, latest)}天。", rule, law_on)
-    return Line(Status.OVERDUE, f"{why}；还没有开，超过{apart(latest, on)}天。", rule, law_on)
+        return Line(
+            Status.DUE, said("{why}；还没有开，还有{apart}天。", why=why, apart=apart(on, latest)), rule, law_on
+        )
+    return Line(
+        Status.OVERDUE, said("{why}；还没有开，超过{apart}天。", why=why, apart=apart(latest, on)), rule, law_on
+    )
 
 
 def _why(rule: str, latest: date, law_on: date, layers: Sequence[Layer]) -> str:
     months = say_months(figures(rule, law_on, layers).months)
     if rule == TRANSFERRED:
-        return f"转来的预备党员可以推迟讨论，最多{months}，到{say(latest)}"
+        return said("转来的预备党员可以推迟讨论，最多{months}，到{latest}", months=months, latest=say(latest))
     ours = "，这是本系统的提醒，条文只写“及时”" if resolve(rule, law_on, layers).ours else ""
-    return f"期满后及时讨论，按{months}提醒，到{say(latest)}{ours}"
+    return said("期满后及时讨论，按{months}提醒，到{latest}{ours}", months=months, latest=say(latest), ours=ours)
 
 
 def _local_meeting(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> tuple[date | None, list[Line]]:
@@ -170,13 +215,20 @@ def _local_meeting(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) 
     if rule is None or applied is None:
         return None, []
     last = months_after(applied, figures(rule, applied, layers).months)
-    ask_zh = f"贵州要求收到申请后一般一个月内开大会，到{say(last)}"
+    ask_zh = said("贵州要求收到申请后一般一个月内开大会，到{last}", last=say(last))
     end = apart(last, held or on)
     if held is not None:
-        told = "按时。" if end <= 0 else f"晚{end}天。"
-        return last, [Line(Status.MET if end <= 0 else Status.BREACHED, f"{ask_zh}；{told}", rule, applied)]
+        told = "按时。" if end <= 0 else said("晚{end}天。", end=end)
+        return last, [
+            Line(
+                Status.MET if end <= 0 else Status.BREACHED,
+                said("{ask_zh}；{told}", ask_zh=ask_zh, told=told),
+                rule,
+                applied,
+            )
+        ]
     status = Status.DUE if end <= 0 else Status.OVERDUE
-    return last, [Line(status, f"{ask_zh}；还没有开。", rule, applied)]
+    return last, [Line(status, said("{ask_zh}；还没有开。", ask_zh=ask_zh), rule, applied)]
 
 
 def _approving(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> tuple[date | None, list[Line]]:
@@ -188,19 +240,33 @@ def _approving(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> t
     status = found.status(approved, on)
     start = "上报" if facts["reported_on"] else "大会（没有填上报的日子，这样算更早）"
     end = apart(found.deadline, approved or on)
-    done = f"{say(approved)}批准，" if approved else "还没有批，"
-    told = "按时。" if approved and end <= 0 else f"晚{end}天。" if end > 0 else f"还有{-end}天。"
-    sentence = f"从{start}{say(found.from_on)}算{say_months(found.months)}审批，到{say(found.deadline)}；{done}{told}"
+    done = said("{approved}批准，", approved=say(approved)) if approved else "还没有批，"
+    told = (
+        "按时。"
+        if approved and end <= 0
+        else said("晚{end}天。", end=end)
+        if end > 0
+        else said("还有{end}天。", end=-end)
+    )
+    sentence = said(
+        "从{start}{from_on}算{months}审批，到{deadline}；{done}{told}",
+        start=start,
+        from_on=say(found.from_on),
+        months=say_months(found.months),
+        deadline=say(found.deadline),
+        done=done,
+        told=told,
+    )
     return found.deadline, [Line(status, sentence, found.rule, found.from_on)]
 
 
 def _step(lines: Sequence[Line], status: Status, facts: Mapping[str, Any], probation: Probation, on: date) -> str:
     if facts["meeting_on"] is None and on < probation.last_end_on and status is Status.MET:
-        return f"{say(probation.last_end_on)}以前请本人交转正申请。"
+        return said("{last_end_on}以前请本人交转正申请。", last_end_on=say(probation.last_end_on))
     if status is Status.MET:
         return "把材料归档。" if facts["approved_on"] else "把决议报上级党委。"
     worst = next(line for line in lines if line.status is status)
-    return f"{next_step(worst.rule, status) or '核对日子'}。"
+    return said("{next_step}。", next_step=next_step(worst.rule, status) or "核对日子")
 
 
 QUESTION = Question(

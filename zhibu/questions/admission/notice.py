@@ -14,11 +14,13 @@ from zhibu.questions.dating import say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.texts import figures, text_on, title
 from zhibu.rules.days import is_workday
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
+from zhibu.rules.telling import say_short_day
 
 CENTRAL, LOCAL = "admission-public-notice-five-workdays-2026", "local-gz-publicity-five-days"
 PURPOSES = {"target": "列为发展对象", "conversion": "转正"}
-_WEEKDAYS = "一二三四五六日"
+_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 POSTED = Ask("posted_on", "day", "公示贴出的日子", "2026-06-01")
 ENDED = Ask("ended_on", "day", "公示的止日", "2026-06-08", required=False, help_zh="最后一个挂着公示的日子。")
@@ -69,7 +71,7 @@ def _own_days(facts: Mapping[str, Any]) -> dict[int, bool]:
     working, off = facts["own_workdays"] or (), facts["own_days_off"] or ()
     both = sorted(set(working) & set(off))
     if both:
-        raise QuestionError("own_days_off", f"{both[0]} 又算上班又算放假。请核对。", "2027-02-06")
+        raise QuestionError("own_days_off", said("{both} 又算上班又算放假。请核对。", both=both[0]), "2027-02-06")
     return {day.toordinal(): True for day in working} | {day.toordinal(): False for day in off}
 
 
@@ -87,7 +89,13 @@ def _notice(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     status = _status(notice, ended, on, early)
     because = [*_sum(notice, wanted), *_end(notice, ended)]
     if early:
-        because.append(f"上级{say(facts['consented_on'])}才同意，公示{say(posted)}已经贴出，次序不对。先同意，后公示。")
+        because.append(
+            said(
+                "上级{consented_on}才同意，公示{posted}已经贴出，次序不对。先同意，后公示。",
+                consented_on=say(facts["consented_on"]),
+                posted=say(posted),
+            )
+        )
     return Answer(
         {
             "ends_on": notice.ends_on,
@@ -117,18 +125,29 @@ def _status(notice: Notice, ended: date | None, on: date, early: bool) -> Status
 
 
 def _sum(notice: Notice, workdays: int) -> list[str]:
-    days = "、".join(_say_weekday(day) for day in notice.counted)
+    days = joined(_say_weekday(day) for day in notice.counted)
     lines = [
-        f"{_say_weekday(notice.posted_on)}贴出，从下一个工作日数{workdays}个：{days}，到{say(notice.ends_on)}满。",
+        said(
+            "{posted_on}贴出，从下一个工作日数{workdays}个：{days}，到{ends_on}满。",
+            posted_on=_say_weekday(notice.posted_on),
+            workdays=workdays,
+            days=days,
+            ends_on=say(notice.ends_on),
+        ),
     ]
     resting = [day for day in notice.left_out if day.weekday() < 5]
     making_up = [day for day in notice.counted if day.weekday() >= 5]
     if resting:
-        lines.append(f"{'、'.join(_say_weekday(day) for day in resting)}放假，不算。")
+        lines.append(said("{resting}放假，不算。", resting=joined(_say_weekday(day) for day in resting)))
     if making_up:
-        lines.append(f"{'、'.join(_say_weekday(day) for day in making_up)}调休上班，算。")
+        lines.append(said("{making_up}调休上班，算。", making_up=joined(_say_weekday(day) for day in making_up)))
     if notice.ends_from_same_day != notice.ends_on:
-        lines.append(f"贴出那天也算的话，到{say(notice.ends_from_same_day)}满。哪种算法对没有看到条文，按晚的算稳妥。")
+        lines.append(
+            said(
+                "贴出那天也算的话，到{ends_from_same_day}满。哪种算法对没有看到条文，按晚的算稳妥。",
+                ends_from_same_day=say(notice.ends_from_same_day),
+            )
+        )
     if not notice.official:
         lines.append(
             "这一年的放假安排还没有公布，先按周一到周五数。公布以后再算一次，或者填上你们自己的上班日和放假日。"
@@ -137,28 +156,28 @@ def _sum(notice: Notice, workdays: int) -> list[str]:
 
 
 def _say_weekday(day: date) -> str:
-    return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+    return said("{day}（{weekday}）", day=say_short_day(day.toordinal()), weekday=_WEEKDAYS[day.weekday()])
 
 
 def _end(notice: Notice, ended: date | None) -> list[str]:
     if ended is None:
         return []
     if ended >= notice.ends_on:
-        return [f"挂到{say(ended)}，满了。"]
+        return [said("挂到{ended}，满了。", ended=say(ended))]
     if ended >= notice.ends_from_same_day:
-        return [f"挂到{say(ended)}，只有贴出那天也算才够，稳妥的算法还差一个工作日。"]
+        return [said("挂到{ended}，只有贴出那天也算才够，稳妥的算法还差一个工作日。", ended=say(ended))]
     short = sum(1 for day in notice.counted if day > ended)
-    return [f"挂到{say(ended)}，还差{short}个工作日。"]
+    return [said("挂到{ended}，还差{short}个工作日。", ended=say(ended), short=short)]
 
 
 def _step(rule: str, status: Status, notice: Notice, ended: date | None) -> str:
     if status is Status.MET:
         return "公示没有影响的，列为发展对象，把公示取下来。"
     if status is Status.DUE:
-        return f"挂到{say(notice.ends_on)}，下一天再办下一步。"
+        return said("挂到{ends_on}，下一天再办下一步。", ends_on=say(notice.ends_on))
     if status is Status.UNKNOWN and ended is not None:
         return "问上级贴出那天算不算；还挂着的，多挂一个工作日。"
-    return f"{next_step(rule, status)}。"
+    return said("{next_step}。", next_step=next_step(rule, status))
 
 
 def _nothing_asked(purpose: str, posted: date) -> Answer:
@@ -166,7 +185,10 @@ def _nothing_asked(purpose: str, posted: date) -> Answer:
         sentence = "全国的规定没有看到转正要公示。贵州要求转正时公示五个工作日，在贵州的把“省里的规定”选上。"
         return Answer({}, Status.NOT_APPLICABLE, (sentence,), (cite(LOCAL, posted),), "问上级要不要公示。")
     answer = no_text("公示", posted, CENTRAL)
-    sentence = f"{say(day_before(answer.cites[0].from_on))}以前全国的规定没有要求公示。当地有要求的，按当地的办。"
+    sentence = said(
+        "{day_before}以前全国的规定没有要求公示。当地有要求的，按当地的办。",
+        day_before=say(day_before(answer.cites[0].from_on)),
+    )
     return Answer({}, answer.status, (*answer.because, sentence), answer.cites, "问上级当地有没有公示的要求。")
 
 

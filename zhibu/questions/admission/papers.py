@@ -12,6 +12,7 @@ from zhibu.questions.citing import next_step
 from zhibu.questions.dating import months_after, say
 from zhibu.questions.model import Answer, Ask, Question, Told
 from zhibu.questions.texts import figures, text_on, title
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import WORST_FIRST, Status
 
 APPROVER, TEMPORARY, ARCHIVE = "admission-approver", "admission-temporary-cannot-receive", "admission-archive"
@@ -43,7 +44,7 @@ def _approver(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
         return no_text("审批", on, APPROVER)
     may_approve, temporary = body == "committee", body == "temporary"
     used = [(text, on)]
-    because = [f"预备党员由党委审批。{BODIES[body]}" + ("可以批。" if may_approve else "不能批。")]
+    because = [said("预备党员由党委审批。{bodies}", bodies=BODIES[body]) + ("可以批。" if may_approve else "不能批。")]
     if temporary:
         used.append((TEMPORARY, on))
         because.append("临时党组织也不接收预备党员，可以收申请书、培养教育，再把材料转给正式的党组织。")
@@ -55,7 +56,7 @@ def _approver(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
         status,
         tuple(because),
         cites_of(used, layers),
-        "党委三个月内审批。" if may_approve else f"{next_step(text, status)}。",
+        "党委三个月内审批。" if may_approve else said("{next_step}。", next_step=next_step(text, status)),
     )
 
 
@@ -75,14 +76,23 @@ def _archive(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Ans
         _when(archived, due_by, on),
     ]
     status = next(status for status in WORST_FIRST if status in found)
-    because = [f"{say(converted)}批准转正，按{say_months(months)}提醒，到{say(due_by)}归档。"]
+    because = [
+        said(
+            "{converted}批准转正，按{months}提醒，到{due_by}归档。",
+            converted=say(converted),
+            months=say_months(months),
+            due_by=say(due_by),
+        )
+    ]
     end = apart(due_by, archived or on)
-    done = f"{say(archived)}归的，" if archived else "还没有归，"
-    because.append(done + (f"晚{end}天。" if end > 0 else "按时。" if archived else f"还有{-end}天。"))
+    done = said("{archived}归的，", archived=say(archived)) if archived else "还没有归，"
+    because.append(
+        done + (said("晚{end}天。", end=end) if end > 0 else "按时。" if archived else said("还有{end}天。", end=-end))
+    )
     if missing:
-        because.append(f"缺{'、'.join(PAPERS[name] for name in missing)}。")
+        because.append(said("缺{missing}。", missing=joined(PAPERS[name] for name in missing)))
     if unsaid:
-        because.append(f"{'、'.join(PAPERS[name] for name in unsaid)}有没有，还没有填。")
+        because.append(said("{unsaid}有没有，还没有填。", unsaid=joined(PAPERS[name] for name in unsaid)))
     return Answer(
         {
             "due_by": due_by,
@@ -93,7 +103,7 @@ def _archive(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Ans
         status,
         tuple(because),
         cites_of([(text, converted)], layers),
-        "" if status is Status.MET else f"{next_step(text, status)}。",
+        "" if status is Status.MET else said("{next_step}。", next_step=next_step(text, status)),
     )
 
 
@@ -124,7 +134,10 @@ QUESTIONS = (
         asks=(
             CONVERTED,
             ARCHIVED,
-            *(Ask(name, "flag", f"有{label}", "是", required=False) for name, label in PAPERS.items()),
+            *(
+                Ask(name, "flag", said("有{label}", label=label), "是", required=False)
+                for name, label in PAPERS.items()
+            ),
         ),
         tells=(
             Told("due_by", "最晚哪天归（本系统的提醒）"),

@@ -12,7 +12,9 @@ from zhibu.questions.admission.asks import apart, check_order, cites_of, no_text
 from zhibu.questions.dating import months_after, say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.texts import figures, text_on, title
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
+from zhibu.rules.telling import say_short_day
 
 YEAR, EXTENSION, RIGHTS = (
     "admission-probation-one-year",
@@ -67,11 +69,15 @@ def probation_of(
     earliest, latest = months_after(ends, limits.months_min), months_after(ends, limits.months_max)
     fault = ""
     if times > limits.times:
-        fault = f"已经延长过，只能延长{limits.times}次。"
+        fault = said("已经延长过，只能延长{times}次。", times=limits.times)
     elif extended_to is not None and extended_to < earliest:
-        fault = f"延长最短{say_months(limits.months_min)}，最早到{say(earliest)}。"
+        fault = said(
+            "延长最短{months_min}，最早到{earliest}。", months_min=say_months(limits.months_min), earliest=say(earliest)
+        )
     elif extended_to is not None and extended_to > latest:
-        fault = f"延长最长{say_months(limits.months_max)}，最晚到{say(latest)}。"
+        fault = said(
+            "延长最长{months_max}，最晚到{latest}。", months_max=say_months(limits.months_max), latest=say(latest)
+        )
     used = extension if extended_to is not None or fault else None
     return Probation(rule, used, ends, extended_to or ends, earliest, latest, fault)
 
@@ -82,11 +88,15 @@ def _extended_to(facts: Mapping[str, Any], ends: date) -> date | None:
     if by is None:
         return to
     if not 1 <= by <= 60:
-        raise QuestionError("extended_months", f"“延长几个月”填 1 到 60。你填的是 {by}。", "6")
+        raise QuestionError("extended_months", said("“延长几个月”填 1 到 60。你填的是 {by}。", by=by), "6")
     reckoned = months_after(ends, by)
     if to is not None and to != reckoned:
         raise QuestionError(
-            "extended_to", f"从{ends}延长{by}个月到{reckoned}，和你填的 {to} 对不上。", reckoned.isoformat()
+            "extended_to",
+            said(
+                "从{ends}延长{by}个月到{reckoned}，和你填的 {to} 对不上。", ends=ends, by=by, reckoned=reckoned, to=to
+            ),
+            reckoned.isoformat(),
         )
     return reckoned
 
@@ -143,16 +153,22 @@ def _status(found: Probation, on: date, converted: date | None) -> Status:
 
 def _sum(found: Probation, facts: Mapping[str, Any], on: date, full: bool, rights_known: bool) -> list[str]:
     meeting, converted = facts["admission_meeting_on"], facts["converted_on"]
-    lines = [f"{say(meeting)}大会通过，预备期一年，到{say(found.ends_on)}满。"]
+    lines = [said("{meeting}大会通过，预备期一年，到{ends_on}满。", meeting=say(meeting), ends_on=say(found.ends_on))]
     if found.ends_on.day != meeting.day:
-        lines.append(f"第二年没有{meeting.month}月{meeting.day}日，算到那个月的最后一天。")
+        lines.append(said("第二年没有{day}，算到那个月的最后一天。", day=say_short_day(meeting.toordinal())))
     if found.is_extended:
-        lines.append(f"延长到{say(found.last_end_on)}。" + (found.fault_zh or "在半年到一年之间。"))
+        lines.append(
+            said("延长到{last_end_on}。", last_end_on=say(found.last_end_on)) + (found.fault_zh or "在半年到一年之间。")
+        )
     elif found.fault_zh:
         lines.append(found.fault_zh)
     else:
         lines.append(
-            f"要延长的，只能一次，到{say(found.earliest_extension)}至{say(found.latest_extension)}之间的一天。"
+            said(
+                "要延长的，只能一次，到{earliest_extension}至{latest_extension}之间的一天。",
+                earliest_extension=say(found.earliest_extension),
+                latest_extension=say(found.latest_extension),
+            )
         )
     if rights_known:
         lines.append(
@@ -161,7 +177,13 @@ def _sum(found: Probation, facts: Mapping[str, Any], on: date, full: bool, right
             else "预备期里没有表决权、选举权和被选举权，要参加组织生活、交党费。"
         )
     if converted is not None and converted < found.last_end_on:
-        lines.append(f"{say(converted)}就批了转正，早于期满{apart(converted, found.last_end_on)}天。")
+        lines.append(
+            said(
+                "{converted}就批了转正，早于期满{apart}天。",
+                converted=say(converted),
+                apart=apart(converted, found.last_end_on),
+            )
+        )
     if not full and on >= found.last_end_on:
         lines.append("预备期满了，该讨论转正。")
     return lines
@@ -173,7 +195,7 @@ def _step(found: Probation, on: date, full: bool) -> str:
     if full:
         return "把材料归档。"
     if on < found.last_end_on:
-        return f"{say(found.last_end_on)}以前请本人交转正申请。"
+        return said("{last_end_on}以前请本人交转正申请。", last_end_on=say(found.last_end_on))
     return "请本人交转正申请，开大会讨论。"
 
 

@@ -14,6 +14,7 @@ from zhibu.questions.dating import months_after, say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.texts import figures, text_on
 from zhibu.rules.periods import period_starts
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import WORST_FIRST, Status
 from zhibu.rules.telling import period_name
 
@@ -87,7 +88,9 @@ def _half_year(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
     early = next((day for day in facts["dates"] or () if day < began), None)
     if early:
         raise QuestionError(
-            "dates", f"考察日 {early} 早于开始的日子 {began}。请核对。", months_after(began, _HALF_YEAR).isoformat()
+            "dates",
+            said("考察日 {early} 早于开始的日子 {began}。请核对。", early=early, began=began),
+            months_after(began, _HALF_YEAR).isoformat(),
         )
     local = with_province(facts, layers)
     turns = half_year_turns(
@@ -122,19 +125,21 @@ def _half_year(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
         status,
         tuple(_say_turn(turn, on) for turn in turns),
         cites_of([(turn.rule, turn.due_by) for turn in turns], local),
-        "" if status is Status.MET else f"{next_step(worst.rule, status)}。",
+        "" if status is Status.MET else said("{next_step}。", next_step=next_step(worst.rule, status)),
     )
 
 
 def _say_turn(turn: Turn, on: date) -> str:
-    start = f"{say(turn.from_on)}以后的半年考察，最晚{say(turn.due_by)}"
+    start = said("{from_on}以后的半年考察，最晚{due_by}", from_on=say(turn.from_on), due_by=say(turn.due_by))
     late = turn.days_late(on)
     if turn.done_on:
-        return f"{start}；{say(turn.done_on)}考察的，" + (f"晚{late}天。" if late else "按时。")
+        return said("{start}；{done_on}考察的，", start=start, done_on=say(turn.done_on)) + (
+            said("晚{late}天。", late=late) if late else "按时。"
+        )
     if turn.status is Status.DUE:
-        return f"{start}，还有{apart(on, turn.due_by)}天。"
+        return said("{start}，还有{apart}天。", start=start, apart=apart(on, turn.due_by))
     told = "没有考察" if turn.status is Status.OVERDUE else "没有考察的记录"
-    return f"{start}；{told}，过了{late}天。"
+    return said("{start}；{told}，过了{late}天。", start=start, told=told, late=late)
 
 
 def _no_turn(kind: str, facts: Mapping[str, Any]) -> Answer:
@@ -143,7 +148,7 @@ def _no_turn(kind: str, facts: Mapping[str, Any]) -> Answer:
         sentence = "全国的规定没有写半年考察一次预备党员。贵州这样要求，在贵州的把“省里的规定”选上。"
         return Answer({}, Status.NOT_APPLICABLE, (sentence,), (cite(rule, began),), "问上级多久考察一次。")
     if facts["until_on"]:
-        sentence = f"{say(began)}到{say(facts['until_on'])}不满半年，不用考察。"
+        sentence = said("{began}到{until_on}不满半年，不用考察。", began=say(began), until_on=say(facts["until_on"]))
         return Answer({}, Status.NOT_APPLICABLE, (sentence,), (cite(rule, began),))
     return no_text("考察", began, rule)
 
@@ -176,13 +181,16 @@ def _quarters(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
         for index, status in enumerate(found)
     ]
     missing = [row["period"] for row in rows if row["status"] in (Status.OVERDUE.value, Status.UNKNOWN.value)]
-    told = "、".join(f"{row['period']}{row['status_zh']}" for row in rows)
+    told = joined(said("{period}{status_zh}", **row) for row in rows)
     return Answer(
         {"periods": rows, "missing": missing},
         status,
-        (f"贵州要求积极分子和预备党员每季度至少汇报{times}次，特殊情况可以口头。", f"{year}年：{told}。"),
+        (
+            said("贵州要求积极分子和预备党员每季度至少汇报{times}次，特殊情况可以口头。", times=times),
+            said("{year}年：{told}。", year=year, told=told),
+        ),
         (cite(rule, reference, local),),
-        f"{next_step(rule, status)}。" if next_step(rule, status) else "",
+        said("{next_step}。", next_step=next_step(rule, status)) if next_step(rule, status) else "",
     )
 
 
@@ -209,19 +217,31 @@ def _yearly(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     if held < times:
         over = Status.OVERDUE if facts["complete"] else Status.UNKNOWN
         status = Status.DUE if on <= date(year, 12, 31) else over
-    tail = "够了。" if status is Status.MET else f"还差{times - held}次，到{say(date(year, 12, 31))}为止。"
+    tail = (
+        "够了。"
+        if status is Status.MET
+        else said("还差{missing}次，到{last}为止。", missing=times - held, last=say(date(year, 12, 31)))
+    )
     return Answer(
         {"held": held, "wanted": times, "due_by": date(year, 12, 31)},
         status,
-        (f"基层党委每年至少分析{times}次积极分子队伍。{year}年做了{held}次，{tail}",),
+        (
+            said(
+                "基层党委每年至少分析{times}次积极分子队伍。{year}年做了{held}次，{judged}",
+                times=times,
+                year=year,
+                held=held,
+                judged=tail,
+            ),
+        ),
         (cite(rule, reference, layers),),
-        f"{next_step(rule, status)}。" if next_step(rule, status) else "",
+        said("{next_step}。", next_step=next_step(rule, status)) if next_step(rule, status) else "",
     )
 
 
 def _check_year(year: int) -> None:
     if not 1950 <= year <= 2190:
-        raise QuestionError("year", f"“年份”要填四位数的年，例如 2026。你填的是 {year}。", "2026")
+        raise QuestionError("year", said("“年份”要填四位数的年，例如 2026。你填的是 {year}。", year=year), "2026")
 
 
 _YEAR = Ask("year", "whole", "年份", "2026", "年")

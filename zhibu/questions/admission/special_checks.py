@@ -20,6 +20,7 @@ from zhibu.questions.admission.training import RULE as TRAINING
 from zhibu.questions.admission.training import training_is_enough
 from zhibu.questions.dating import months_after, say
 from zhibu.rules.admission_steps import REVISED_ON
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 LEAVING = "admission-leaving-three-months"
@@ -35,8 +36,14 @@ def look_at_age(course: Course) -> Iterator[Remark]:
         years = course.figures(text, applied).years
         birthday = months_after(born, years * 12)
         early = max(0, apart(applied, birthday))
-        tail = f"，早了{early}天。" if early else "，够了。"
-        sentence = f"{say(birthday)}满{years}岁，{say(applied)}收到申请书{tail}"
+        tail = said("，早了{early}天。", early=early) if early else "，够了。"
+        sentence = said(
+            "{birthday}满{years}岁，{applied}收到申请书{judged}",
+            birthday=say(birthday),
+            years=years,
+            applied=say(applied),
+            judged=tail,
+        )
         yield Remark(1, text, applied, Status.BREACHED if early else Status.MET, sentence, birthday, None, early)
 
 
@@ -49,7 +56,13 @@ def look_at_training(course: Course) -> Iterator[Remark]:
         return
     wanted = course.figures(rule, ended)
     enough = training_is_enough(days or 0, hours or 0, wanted.days, wanted.class_hours)
-    told = f"集中培训一般不少于{wanted.days}天或者{wanted.class_hours}学时，训了{days or 0}天、{hours or 0}学时"
+    told = said(
+        "集中培训一般不少于{least_days}天或者{least_hours}学时，训了{days}天、{hours}学时",
+        least_days=wanted.days,
+        least_hours=wanted.class_hours,
+        days=days or 0,
+        hours=hours or 0,
+    )
     status, tail = (Status.MET, "，够了。") if enough else (Status.BREACHED, "，不够。")
     yield Remark(11, rule, ended, status, told + tail)
 
@@ -63,21 +76,39 @@ def look_at_target_notice(course: Course) -> Iterator[Remark]:
         return
     workdays = max(course.figures(rule, posted).workdays for rule in rules)
     notice = count_notice(posted, workdays)
-    words = f"{say(posted)}贴出公示，数{workdays}个工作日到{say(notice.ends_on)}"
-    words += "" if notice.official else "（放假安排没有公布，先按周一到周五数）"
+    words = said(
+        "{posted}贴出公示，数{workdays}个工作日到{ends_on}",
+        posted=say(posted),
+        workdays=workdays,
+        ends_on=say(notice.ends_on),
+    )
+    words = joined((words, "" if notice.official else "（放假安排没有公布，先按周一到周五数）"), "")
     for rule in rules:
         if ended is None and course.day("target_on") is None and course.on <= notice.ends_on:
-            yield Remark(8, rule, posted, Status.DUE, f"{words}。", None, notice.ends_on)
+            yield Remark(8, rule, posted, Status.DUE, said("{words}。", words=words), None, notice.ends_on)
         elif ended is None:
-            yield Remark(8, rule, posted, Status.UNKNOWN, f"{words}；公示的止日没有记录。", notice.ends_on)
+            yield Remark(
+                8, rule, posted, Status.UNKNOWN, said("{words}；公示的止日没有记录。", words=words), notice.ends_on
+            )
         elif ended >= notice.ends_on:
-            yield Remark(8, rule, posted, Status.MET, f"{words}；挂到{say(ended)}，满了。")
+            yield Remark(
+                8, rule, posted, Status.MET, said("{words}；挂到{ended}，满了。", words=words, ended=say(ended))
+            )
         elif ended >= notice.ends_from_same_day:
-            told = f"{words}；挂到{say(ended)}，贴出那天也算才够。"
+            told = said("{words}；挂到{ended}，贴出那天也算才够。", words=words, ended=say(ended))
             yield Remark(8, rule, posted, Status.UNKNOWN, told, notice.ends_on, ask_higher=True)
         else:
             short = apart(ended, notice.ends_on)
-            yield Remark(8, rule, posted, Status.BREACHED, f"{words}；挂到{say(ended)}，不够。", None, None, short)
+            yield Remark(
+                8,
+                rule,
+                posted,
+                Status.BREACHED,
+                said("{words}；挂到{ended}，不够。", words=words, ended=say(ended)),
+                None,
+                None,
+                short,
+            )
 
 
 def _local_notice_missing(course: Course) -> Iterator[Remark]:
@@ -90,7 +121,7 @@ def _local_notice_missing(course: Course) -> Iterator[Remark]:
             rule,
             named,
             course.missing(),
-            f"贵州要求列为发展对象以前公示，{say(named)}列为发展对象，没有公示的记录。",
+            said("贵州要求列为发展对象以前公示，{named}列为发展对象，没有公示的记录。", named=say(named)),
         )
 
 
@@ -110,7 +141,7 @@ def _reviews(course: Course, kind: str, step: int, start: str, until: str, fact:
         kind, began, course.facts[fact] or (), course.on, course.layers, until_on=ended, complete=course.is_complete
     )
     for turn in turns:
-        words = f"{say(turn.from_on)}以后的半年考察，最晚{say(turn.due_by)}"
+        words = said("{from_on}以后的半年考察，最晚{due_by}", from_on=say(turn.from_on), due_by=say(turn.due_by))
         yield remark_on_limit(course, step, turn.rule, turn.due_by, turn.due_by, turn.done_on, words)
 
 
@@ -124,11 +155,11 @@ def look_at_leaving(course: Course) -> Iterator[Remark]:
     months = course.figures(rule, law_on).months
     if leaves > months_after(law_on, months):
         return
-    words = f"{say(leaves)}要离开，{say_months(months)}内一般不办接收"
+    words = said("{leaves}要离开，{months}内一般不办接收", leaves=say(leaves), months=say_months(months))
     if met is None:
-        yield Remark(15, rule, law_on, Status.DUE, f"{words}，请接收他的单位接着办。")
+        yield Remark(15, rule, law_on, Status.DUE, said("{words}，请接收他的单位接着办。", words=words))
     else:
-        yield Remark(15, rule, law_on, Status.BREACHED, f"{words}，{say(met)}开了大会接收。")
+        yield Remark(15, rule, law_on, Status.BREACHED, said("{words}，{met}开了大会接收。", words=words, met=say(met)))
 
 
 def look_at_approvals(course: Course) -> Iterator[Remark]:
@@ -148,9 +179,15 @@ def _approval(course: Course, kind: str, step: int, names: tuple[str, str, str],
         return  # the wrong order is remarked on by Before
     start = "上报决议" if reported else "大会（没有记上报的日子，这样算更早）"
     what = "批准" if kind == "admission" else "批准转正"
-    words = f"从{start}{say(found.from_on)}算，党委最晚{say(found.last_on)}{what}"
+    words = said(
+        "从{start}{from_on}算，党委最晚{last_on}{what}",
+        start=start,
+        from_on=say(found.from_on),
+        last_on=say(found.last_on),
+        what=what,
+    )
     if found.has_special_reason and found.special_deadline:
-        words += "（有特殊情况，最长的一天）"
+        words = joined((words, "（有特殊情况，最长的一天）"), "")
     yield remark_on_limit(course, step, found.rule, found.from_on, found.last_on, approved, words)
 
 
@@ -161,13 +198,19 @@ def look_at_refusal(course: Course) -> Iterator[Remark]:
     if refused is None or rule is None:
         return
     if told is None:
-        sentence = f"{say(refused)}党委决定不批准，告诉支部和本人没有记录。"
+        sentence = said("{refused}党委决定不批准，告诉支部和本人没有记录。", refused=say(refused))
         yield Remark(17, rule, refused, course.missing(), sentence)
     elif told < refused:
-        sentence = f"{say(told)}就告诉了本人，早于{say(refused)}党委决定。"
+        sentence = said("{told}就告诉了本人，早于{refused}党委决定。", told=say(told), refused=say(refused))
         yield Remark(17, rule, refused, Status.BREACHED, sentence, refused, None, apart(told, refused))
     else:
-        yield Remark(17, rule, refused, Status.MET, f"{say(refused)}党委决定不批准，{say(told)}告诉了支部和本人。")
+        yield Remark(
+            17,
+            rule,
+            refused,
+            Status.MET,
+            said("{refused}党委决定不批准，{told}告诉了支部和本人。", refused=say(refused), told=say(told)),
+        )
 
 
 def look_at_probation(course: Course) -> Iterator[Remark]:
@@ -182,17 +225,24 @@ def look_at_probation(course: Course) -> Iterator[Remark]:
     if found.extension_rule:
         yield _extension(found, decided or found.ends_on)
     end = found.last_end_on
-    words = f"{say(joined)}大会通过，预备期到{say(end)}满"
+    words = said("{joined}大会通过，预备期到{end}满", joined=say(joined), end=say(end))
     law_on = met or max(course.on, joined)
     year = course.text(YEAR, law_on) or found.year_rule
     if met is not None and met < end:
         days = apart(met, end)
         yield Remark(
-            23, year, law_on, Status.BREACHED, f"{words}；{say(met)}就讨论转正，早了{days}天。", end, None, days
+            23,
+            year,
+            law_on,
+            Status.BREACHED,
+            said("{words}；{met}就讨论转正，早了{days}天。", words=words, met=say(met), days=days),
+            end,
+            None,
+            days,
         )
         return
     status = Status.MET if met or course.on >= end else Status.NOT_APPLICABLE
-    yield Remark(23, year, law_on, status, f"{words}，那天起可以讨论转正。", end)
+    yield Remark(23, year, law_on, status, said("{words}，那天起可以讨论转正。", words=words), end)
     if met is not None or course.on >= end:
         yield _discussed(course, found, met)
     yield from _local_application(course, end)
@@ -200,7 +250,12 @@ def look_at_probation(course: Course) -> Iterator[Remark]:
 
 def _extension(found: Probation, decided: date) -> Remark:
     status = Status.BREACHED if found.fault_zh else Status.MET
-    sentence = f"预备期从{say(found.ends_on)}延长到{say(found.last_end_on)}。{found.fault_zh}"
+    sentence = said(
+        "预备期从{ends_on}延长到{last_end_on}。{fault_zh}",
+        ends_on=say(found.ends_on),
+        last_end_on=say(found.last_end_on),
+        fault_zh=found.fault_zh,
+    )
     assert found.extension_rule is not None  # asked before
     return Remark(21, found.extension_rule, decided, status, sentence)
 
@@ -210,7 +265,15 @@ def _discussed(course: Course, found: Probation, met: date | None) -> Remark:
     transferred = moved is not None and moved <= found.last_end_on
     end, latest, rule, law_on = meeting_window(found, course.layers, transferred=transferred)
     why = "转来的可以推迟，最晚" if rule == TRANSFERRED else "期满及时讨论转正，提醒到"
-    return remark_on_limit(course, 23, rule, law_on, latest, met, f"预备期{say(end)}满，{why}{say(latest)}")
+    return remark_on_limit(
+        course,
+        23,
+        rule,
+        law_on,
+        latest,
+        met,
+        said("预备期{end}满，{why}{latest}", end=say(end), why=why, latest=say(latest)),
+    )
 
 
 def _local_application(course: Course, end: date) -> Iterator[Remark]:
@@ -220,7 +283,7 @@ def _local_application(course: Course, end: date) -> Iterator[Remark]:
     latest = end - timedelta(days=course.figures(rule, end).days)
     applied = course.day("conversion_applied_on")
     if applied is not None or course.on > latest - timedelta(days=30):
-        words = f"贵州要求期满前一周交转正申请，最晚{say(latest)}"
+        words = said("贵州要求期满前一周交转正申请，最晚{latest}", latest=say(latest))
         yield remark_on_limit(course, 22, rule, end, latest, applied, words)
 
 

@@ -16,6 +16,7 @@ from zhibu.questions.citing import cite, next_step
 from zhibu.questions.dating import say
 from zhibu.questions.model import Answer, Question, Told
 from zhibu.rules.admission_steps import Step, admission_steps
+from zhibu.rules.said import said
 from zhibu.rules.status import WORST_FIRST, Status
 
 FIRST_TEXT_ON = date(2014, 5, 28)
@@ -172,12 +173,22 @@ def _steps_with(rows: Sequence[Row], status: Status) -> list[int]:
 def _because(course: Course, remarks: Sequence[Remark]) -> list[str]:
     if not course.days:
         return ["还没有填日子。从收到入党申请书那天填起，知道哪天填哪天。"]
-    lines = list(dict.fromkeys(f"第{remark.step}步：{remark.sentence_zh}" for remark in remarks))
+    lines = list(
+        dict.fromkeys(
+            said("第{step}步：{sentence_zh}", step=remark.step, sentence_zh=remark.sentence_zh) for remark in remarks
+        )
+    )
     older = sorted(day for day in course.days.values() if day < FIRST_TEXT_ON)
     if older:
-        lines.append(f"{say(older[0])}等早于{say(FIRST_TEXT_ON)}的日子，当时的规定这里没有收，没有核对。")
+        lines.append(
+            said(
+                "{older}等早于{FIRST_TEXT_ON}的日子，当时的规定这里没有收，没有核对。",
+                older=say(older[0]),
+                FIRST_TEXT_ON=say(FIRST_TEXT_ON),
+            )
+        )
     if any(day > course.on for day in course.days.values()):
-        lines.append(f"晚于{say(course.on)}的日子当作计划，按这一天办的话就是上面的结果。")
+        lines.append(said("晚于{on}的日子当作计划，按这一天办的话就是上面的结果。", on=say(course.on)))
     return lines or ["填了的日子里，没有可以对照的规定。"]
 
 
@@ -192,14 +203,14 @@ def _say_step(remarks: Sequence[Remark], following: Row | None, status: Status |
     if worst is not None and worst.ask_higher:
         return "问上级党委。"
     if worst is not None and status is not None and next_step(worst.rule, status):
-        return f"第{worst.step}步：{next_step(worst.rule, status)}。"
-    return f"{_coming(following)}。" if following else "材料齐了就归档，没有下一步。"
+        return said("第{step}步：{next_step}。", step=worst.step, next_step=next_step(worst.rule, status))
+    return said("{coming}。", coming=_coming(following)) if following else "材料齐了就归档，没有下一步。"
 
 
 def _coming(row: Row) -> str:
-    when = f"，最早{say(row.earliest)}" if row.earliest else ""
-    when += f"，最晚{say(row.latest)}" if row.latest else ""
-    return f"下一步是第{row.step.number}步，{row.step.name_zh}{when}"
+    when = said("，最早{earliest}", earliest=say(row.earliest)) if row.earliest else ""
+    when += said("，最晚{latest}", latest=say(row.latest)) if row.latest else ""
+    return said("下一步是第{number}步，{name_zh}{when}", number=row.step.number, name_zh=row.step.name_zh, when=when)
 
 
 def _following(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
@@ -211,9 +222,11 @@ def _following(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
     )
     names = {row.step.number: row.step.name_zh for row in rows}
     status = _worst(remark.status for remark in open_ones) or Status.MET
-    because = [f"第{remark.step}步：{remark.sentence_zh}" for remark in open_ones]
+    because = [
+        said("第{step}步：{sentence_zh}", step=remark.step, sentence_zh=remark.sentence_zh) for remark in open_ones
+    ]
     if following is not None:
-        because.insert(0, f"{_coming(following)}。")
+        because.insert(0, said("{coming}。", coming=_coming(following)))
     elif course.refused_on is not None:
         because.insert(0, "党委没有批准，这一次到这里为止。")
     else:
@@ -237,7 +250,7 @@ def _following(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
         status,
         tuple(because),
         _cites(course, open_ones or remarks),
-        f"{_coming(following)}。" if following else "",
+        said("{coming}。", coming=_coming(following)) if following else "",
     )
 
 
@@ -257,8 +270,8 @@ QUESTIONS = (
         tells=(
             Told("stage", "走到哪个阶段"),
             Told("reached", "走到第几步"),
-            Told("next", f"下一步（{_NEXT_WORDS}；办完了为空）"),
-            Told("steps", f"二十五步（{_ROW_WORDS}）"),
+            Told("next", said("下一步（{NEXT_WORDS}；办完了为空）", NEXT_WORDS=_NEXT_WORDS)),
+            Told("steps", said("二十五步（{ROW_WORDS}）", ROW_WORDS=_ROW_WORDS)),
             Told("breached_steps", "对不上规定的步"),
             Told("overdue_steps", "逾期的步"),
             Told("missing_steps", "没有记录或者要问的步"),
@@ -275,8 +288,8 @@ QUESTIONS = (
         title_en="What is next in a case of admission",
         asks=ASKS,
         tells=(
-            Told("next", f"下一步（{_NEXT_WORDS}；办完了为空）"),
-            Told("open", f"没有办完的事，急的在前（{_NEXT_WORDS}、status 情况）"),
+            Told("next", said("下一步（{NEXT_WORDS}；办完了为空）", NEXT_WORDS=_NEXT_WORDS)),
+            Told("open", said("没有办完的事，急的在前（{NEXT_WORDS}、status 情况）", NEXT_WORDS=_NEXT_WORDS)),
             Told("missing_steps", "没有记录或者要问的步"),
         ),
         norm_ids=NORM_IDS,

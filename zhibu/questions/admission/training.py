@@ -11,6 +11,7 @@ from zhibu.questions.admission.asks import cites_of, no_text
 from zhibu.questions.citing import next_step
 from zhibu.questions.model import Answer, Ask, Question, Told
 from zhibu.questions.texts import figures, text_on, title
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 RULE = "admission-short-training"
@@ -30,9 +31,17 @@ def _training(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
     wanted = figures(text, held, layers)
     enough = training_is_enough(days, hours, wanted.days, wanted.class_hours)
     because = [
-        f"集中培训一般不少于{wanted.days}天，或者不少于{wanted.class_hours}学时，够一样就行。",
-        f"训了{days}天、{hours}学时，"
-        + ("够了。" if enough else f"还差{wanted.days - days}天，或者{wanted.class_hours - hours}学时。"),
+        said(
+            "集中培训一般不少于{days}天，或者不少于{class_hours}学时，够一样就行。",
+            days=wanted.days,
+            class_hours=wanted.class_hours,
+        ),
+        said("训了{days}天、{hours}学时，", days=days, hours=hours)
+        + (
+            "够了。"
+            if enough
+            else said("还差{days}天，或者{hours}学时。", days=wanted.days - days, hours=wanted.class_hours - hours)
+        ),
     ]
     trained = days > 0 or hours > 0
     if not trained:
@@ -49,7 +58,7 @@ def _training(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> An
         status,
         tuple(because),
         cites_of([(text, held)], layers),
-        "登记培训的日子和天数。" if enough else f"补训，或者{next_step(text, status)}。",
+        "登记培训的日子和天数。" if enough else said("补训，或者{next_step}。", next_step=next_step(text, status)),
     )
 
 

@@ -28,6 +28,7 @@ from zhibu.questions.dues.reckoning import (
 )
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.rules.money import say_money
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _LARGE = "dues-voluntary-large-to-centre"
@@ -63,7 +64,7 @@ def _amount(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
         status=Status.BREACHED if offered is not None and offered < dues.due else Status.MET,
         because=tuple(because),
         cites=tuple(cites),
-        next_step=f"每月交{say_money(dues.due)}。",
+        next_step=said("每月交{due}。", due=say_money(dues.due)),
     )
 
 
@@ -82,12 +83,23 @@ def _dues(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Dues:
 def _farmer_dues(agreed: Decimal, on: date, layers: Sequence[Layer]) -> Dues:
     least, most = farmer_range(on, layers)
     if not least <= agreed <= most:
-        raise QuestionError("agreed", f"农民党员每月交{least}到{most}元，你填的是{agreed}。", "0.50")
+        raise QuestionError(
+            "agreed",
+            said("农民党员每月交{least}到{most}元，你填的是{agreed}。", least=least, most=most, agreed=agreed),
+            "0.50",
+        )
     return Dues(
         "",
         agreed,
         agreed,
-        (f"当地定的每月{say_money(agreed)}，在{say_money(least)}到{say_money(most)}之间。",),
+        (
+            said(
+                "当地定的每月{agreed}，在{least}到{most}之间。",
+                agreed=say_money(agreed),
+                least=say_money(least),
+                most=say_money(most),
+            ),
+        ),
         (FARMER,),
     )
 
@@ -98,7 +110,7 @@ def _farmer_asked(on: date, layers: Sequence[Layer]) -> Answer:
     return Answer(
         {**empty, "capped": False, "due_from": least, "due_to": most},
         Status.UNKNOWN,
-        (f"农民党员每月交{say_money(least)}到{say_money(most)}，定多少要看当地党组织。",),
+        (said("农民党员每月交{least}到{most}，定多少要看当地党组织。", least=say_money(least), most=say_money(most)),),
         (cite(FARMER, on, layers),),
         "问清当地定的数，填上再算。",
     )
@@ -106,10 +118,10 @@ def _farmer_asked(on: date, layers: Sequence[Layer]) -> Answer:
 
 def _offer(due: Decimal, offered: Decimal) -> str:
     if offered < due:
-        return f"想交{say_money(offered)}，比要交的少{say_money(due - offered)}。"
+        return said("想交{offered}，比要交的少{short}。", offered=say_money(offered), short=say_money(due - offered))
     if offered == due:
-        return f"想交{say_money(offered)}，正好。"
-    return f"想交{say_money(offered)}，其中{say_money(offered - due)}是自愿多交。"
+        return said("想交{offered}，正好。", offered=say_money(offered))
+    return said("想交{offered}，其中{extra}是自愿多交。", offered=say_money(offered), extra=say_money(offered - due))
 
 
 def _handing_up(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
@@ -123,9 +135,11 @@ def _handing_up(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> 
         ("基层党委代收，附上党员的简要情况", "经省级党委组织部转交中央组织部", "中央组织部出收据") if to_centre else ()
     )
     sentence = (
-        f"自愿一次多交{say_money(extra)}，达到{say_money(least)}，多交的全部上缴中央。"
+        said("自愿一次多交{extra}，达到{least}，多交的全部上缴中央。", extra=say_money(extra), least=say_money(least))
         if to_centre
-        else f"自愿一次多交{say_money(extra)}，不到{say_money(least)}，同平时的党费放在一起。"
+        else said(
+            "自愿一次多交{extra}，不到{least}，同平时的党费放在一起。", extra=say_money(extra), least=say_money(least)
+        )
     )
     return Answer(
         answer={

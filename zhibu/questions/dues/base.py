@@ -27,6 +27,7 @@ from zhibu.questions.dues.reckoning import (
 )
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.rules.money import average, say_money
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 _SALARY, _LEFT_OUT = "dues-base-monthly-salary", "dues-base-exclusions-2017"
@@ -87,7 +88,11 @@ class _Base:
 
     def count(self, label: str, sum_yuan: Decimal) -> None:
         self.total += sum_yuan
-        self.counted.append(f"{label}{say_money(sum_yuan)}")
+        self.counted.append(_item(label, sum_yuan))
+
+
+def _item(label: str, sum_yuan: Decimal) -> str:
+    return said("{label}{sum_yuan}", label=label, sum_yuan=say_money(sum_yuan))
 
 
 def _base(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
@@ -117,7 +122,9 @@ def _base(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer
         status=Status.UNKNOWN if base.unclear else Status.MET,
         because=tuple(because),
         cites=tuple(cite(norm_id, on, layers) for norm_id in (*base.norm_ids, *dues.norm_ids)),
-        next_step="没有写明的几项，问收党费的基层党委。" if base.unclear else f"按每月{say_money(dues.due)}核定。",
+        next_step="没有写明的几项，问收党费的基层党委。"
+        if base.unclear
+        else said("按每月{due}核定。", due=say_money(dues.due)),
     )
 
 
@@ -145,7 +152,7 @@ def _pension(facts: Mapping[str, Any], since_2017: bool) -> _Base:
     extra = facts["pension_allowance"]
     if extra:
         if since_2017:
-            base.left_out.append(f"{_INCOMES['pension_allowance']}{say_money(extra)}")
+            base.left_out.append(_item(_INCOMES["pension_allowance"], extra))
         else:
             base.count(_INCOMES["pension_allowance"], extra)
     return base
@@ -158,9 +165,9 @@ def _salary(facts: Mapping[str, Any], since_2017: bool) -> _Base:
         if not facts[name]:
             continue
         if since_2017 and name in _OUT_SINCE_2017:
-            base.left_out.append(f"{_PARTS[name]}{say_money(facts[name])}")
+            base.left_out.append(_item(_PARTS[name], facts[name]))
         elif name == "benefit_allowance":
-            base.unclear.append(f"{_PARTS[name]}{say_money(facts[name])}")
+            base.unclear.append(_item(_PARTS[name], facts[name]))
         else:
             base.count(_PARTS[name], facts[name])
     _deduct(base, facts, since_2017)
@@ -181,17 +188,17 @@ def _deduct(base: _Base, facts: Mapping[str, Any], since_2017: bool) -> None:
             continue
         if since_2017 or name == "income_tax":
             base.total -= facts[name]
-            base.left_out.append(f"{label}{say_money(facts[name])}")
+            base.left_out.append(_item(label, facts[name]))
         else:
-            base.unclear.append(f"{label}{say_money(facts[name])}")
+            base.unclear.append(_item(label, facts[name]))
 
 
 def _sum(base: _Base) -> list[str]:
-    lines = [f"算进基数的：{'、'.join(base.counted) or '没有'}。"]
+    lines = [said("算进基数的：{counted}。", counted=joined(base.counted) or "没有")]
     if base.left_out:
-        lines.append(f"不算的和扣掉的：{'、'.join(base.left_out)}。")
+        lines.append(said("不算的和扣掉的：{left_out}。", left_out=joined(base.left_out)))
     if base.unclear:
-        lines.append(f"当时的规定没有写明、这里没有动的：{'、'.join(base.unclear)}。")
+        lines.append(said("当时的规定没有写明、这里没有动的：{unclear}。", unclear=joined(base.unclear)))
     return lines
 
 
@@ -199,7 +206,7 @@ def _not_used(facts: Mapping[str, Any]) -> list[str]:
     """Says which sums were given and have no part in the base of this kind of member."""
     labels = {**_PARTS, **_DEDUCTIONS, **_INCOMES}
     idle = [label for name, label in labels.items() if facts[name] and name not in _WANTED[facts["kind"]]]
-    return [f"这一类党员不看下面几项，没有用到：{'、'.join(idle)}。"] if idle else []
+    return [said("这一类党员不看下面几项，没有用到：{idle}。", idle=joined(idle))] if idle else []
 
 
 def _no_base(least: Decimal, most: Decimal) -> dict[str, Any]:
@@ -222,13 +229,16 @@ def _fixed(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answe
         Status.MET,
         because,
         (cite(RELIEF, on, layers),),
-        f"按每月{say_money(dues.due)}核定。",
+        said("按每月{due}核定。", due=say_money(dues.due)),
     )
 
 
 def _farmer(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
     least, most = farmer_range(on, layers)
-    because = (f"农民党员不算基数，每月交{say_money(least)}到{say_money(most)}。", *_not_used(facts))
+    because = (
+        said("农民党员不算基数，每月交{least}到{most}。", least=say_money(least), most=say_money(most)),
+        *_not_used(facts),
+    )
     return Answer(_no_base(least, most), Status.MET, because, (cite(FARMER, on, layers),), "由当地党组织定一个数。")
 
 

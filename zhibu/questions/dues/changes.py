@@ -14,6 +14,7 @@ from zhibu.questions.dues.reckoning import RATES, RETIREE, monthly_dues
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.rules.money import say_money
 from zhibu.rules.month_runs import first_day, month_number, say_month, write_month
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 _START, _CHANGE, _FIXED = "dues-probationer-start", "dues-salary-change", "dues-fixed-yearly-2017"
@@ -32,11 +33,13 @@ def _start(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answe
         answer={"starts_on": passed, "first_month": write_month(month)},
         status=Status.MET,
         because=(
-            f"支部大会{say(passed)}通过，从那天起交，第一次交的是{say_month(month)}的。",
+            said(
+                "支部大会{passed}通过，从那天起交，第一次交的是{month}的。", passed=say(passed), month=say_month(month)
+            ),
             "不满一个月怎么交，原文没有写，这里按整月算。",
         ),
         cites=(cite(_START, passed, layers),),
-        next_step=f"从{say_month(month)}起按月交。",
+        next_step=said("从{month}起按月交。", month=say_month(month)),
     )
 
 
@@ -53,12 +56,19 @@ def _change(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
         answer={"old_dues": before.due, "new_dues": after.due, "new_from": write_month(from_month), "at_once": at_once},
         status=Status.MET,
         because=(
-            f"原来：{''.join(before.lines)}",
-            f"现在：{''.join(after.lines)}",
-            f"{cause}，从{say_month(from_month)}起交{say_money(after.due)}。",
+            said("原来：{lines}", lines=joined(before.lines, "")),
+            said("现在：{lines}", lines=joined(after.lines, "")),
+            said(
+                "{cause}，从{from_month}起交{due}。",
+                cause=cause,
+                from_month=say_month(from_month),
+                due=say_money(after.due),
+            ),
         ),
         cites=tuple(cite(one, changed, layers) for one in dict.fromkeys((norm_id, *before.norm_ids, *after.norm_ids))),
-        next_step=f"{say_month(from_month)}起按{say_money(after.due)}交，以前的不动。",
+        next_step=said(
+            "{from_month}起按{due}交，以前的不动。", from_month=say_month(from_month), due=say_money(after.due)
+        ),
     )
 
 
@@ -70,14 +80,14 @@ def _takes_effect(facts: Mapping[str, Any], changed: date, layers: Sequence[Laye
     chosen = facts["unit_allows"]
     allows = chosen if chosen is not None else bool(norms.resolve(_FIXED, changed, layers).values.change_within_year)
     if lasting and allows:
-        return True, f"单位定了{_CHANGES[facts['change']]}从当月起改", _CHANGE
-    return False, "党费年初核定，年内一般不动" + ("，单位没有定当月起改" if lasting else ""), _FIXED
+        return True, said("单位定了{changes}从当月起改", changes=_CHANGES[facts["change"]]), _CHANGE
+    return False, joined(("党费年初核定，年内一般不动", *(["，单位没有定当月起改"] if lasting else [])), ""), _FIXED
 
 
 def _fixing(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
     year, fixed = facts["year"], facts["fixed_on"]
     if not 2000 <= year <= 2190:
-        raise QuestionError("year", f"“年份”要填四位数的年，例如 2026。你填的是 {year}。", "2026")
+        raise QuestionError("year", said("“年份”要填四位数的年，例如 2026。你填的是 {year}。", year=year), "2026")
     start = date(year, 1, 1)
     not_yet = outside((_FIXED,), start)
     if not_yet:
@@ -86,15 +96,15 @@ def _fixing(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answ
     last = months_after(start, months) - timedelta(days=1)
     status = _fixing_status(fixed, last, on)
     sentence = {
-        Status.MET: f"{say(fixed)}核定，在{say(last)}以前。" if fixed else "",
-        Status.BREACHED: f"{say(fixed)}核定，晚于{say(last)}。" if fixed else "",
-        Status.DUE: f"还没有核定，到{say(last)}以前都算年初。",
-        Status.UNKNOWN: f"过了{say(last)}，没有核定的记录。",
+        Status.MET: said("{fixed}核定，在{last}以前。", fixed=say(fixed), last=say(last)) if fixed else "",
+        Status.BREACHED: said("{fixed}核定，晚于{last}。", fixed=say(fixed), last=say(last)) if fixed else "",
+        Status.DUE: said("还没有核定，到{last}以前都算年初。", last=say(last)),
+        Status.UNKNOWN: said("过了{last}，没有核定的记录。", last=say(last)),
     }[status]
     return Answer(
         answer={"fix_by": last, "days_left": None if fixed else (last - on).days},
         status=status,
-        because=(sentence, f"“年初”没有写到哪天，这里按一月起{months}个月以内。"),
+        because=(sentence, said("“年初”没有写到哪天，这里按一月起{months}个月以内。", months=months)),
         cites=(cite(_FIXED, start, layers),),
         next_step="" if status is Status.MET else "核定每名党员每月交多少，记下日期。",
     )
@@ -119,11 +129,17 @@ def _reduction(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
     effective = None if missing or wrong_order else (discussed if branch_alone else max(discussed, approved))
     because = ["离退休党员，支部研究同意就可以。" if branch_alone else "先支部研究，再报上一级党委批准，两步都要。"]
     if wrong_order:
-        because.append(f"批准日{say(approved)}早于支部研究日{say(discussed)}，先后不对。")
+        because.append(
+            said(
+                "批准日{approved}早于支部研究日{discussed}，先后不对。",
+                approved=say(approved),
+                discussed=say(discussed),
+            )
+        )
     because.append(
-        f"还差：{'、'.join(missing)}。"
+        said("还差：{missing}。", missing=joined(missing))
         if missing
-        else f"{say(effective)}起可以少交免交。"
+        else said("{effective}起可以少交免交。", effective=say(effective))
         if effective
         else "核对两个日期。"
     )
@@ -132,7 +148,11 @@ def _reduction(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> A
         status=Status.BREACHED if wrong_order else Status.DUE if missing else Status.MET,
         because=tuple(because),
         cites=(cite(norm_id, reference, layers),),
-        next_step=f"办：{missing[0]}。办完以前照原数交。" if missing else "" if effective else "核对研究和批准的日期。",
+        next_step=said("办：{missing}。办完以前照原数交。", missing=missing[0])
+        if missing
+        else ""
+        if effective
+        else "核对研究和批准的日期。",
     )
 
 

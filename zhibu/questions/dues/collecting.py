@@ -9,6 +9,7 @@ from typing import Any
 from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, Told
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 
 _MONTHLY, _QUARTERLY = "dues-monthly-by-oneself", "dues-quarterly-or-entrusted"
@@ -71,10 +72,10 @@ def _missing(facts: Mapping[str, Any]) -> tuple[str, ...]:
 def _judged(way: str, missing: tuple[str, ...]) -> tuple[Status, str]:
     words = _WAYS[way]
     if way in _FORBIDDEN:
-        return Status.BREACHED, f"{words}，规定不得这样做。"
+        return Status.BREACHED, said("{words}，规定不得这样做。", words=words)
     if missing:
-        return Status.UNKNOWN, f"{words}，要有：{'、'.join(missing)}。你没有说有。"
-    return Status.MET, f"{words}，可以。"
+        return Status.UNKNOWN, said("{words}，要有：{missing}。你没有说有。", words=words, missing=joined(missing))
+    return Status.MET, said("{words}，可以。", words=words)
 
 
 def _place(facts: Mapping[str, Any]) -> tuple[Status, str]:
@@ -96,7 +97,7 @@ def _step(way: str, missing: tuple[str, ...], place: Status) -> str:
             else "不收，已经收的退回，问上级。"
         )
     if missing:
-        return "向支部说明情况" + ("，支部同意了记下来。" if "支部同意" in missing else "。")
+        return "向支部说明情况，支部同意了记下来。" if "支部同意" in missing else "向支部说明情况。"
     if place is not Status.MET:
         return "问清有没有流动党员活动证；没有的，交到组织关系所在支部。"
     return ""

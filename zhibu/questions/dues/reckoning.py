@@ -12,6 +12,7 @@ from zhibu import norms
 from zhibu.norms import Layer
 from zhibu.norms.resolving import say_figure
 from zhibu.rules.money import Bracket, average, bracket_of, say_money, share_of, yuan
+from zhibu.rules.said import said
 
 RATES, RETIREE, FARMER, RELIEF = "dues-brackets", "dues-retiree", "dues-farmer", "dues-student-and-relief"
 ANNUAL, IRREGULAR, CAP = "dues-annual-salary", "dues-self-employed", "dues-monthly-cap-1000-2017"
@@ -54,16 +55,21 @@ def monthly_dues(kind: str, total: Decimal, months: int, on: date, layers: Seque
     computed = share_of(total, bracket.share, months=months, step_fen=step_fen)
     rate = say_figure(bracket.share)
     base = say_money(average(total, months))
-    lines = [_which(base, bracket, brackets_of(values), rate), f"{base} × {rate} = {say_money(computed)}。"]
+    lines = [
+        _which(base, bracket, brackets_of(values), rate),
+        said("{base} × {rate} = {computed}。", base=base, rate=rate, computed=say_money(computed)),
+    ]
     if months > 1:
-        lines.insert(0, f"上季度纯收入{say_money(total)} ÷ {months} = 每月{base}。")
+        lines.insert(
+            0, said("上季度纯收入{total} ÷ {months} = 每月{base}。", total=say_money(total), months=months, base=base)
+        )
     return _capped(Dues(rate, computed, computed, tuple(lines), (*income, norm_id)), on, layers)
 
 
 def fixed_dues(on: date, layers: Sequence[Layer] = ()) -> Dues:
     """Dues of students and of members on relief."""
     monthly = yuan(norms.resolve(RELIEF, on, layers).values.monthly_fen)
-    return Dues("", monthly, monthly, (f"每月固定交{say_money(monthly)}，不看收入。",), (RELIEF,))
+    return Dues("", monthly, monthly, (said("每月固定交{monthly}，不看收入。", monthly=say_money(monthly)),), (RELIEF,))
 
 
 def farmer_range(on: date, layers: Sequence[Layer] = ()) -> tuple[Decimal, Decimal]:
@@ -84,10 +90,17 @@ def brackets_of(values: SimpleNamespace) -> list[Bracket]:
 
 def _which(base: str, bracket: Bracket, brackets: Sequence[Bracket], rate: str) -> str:
     place = brackets.index(bracket)
-    above = f"{brackets[place - 1].up_to}元以上" if place else ""
-    up_to = f"{bracket.up_to}元及以下" if bracket.up_to is not None else ""
+    above = said("{up_to}元以上", up_to=brackets[place - 1].up_to) if place else ""
+    up_to = said("{up_to}元及以下", up_to=bracket.up_to) if bracket.up_to is not None else ""
     between = "、" if above and up_to else ""
-    return f"基数{base}，在{above}{between}{up_to}这一档，全部按{rate}算。"
+    return said(
+        "基数{base}，在{above}{between}{up_to}这一档，全部按{rate}算。",
+        base=base,
+        above=above,
+        between=between,
+        up_to=up_to,
+        rate=rate,
+    )
 
 
 def _capped(dues: Dues, on: date, layers: Sequence[Layer]) -> Dues:
@@ -96,6 +109,6 @@ def _capped(dues: Dues, on: date, layers: Sequence[Layer]) -> Dues:
     most = Decimal(norms.resolve(CAP, on, layers).values.most_yuan)
     if dues.computed <= most:
         return dues
-    line = f"每月一般不超过{say_money(most)}，要交{say_money(most)}。多交是自愿。"
+    line = said("每月一般不超过{most}，要交{most}。多交是自愿。", most=say_money(most))
     due = yuan(int(most * 100))
     return Dues(dues.rate_zh, dues.computed, due, (*dues.lines, line), (*dues.norm_ids, CAP))

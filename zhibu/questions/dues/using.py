@@ -10,6 +10,7 @@ from zhibu import norms
 from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 _SCOPE, _TOGETHER, _TOLD = "dues-use-scope", "dues-use-collective", "dues-publish-yearly"
@@ -31,7 +32,7 @@ def _use(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
     purpose, decided = facts["purpose"], facts["decided_together"]
     in_scope = {"not_party": False, "other_activity": None}.get(purpose, True)
     scope_line = {
-        True: f"{_PURPOSES[purpose]}，在党费的用处里。",
+        True: said("{purposes}，在党费的用处里。", purposes=_PURPOSES[purpose]),
         False: "不是党的活动，不能用党费。",
         None: "规定列的几样里没有，是不是党的活动要先问上级。",
     }[in_scope]
@@ -59,10 +60,12 @@ def _use_step(in_scope: bool | None, decided: bool | None) -> str:
 def _publication(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
     year, days = facts["year"], facts["dates"]
     if not 1950 <= year <= 2190:
-        raise QuestionError("year", f"“年份”要填四位数的年，例如 2026。你填的是 {year}。", "2026")
+        raise QuestionError("year", said("“年份”要填四位数的年，例如 2026。你填的是 {year}。", year=year), "2026")
     for day in days:
         if day.year != year:
-            raise QuestionError("dates", f"{day} 不在{year}年。只填这一年公布的日期。", f"{year}-12-10")
+            raise QuestionError(
+                "dates", said("{day} 不在{year}年。只填这一年公布的日期。", day=day, year=year), f"{year}-12-10"
+            )
     reference = min(on, date(year, 12, 31))
     not_yet = outside((_TOLD,), reference)
     if not_yet:
@@ -72,14 +75,22 @@ def _publication(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) ->
     status = _publication_status(missing, year, facts["complete"], on)
     word = {
         Status.MET: "够了。",
-        Status.DUE: f"今年还要{missing}次。",
-        Status.OVERDUE: f"少{missing}次。",
+        Status.DUE: said("今年还要{missing}次。", missing=missing),
+        Status.OVERDUE: said("少{missing}次。", missing=missing),
         Status.UNKNOWN: "没有记录。",
     }[status]
     return Answer(
         answer={"times": len(days), "missing": missing, "last_day": date(year, 12, 31)},
         status=status,
-        because=(f"{year}年公布了{len(days)}次，每年至少{times}次，{word}",),
+        because=(
+            said(
+                "{year}年公布了{days_count}次，每年至少{times}次，{word}",
+                year=year,
+                days_count=len(days),
+                times=times,
+                word=word,
+            ),
+        ),
         cites=(cite(_TOLD, reference, layers),),
         next_step="" if not missing else "列出每人交了多少，在支部大会上公布，记下日期。",
     )

@@ -27,6 +27,7 @@ from zhibu.rules.month_runs import (
     say_months,
     write_month,
 )
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 from zhibu.rules.telling import say_day
 
@@ -98,20 +99,34 @@ def _year(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer
 def _check(facts: Mapping[str, Any]) -> None:
     year = facts["year"]
     if not 1950 <= year <= 2190:
-        raise QuestionError("year", f"“年份”要填四位数的年，例如 2026。你填的是 {year}。", "2026")
+        raise QuestionError("year", said("“年份”要填四位数的年，例如 2026。你填的是 {year}。", year=year), "2026")
     for name, label in (("paid", "交了的月份"), ("reason_months", "有正当理由的月份")):
         for month in facts[name] or ():
             if month // 12 != year:
-                raise QuestionError(name, f"“{label}”里的{say_month(month)}不在{year}年。", f"{year}-03")
+                raise QuestionError(
+                    name,
+                    said("“{label}”里的{month}不在{year}年。", label=label, month=say_month(month), year=year),
+                    f"{year}-03",
+                )
     for name, label in (("sums", "数目不同的月份"), ("part_paid", "只交了一部分的月份")):
         for month in facts[name] or {}:
             if month // 12 != year:
-                raise QuestionError(name, f"“{label}”里的{say_month(month)}不在{year}年。", f"{year}-03=45.00")
+                raise QuestionError(
+                    name,
+                    said("“{label}”里的{month}不在{year}年。", label=label, month=say_month(month), year=year),
+                    f"{year}-03=45.00",
+                )
     owed_from, owed_to = facts["owed_from"], facts["owed_to"]
     if owed_from and owed_from.year > year:
-        raise QuestionError("owed_from", f"从{owed_from}起交，不在{year}年。请核对。", f"{year}-05-20")
+        raise QuestionError(
+            "owed_from",
+            said("从{owed_from}起交，不在{year}年。请核对。", owed_from=owed_from, year=year),
+            f"{year}-05-20",
+        )
     if owed_to and (owed_to.year < year or (owed_from and owed_to < owed_from)):
-        raise QuestionError("owed_to", f"交到{owed_to}为止，早于这一年或者早于起交日。请核对。", f"{year}-09-30")
+        raise QuestionError(
+            "owed_to", said("交到{owed_to}为止，早于这一年或者早于起交日。请核对。", owed_to=owed_to), f"{year}-09-30"
+        )
 
 
 def _sorted_out(facts: Mapping[str, Any], on: date) -> _Year:
@@ -119,7 +134,9 @@ def _sorted_out(facts: Mapping[str, Any], on: date) -> _Year:
     for month in facts["paid"]:
         if month not in sums:
             raise QuestionError(
-                "paid", f"{say_month(month)}不在要交的月份里，却交了。请核对起止日。", write_month(max(sums))
+                "paid",
+                said("{month}不在要交的月份里，却交了。请核对起止日。", month=say_month(month)),
+                write_month(max(sums)),
             )
     left = {month: _left(facts, month, sum_yuan) for month, sum_yuan in sums.items()}
     behind = [month for month in sums if left[month] > 0]
@@ -150,7 +167,12 @@ def _left(facts: Mapping[str, Any], month: int, sum_yuan: Decimal) -> Decimal:
     if part > sum_yuan:
         raise QuestionError(
             "part_paid",
-            f"{say_month(month)}交了{part}元，比要交的{sum_yuan}元还多。请核对。",
+            said(
+                "{month}交了{part}元，比要交的{sum_yuan}元还多。请核对。",
+                month=say_month(month),
+                part=part,
+                sum_yuan=sum_yuan,
+            ),
             f"{write_month(month)}=20.00",
         )
     return sum_yuan - part
@@ -192,14 +214,25 @@ def _lines(facts: Mapping[str, Any], year: _Year, limit: int, months_max: int) -
     word = "没有交" if facts["complete"] else "没有交费记录"
     if year.unpaid:
         lines.append(
-            f"{say_months(year.unpaid)}{word}，合计{say_money(year.arrears)}。补交一般不超过{months_max}个月。"
+            said(
+                "{unpaid}{word}，合计{arrears}。补交一般不超过{months_max}个月。",
+                unpaid=say_months(year.unpaid),
+                word=word,
+                arrears=say_money(year.arrears),
+                months_max=months_max,
+            )
         )
     if year.open:
-        lines.append(f"{say_months(year.open)}还在交费期里，没有交，不算欠。")
+        lines.append(said("{open}还在交费期里，没有交，不算欠。", open=say_months(year.open)))
     if facts["quarterly"]:
         lines.append("支部同意按季度交，季度没有过完不算欠。")
     if facts["reason_months"]:
-        lines.append(f"{say_months(facts['reason_months'])}有正当理由，不算进连续的月份，要交的还是要补。")
+        lines.append(
+            said(
+                "{reason_months}有正当理由，不算进连续的月份，要交的还是要补。",
+                reason_months=say_months(facts["reason_months"]),
+            )
+        )
     if year.run:
         lines.append(_run_line(year, limit, word))
     return lines
@@ -208,26 +241,29 @@ def _lines(facts: Mapping[str, Any], year: _Year, limit: int, months_max: int) -
 def _paid_ahead(facts: Mapping[str, Any], on: date) -> list[str]:
     """Says that no rule was found for months paid beyond the running quarter."""
     ahead = [month for month in facts["paid"] if first_day(month) > quarter_last_day(month_number(on))]
-    return [f"{say_months(ahead)}提前交了。提前超过一个季度的，没有看到规定。"] if ahead else []
+    return [said("{ahead}提前交了。提前超过一个季度的，没有看到规定。", ahead=say_months(ahead))] if ahead else []
 
 
 def _total_line(year: _Year) -> str:
     groups: dict[Decimal, int] = {}
     for sum_yuan in year.sums.values():
         groups[sum_yuan] = groups.get(sum_yuan, 0) + 1
-    parts = " + ".join(f"{sum_yuan} × {number}个月" for sum_yuan, number in groups.items())
-    return f"全年要交：{parts} = {say_money(sum(year.sums.values(), _ZERO))}。"
+    parts = joined(
+        (said("{sum_yuan} × {months}个月", sum_yuan=sum_yuan, months=number) for sum_yuan, number in groups.items()),
+        " + ",
+    )
+    return said("全年要交：{parts} = {sum}。", parts=parts, sum=say_money(sum(year.sums.values(), _ZERO)))
 
 
 def _run_line(year: _Year, limit: int, word: str) -> str:
-    row = f"{say_months(year.run)}连着{len(year.run)}个月{word}"
+    row = said("{run}连着{run_count}个月{word}", run=say_months(year.run), run_count=len(year.run), word=word)
     full = _full_on(year, limit)
     if full is None:
-        return f"{row}，后来交了，没有满{limit}个月。"
+        return said("{row}，后来交了，没有满{limit}个月。", row=row, limit=limit)
     end = say_day(full.toordinal())
     if len(year.run) < limit:
-        return f"{row}。现在这一段一直不交的话，到{end}满{limit}个月。"
-    return f"{row}，{end}满了{limit}个月。有没有正当理由要先核实，这里不下结论。"
+        return said("{row}。现在这一段一直不交的话，到{end}满{limit}个月。", row=row, end=end, limit=limit)
+    return said("{row}，{end}满了{limit}个月。有没有正当理由要先核实，这里不下结论。", row=row, end=end, limit=limit)
 
 
 def _cited(facts: Mapping[str, Any], year: _Year, stage: str) -> list[str]:
@@ -243,9 +279,9 @@ def _cited(facts: Mapping[str, Any], year: _Year, stage: str) -> list[str]:
 
 def _step(year: _Year, stage: str, complete: bool | None) -> str:
     if stage == "none":
-        return f"{say_months(year.open)}的党费，月底前交。" if year.open else ""
+        return said("{open}的党费，月底前交。", open=say_months(year.open)) if year.open else ""
     if not complete:
-        return f"核对{say_months(year.unpaid)}交了没有；没有交的，问一问原因。"
+        return said("核对{unpaid}交了没有；没有交的，问一问原因。", unpaid=say_months(year.unpaid))
     return {
         "remind": "提醒补交，定个日子。",
         "help": "去问原因，有困难帮一把，定个补交的日子。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.rules.bits import Whole, flag, no, pick
 from zhibu.rules.days import add_months
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.sheets import DISCIPLINE_MEMBER, ORGANISATION_MEMBER, POSTS, PUBLICITY_MEMBER, SECRETARY
 from zhibu.rules.state import existence_days, exists, judge_state, lasts, not_temporary
 from zhibu.rules.status import Marks, Status
@@ -49,13 +50,20 @@ def committee_required(sheet: Sheet, values: Values, on: int) -> Marks:
 @committee_required.explained
 def _committee_required(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     due = _grace_end(sheet, values) if marks.due else None
-    people = f"有正式党员{sheet.full_members}人"
+    people = said("有正式党员{full_members}人", full_members=sheet.full_members)
     sentence = {
         Status.UNKNOWN: "正式党员人数或者有没有支委会还没有登记。",
-        Status.NOT_APPLICABLE: f"正式党员不到{values.full_members_min}人的支部和临时支部，不按这一条看。",
-        Status.MET: f"{people}，已经设了支委会。",
-        Status.DUE: f"{people}，{say_day(sheet.crossed_seven_on)}刚满{values.full_members_min}人，还没有设支委会。",
-        Status.OVERDUE: f"{people}，没有设支委会。",
+        Status.NOT_APPLICABLE: said(
+            "正式党员不到{full_members_min}人的支部和临时支部，不按这一条看。", full_members_min=values.full_members_min
+        ),
+        Status.MET: said("{people}，已经设了支委会。", people=people),
+        Status.DUE: said(
+            "{people}，{crossed_seven_on}刚满{full_members_min}人，还没有设支委会。",
+            people=people,
+            crossed_seven_on=say_day(sheet.crossed_seven_on),
+            full_members_min=values.full_members_min,
+        ),
+        Status.OVERDUE: said("{people}，没有设支委会。", people=people),
     }
     since = sheet.crossed_seven_on or None
     return Explanation(_committee_facts(sheet), sentence[marks.status()], since if marks.overdue else None, due)
@@ -80,12 +88,20 @@ def no_committee(sheet: Sheet, values: Values, on: int) -> Marks:
 @no_committee.explained
 def _no_committee(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     due = _grace_end(sheet, values) if marks.due else None
-    people = f"有正式党员{sheet.full_members}人，不到{values.full_members_max + 1}人"
+    people = said(
+        "有正式党员{full_members}人，不到{number}人",
+        full_members=sheet.full_members,
+        number=values.full_members_max + 1,
+    )
     sentence = {
         Status.NOT_APPLICABLE: "这一条只看正式党员不足7人、支委会情况已经登记的支部。",
-        Status.MET: f"{people}，没有设支委会。",
-        Status.DUE: f"{people}，是{say_day(sheet.crossed_seven_on)}降下来的，还设着支委会。",
-        Status.BREACHED: f"{people}，设了支委会。",
+        Status.MET: said("{people}，没有设支委会。", people=people),
+        Status.DUE: said(
+            "{people}，是{crossed_seven_on}降下来的，还设着支委会。",
+            people=people,
+            crossed_seven_on=say_day(sheet.crossed_seven_on),
+        ),
+        Status.BREACHED: said("{people}，设了支委会。", people=people),
     }
     since = sheet.crossed_seven_on or None
     return Explanation(_committee_facts(sheet), sentence[marks.status()], since if marks.breached else None, due)
@@ -115,12 +131,23 @@ def committee_size(sheet: Sheet, values: Values, on: int) -> Marks:
 @committee_size.explained
 def _committee_size(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     seats = _seats(sheet)
-    usual = "" if seats <= values.seats_usual else f"，比常见的{values.seats_min}至{values.seats_usual}人多"
+    usual = (
+        ""
+        if seats <= values.seats_usual
+        else said(
+            "，比常见的{seats_min}至{seats_usual}人多", seats_min=values.seats_min, seats_usual=values.seats_usual
+        )
+    )
     sentence = {
         Status.UNKNOWN: "支委有几人还没有登记。",
         Status.NOT_APPLICABLE: "没有支委会的支部，不按这一条看人数。",
-        Status.MET: f"支委会{seats}人{usual}。",
-        Status.BREACHED: f"支委会{seats}人，应在{values.seats_min}至{values.seats_max}人之间。",
+        Status.MET: said("支委会{seats}人{usual}。", seats=seats, usual=usual),
+        Status.BREACHED: said(
+            "支委会{seats}人，应在{seats_min}至{seats_max}人之间。",
+            seats=seats,
+            seats_min=values.seats_min,
+            seats_max=values.seats_max,
+        ),
     }
     facts = (
         count("选举时定的名额", sheet.seats, sheet.seats_known),
@@ -154,8 +181,8 @@ def _committee_posts(sheet: Sheet, values: Values, on: int, marks: Marks) -> Exp
         Status.UNKNOWN: "支委的分工还没有登记。",
         Status.NOT_APPLICABLE: "没有支委会的支部，不按这一条看分工。",
         Status.MET: "书记和组织、宣传、纪检委员都有人担任。",
-        Status.DUE: f"{missing}空着，等着补选。",
-        Status.OVERDUE: f"{missing}没有人担任。",
+        Status.DUE: said("{missing}空着，等着补选。", missing=missing),
+        Status.OVERDUE: said("{missing}没有人担任。", missing=missing),
     }
     since = sheet.vacant_since or None
     facts = (Fact("有人担任的职务", named_bits(sheet.posts, POSTS) if sheet.posts_known else "没有登记"),)
@@ -192,13 +219,15 @@ def vacancy(sheet: Sheet, values: Values, on: int) -> Marks:
 def _vacancy(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     due = _by_election_end(sheet, values) if marks.due and sheet.vacant_since_known else None
     since = sheet.vacant_since or None
-    began = f"{say_day(sheet.vacant_since)}起有职务空着"
+    began = said("{vacant_since}起有职务空着", vacant_since=say_day(sheet.vacant_since))
     sentence = {
         Status.UNKNOWN: "职务有没有空缺还没有登记。",
         Status.NOT_APPLICABLE: "这个支部不按这一条看。临时支部的书记和委员由上级指定。",
         Status.MET: "没有登记的空缺。",
-        Status.DUE: f"{began}，提醒在{say_day(due)}前补选。" if due else "有职务空着，哪天空的还没有登记。",
-        Status.OVERDUE: f"{began}，已经{say_span(on, since or on)}，还没有补选。",
+        Status.DUE: said("{began}，提醒在{due}前补选。", began=began, due=say_day(due))
+        if due
+        else "有职务空着，哪天空的还没有登记。",
+        Status.OVERDUE: said("{began}，已经{on}，还没有补选。", began=began, on=say_span(on, since or on)),
     }
     facts = (
         Fact("最早空缺日", say_day(sheet.vacant_since)),

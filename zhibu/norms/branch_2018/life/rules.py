@@ -10,6 +10,7 @@ from zhibu.rules.branch_years import asked_from, asked_to, asks, whole_year_aske
 from zhibu.rules.cadence import judge_cadence
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
 from zhibu.rules.periods import period_starts
+from zhibu.rules.said import joined, said
 from zhibu.rules.sheets import CAMPAIGNS
 from zhibu.rules.status import Marks, Status, sort_out
 from zhibu.rules.telling import count, list_months, say_left, tell_cadence
@@ -99,8 +100,8 @@ def _life_meeting_season(sheet: Sheet, values: Values, on: int, marks: Marks) ->
     season, months = list_months(_season(values)), list_months(held)
     sentence = {
         Status.NOT_APPLICABLE: "这一年还没有过完，或者没有组织生活会的记录。",
-        Status.MET: f"组织生活会在{months}开过。",
-        Status.BREACHED: f"组织生活会在{months}开，一般安排在{season}。",
+        Status.MET: said("组织生活会在{months}开过。", months=months),
+        Status.BREACHED: said("组织生活会在{months}开，一般安排在{season}。", months=months, season=season),
     }
     return Explanation((Fact("开了的月份", months),), sentence[marks.status()])
 
@@ -154,17 +155,22 @@ def _talks(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
         ("支委同党员", sheet.talks_missing_with_committee),
         ("党员之间", sheet.talks_missing_between_members),
     )
-    missing = "，".join(f"{name}还有{people}人没谈到" for name, people in relations if people) or "还没有谈心谈话的记录"
+    missing = (
+        joined(
+            (said("{name}还有{people}人没谈到", name=name, people=people) for name, people in relations if people), "，"
+        )
+        or "还没有谈心谈话的记录"
+    )
     sentence = {
         Status.NOT_APPLICABLE: "这一年不问谈心谈话。",
-        Status.MET: f"{sheet.talks_people}人都谈到了。",
-        Status.DUE: f"{missing}；{say_left(after - 1, on)}。",
-        Status.OVERDUE: f"{sheet.year}年{missing}。",
-        Status.UNKNOWN: f"{sheet.year}年{missing}，也没有说明。",
+        Status.MET: said("{talks_people}人都谈到了。", talks_people=sheet.talks_people),
+        Status.DUE: said("{missing}；{say_left}。", missing=missing, say_left=say_left(after - 1, on)),
+        Status.OVERDUE: said("{year}年{missing}。", year=sheet.year, missing=missing),
+        Status.UNKNOWN: said("{year}年{missing}，也没有说明。", year=sheet.year, missing=missing),
     }
     facts = (
         count("应当谈到的人", sheet.talks_people, sheet.talks_people_known),
-        *(count(f"{name}没谈到的人", people) for name, people in relations),
+        *(count(said("{name}没谈到的人", name=name), people) for name, people in relations),
     )
     late = marks.overdue or marks.unknown
     return Explanation(facts, sentence[marks.status()], after if late else None, after - 1 if marks.due else None)

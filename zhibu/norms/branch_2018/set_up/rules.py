@@ -6,6 +6,7 @@ from zhibu.rules.bits import Whole, flag, no, pick
 from zhibu.rules.cadence import open_end
 from zhibu.rules.days import FAR, add_months
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.sheets import JOINT, LIMITED_ACTS, TEMPORARY
 from zhibu.rules.state import existence_days, exists, judge_state, lasts, not_temporary
 from zhibu.rules.status import Marks, Status
@@ -47,9 +48,13 @@ def _three_members(sheet: Sheet, values: Values, on: int, marks: Marks) -> Expla
     sentence = {
         Status.UNKNOWN: "正式党员人数或者支部情况还没有登记。",
         Status.NOT_APPLICABLE: "正式党员不到3人的单位，不按这一条看。",
-        Status.MET: f"有正式党员{sheet.full_members}人，已经建了支部。",
-        Status.DUE: f"有正式党员{sheet.full_members}人，还没有建支部，{say_day(due or 0)}前准备好。",
-        Status.OVERDUE: f"有正式党员{sheet.full_members}人，没有建支部。",
+        Status.MET: said("有正式党员{full_members}人，已经建了支部。", full_members=sheet.full_members),
+        Status.DUE: said(
+            "有正式党员{full_members}人，还没有建支部，{due}前准备好。",
+            full_members=sheet.full_members,
+            due=say_day(due or 0),
+        ),
+        Status.OVERDUE: said("有正式党员{full_members}人，没有建支部。", full_members=sheet.full_members),
     }
     return Explanation(facts, sentence[marks.status()], since=since if marks.overdue else None, due=due)
 
@@ -82,14 +87,14 @@ def _joint_branch(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explan
         yes_or_no("单独建有支部", sheet.own_branch, sheet.own_branch_known),
     )
     due = _grace_end(sheet, values) if marks.due and not sheet.own_branch else None
-    people = f"这个单位的正式党员有{sheet.full_members}人"
-    waiting = f"还没有编入联合支部，{say_day(due)}前办好" if due else "单独建着支部，请上级看要不要调整"
+    people = said("这个单位的正式党员有{full_members}人", full_members=sheet.full_members)
+    waiting = said("还没有编入联合支部，{due}前办好", due=say_day(due)) if due else "单独建着支部，请上级看要不要调整"
     sentence = {
         Status.UNKNOWN: "正式党员人数或者编入哪个支部还没有登记。",
         Status.NOT_APPLICABLE: "这个单位不按这一条看。",
-        Status.MET: f"{people}，已经编入联合支部。",
-        Status.DUE: f"{people}，{waiting}。",
-        Status.OVERDUE: f"{people}，没有编入联合支部。",
+        Status.MET: said("{people}，已经编入联合支部。", people=people),
+        Status.DUE: said("{people}，{waiting}。", people=people, waiting=waiting),
+        Status.OVERDUE: said("{people}，没有编入联合支部。", people=people),
     }
     since = sheet.crossed_three_on or None
     return Explanation(facts, sentence[marks.status()], since=since if marks.overdue else None, due=due)
@@ -132,13 +137,13 @@ def _project_branch(sheet: Sheet, values: Values, on: int, marks: Marks) -> Expl
         yes_or_no("单独建有支部", sheet.own_branch, sheet.own_branch_known),
     )
     due = add_months(sheet.project_from, values.grace_months) if marks.due else None
-    span = f"项目从{say_day(sheet.project_from)}开始"
+    span = said("项目从{project_from}开始", project_from=say_day(sheet.project_from))
     sentence = {
         Status.UNKNOWN: "项目的结束日、条件或者支部情况还没有登记。",
         Status.NOT_APPLICABLE: "这个单位不按这一条看：不是项目、没有开工、已经结束、不到半年，或者条件不具备。",
-        Status.MET: f"{span}，党员已经有支部。",
-        Status.DUE: f"{span}，要做半年以上，还没有建支部。",
-        Status.OVERDUE: f"{span}，要做半年以上，没有建支部。",
+        Status.MET: said("{span}，党员已经有支部。", span=span),
+        Status.DUE: said("{span}，要做半年以上，还没有建支部。", span=span),
+        Status.OVERDUE: said("{span}，要做半年以上，没有建支部。", span=span),
     }
     since = sheet.project_from if marks.overdue else None
     return Explanation(facts, sentence[marks.status()], since=since, due=due)
@@ -160,12 +165,17 @@ def joint_units(sheet: Sheet, values: Values, on: int) -> Marks:
 
 @joint_units.explained
 def _joint_units(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
-    covered = f"覆盖{sheet.covered_units}个单位"
+    covered = said("覆盖{covered_units}个单位", covered_units=sheet.covered_units)
     sentence = {
         Status.UNKNOWN: "联合支部覆盖哪些单位还没有登记。",
         Status.NOT_APPLICABLE: "这个支部不按这一条看，只看联合支部。",
-        Status.MET: f"{covered}，在{values.units_max}个以内。",
-        Status.BREACHED: f"{covered}，比{values.units_max}个多{sheet.covered_units - values.units_max}个。",
+        Status.MET: said("{covered}，在{units_max}个以内。", covered=covered, units_max=values.units_max),
+        Status.BREACHED: said(
+            "{covered}，比{units_max}个多{number}个。",
+            covered=covered,
+            units_max=values.units_max,
+            number=sheet.covered_units - values.units_max,
+        ),
     }
     return Explanation(
         (count("覆盖的单位", sheet.covered_units, sheet.covered_units_known, "个"),), sentence[marks.status()]
@@ -191,8 +201,15 @@ def _size_cap(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanatio
     sentence = {
         Status.UNKNOWN: "还没有花名册，不知道有多少党员。",
         Status.NOT_APPLICABLE: "这个支部不按这一条看人数。",
-        Status.MET: f"有党员{sheet.members}人，在{values.members_max}人以内。",
-        Status.BREACHED: f"有党员{sheet.members}人，比{values.members_max}人多{sheet.members - values.members_max}人。",
+        Status.MET: said(
+            "有党员{members}人，在{members_max}人以内。", members=sheet.members, members_max=values.members_max
+        ),
+        Status.BREACHED: said(
+            "有党员{members}人，比{members_max}人多{number}人。",
+            members=sheet.members,
+            members_max=values.members_max,
+            number=sheet.members - values.members_max,
+        ),
     }
     return Explanation((count("党员（含预备党员）", sheet.members, sheet.members_known),), sentence[marks.status()])
 
@@ -216,7 +233,11 @@ def _temporary_limits(sheet: Sheet, values: Values, on: int, marks: Marks) -> Ex
     sentence = {
         Status.NOT_APPLICABLE: "这个支部不按这一条看，只看临时支部。",
         Status.MET: "临时支部没有办这几件事，也不会问。",
-        Status.BREACHED: f"这个临时支部办了{acts}，最近一次是{say_day(sheet.limited_act_on)}。",
+        Status.BREACHED: said(
+            "这个临时支部办了{acts}，最近一次是{limited_act_on}。",
+            acts=acts,
+            limited_act_on=say_day(sheet.limited_act_on),
+        ),
     }
     since = sheet.limited_act_on or None
     return Explanation((Fact("办过的事", acts),), sentence[marks.status()], since=since if marks.breached else None)

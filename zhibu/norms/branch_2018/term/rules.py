@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.rules.bits import flag, no
 from zhibu.rules.days import add_months, add_years
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.state import judge_deed
 from zhibu.rules.status import Marks, Status, sort_out
 from zhibu.rules.telling import say_day
@@ -39,9 +40,20 @@ def _tell_length(sheet: Sheet, marks: Marks, years: int) -> Explanation:
     sentence = {
         Status.UNKNOWN: "这一届哪天选出的还没有登记。",
         Status.NOT_APPLICABLE: "这一届不按这一条看。",
-        Status.MET: f"{say_day(sheet.elected_on)}选出，{years}年一届，到{say_day(end)}。",
+        Status.MET: said(
+            "{elected_on}选出，{years}年一届，到{end}。",
+            elected_on=say_day(sheet.elected_on),
+            years=years,
+            end=say_day(end),
+        ),
         Status.BREACHED: (
-            f"{say_day(sheet.elected_on)}选出，{years}年一届应到{say_day(end)}，登记的是{say_day(sheet.ends_on)}。"
+            said(
+                "{elected_on}选出，{years}年一届应到{end}，登记的是{ends_on}。",
+                elected_on=say_day(sheet.elected_on),
+                years=years,
+                end=say_day(end),
+                ends_on=say_day(sheet.ends_on),
+            )
         ),
     }
     return Explanation(term_facts(sheet), sentence[marks.status()])
@@ -93,9 +105,13 @@ def _reminder(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanatio
     end = term_end(sheet, values)
     ask_from = add_months(end, -values.months_before)
     sentence = {
-        Status.UNKNOWN: f"任期到{say_day(end)}，不到{values.months_before}个月了，没有上级提醒的记录。",
+        Status.UNKNOWN: said(
+            "任期到{end}，不到{months_before}个月了，没有上级提醒的记录。",
+            end=say_day(end),
+            months_before=values.months_before,
+        ),
         Status.NOT_APPLICABLE: "还没有到提醒的时候，或者这一届已经结束。",
-        Status.MET: f"上级{say_day(sheet.reminded_on)}提醒过。",
+        Status.MET: said("上级{reminded_on}提醒过。", reminded_on=say_day(sheet.reminded_on)),
     }
     facts = (*term_facts(sheet), Fact("上级提醒日", say_day(sheet.reminded_on)))
     return Explanation(facts, sentence[marks.status()], since=ask_from if marks.unknown else None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from zhibu.rules.bits import Whole, flag, no
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.sheets import BRANCH_COMMITTEE, GENERAL_MEETING
 from zhibu.rules.state import judge_deed
 from zhibu.rules.status import Marks, Status
@@ -37,12 +38,18 @@ def _facts(sheet: Sheet) -> tuple[Fact, ...]:
 
 def _tell_quorum(sheet: Sheet, values: Values, marks: Marks, people: str) -> Explanation:
     needed = needed_to_reach(sheet.due_to_vote, values.quorum)
-    figures = f"应到{people}{sheet.due_to_vote}人，要到{needed}人，实到{sheet.present}人"
+    figures = said(
+        "应到{people}{due_to_vote}人，要到{needed}人，实到{present}人",
+        people=people,
+        due_to_vote=sheet.due_to_vote,
+        needed=needed,
+        present=sheet.present,
+    )
     sentence = {
         Status.UNKNOWN: "应到或者实到的人数没有记。",
         Status.NOT_APPLICABLE: "这次表决不按这一条看。",
-        Status.MET: f"{figures}，可以表决。",
-        Status.BREACHED: f"{figures}，差{needed - sheet.present}人。",
+        Status.MET: said("{figures}，可以表决。", figures=figures),
+        Status.BREACHED: said("{figures}，差{number}人。", figures=figures, number=needed - sheet.present),
     }
     since = sheet.happened_on if marks.breached else None
     return Explanation(_facts(sheet), sentence[marks.status()], since=since)
@@ -91,19 +98,24 @@ def vote_passed(sheet: Sheet, values: Values, on: int) -> Marks:
 @vote_passed.explained
 def _vote_passed(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     needed = needed_to_exceed(sheet.due_to_vote, values.majority)
-    figures = f"应到会有表决权{sheet.due_to_vote}人，要{needed}票赞成，得{sheet.in_favour}票"
-    said = "通过" if sheet.said_passed else "没有通过"
+    figures = said(
+        "应到会有表决权{due_to_vote}人，要{needed}票赞成，得{in_favour}票",
+        due_to_vote=sheet.due_to_vote,
+        needed=needed,
+        in_favour=sheet.in_favour,
+    )
+    written = "通过" if sheet.said_passed else "没有通过"
     sentence = {
         Status.UNKNOWN: "应到人数、赞成票或者结果没有记全。",
         Status.NOT_APPLICABLE: "这次表决不按这一条看。",
-        Status.MET: f"{figures}，记录写{said}，对得上。",
-        Status.BREACHED: f"{figures}，记录却写{said}。",
+        Status.MET: said("{figures}，记录写{written}，对得上。", figures=figures, written=written),
+        Status.BREACHED: said("{figures}，记录却写{written}。", figures=figures, written=written),
     }
     facts = (
         *_facts(sheet),
         count("赞成", sheet.in_favour, sheet.in_favour_known, "票"),
         count("反对", sheet.against, sheet.against_known, "票"),
         count("弃权", sheet.abstained, sheet.abstained_known, "票"),
-        Fact("记录写的结果", said if sheet.said_passed_known else "没有登记"),
+        Fact("记录写的结果", written if sheet.said_passed_known else "没有登记"),
     )
     return Explanation(facts, sentence[marks.status()], since=sheet.happened_on if marks.breached else None)

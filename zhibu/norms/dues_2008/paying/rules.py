@@ -11,6 +11,7 @@ from zhibu.rules.cadence import judge_cadence
 from zhibu.rules.days import add_months, month_start
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
 from zhibu.rules.periods import period_starts
+from zhibu.rules.said import said
 from zhibu.rules.sheets import TEMPORARY
 from zhibu.rules.state import judge_state, lasts
 from zhibu.rules.status import Marks, Status
@@ -53,7 +54,11 @@ def _talk_in_time(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explan
     facts = (count("有月份没交的党员", sheet.dues_behind), count("其中还没谈的", sheet.dues_unspoken))
     last = add_months(sheet.dues_unspoken_since, values.months)
     oldest = say_day(sheet.dues_unspoken_since)
-    people = f"有{sheet.dues_unspoken}名党员过了月没有交费记录，也没有谈话记录，最早的到{oldest}为止。"
+    people = said(
+        "有{dues_unspoken}名党员过了月没有交费记录，也没有谈话记录，最早的到{oldest}为止。",
+        dues_unspoken=sheet.dues_unspoken,
+        oldest=oldest,
+    )
     sentence = {
         Status.NOT_APPLICABLE: "支部没有在这里记党费，不看这一条。",
         Status.MET: "没有要谈的：都交了，或者没交的已经谈过。",
@@ -80,12 +85,12 @@ def six_months(sheet: Sheet, values: Values, on: int) -> Marks:
 
 @six_months.explained
 def _six_months(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
-    run = f"最长的连着{sheet.dues_run}个月没有交费记录，也没有记正当理由。"
+    run = said("最长的连着{dues_run}个月没有交费记录，也没有记正当理由。", dues_run=sheet.dues_run)
     sentence = {
         Status.NOT_APPLICABLE: "支部没有在这里记党费，不看这一条。",
-        Status.MET: f"没有人连着{values.warn_months}个月不交。",
-        Status.DUE: f"{run}先去问原因，有困难帮一把，定个日子补。",
-        Status.OVERDUE: f"{run}有没有正当理由要先核实，这里不下结论。",
+        Status.MET: said("没有人连着{warn_months}个月不交。", warn_months=values.warn_months),
+        Status.DUE: said("{run}先去问原因，有困难帮一把，定个日子补。", run=run),
+        Status.OVERDUE: said("{run}有没有正当理由要先核实，这里不下结论。", run=run),
     }
     full = add_months(month_start(on), values.months_in_row - sheet.dues_run) - 1
     return Explanation(

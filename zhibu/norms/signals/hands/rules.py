@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.rules.bits import flag
 from zhibu.rules.conduct import judge_conduct, more_than_half
 from zhibu.rules.judgement import Explanation, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.status import Marks
 from zhibu.rules.telling import count
 
@@ -23,7 +24,14 @@ def _papers_same_day(sheet: Sheet, values: Values, on: int, marks: Marks) -> Exp
         count("写了材料发出日的会", sheet.papers_known, unit="次"),
         count("其中当天才发的", sheet.papers_same_day, unit="次"),
     )
-    return Explanation(facts, f"{sheet.papers_known}次会写了材料哪天发的，{sheet.papers_same_day}次是当天。")
+    return Explanation(
+        facts,
+        said(
+            "{papers_known}次会写了材料哪天发的，{papers_same_day}次是当天。",
+            papers_known=sheet.papers_known,
+            papers_same_day=sheet.papers_same_day,
+        ),
+    )
 
 
 @judgement("signal-votes-without-words", sheet="conduct")
@@ -41,7 +49,15 @@ def _votes_without_words(sheet: Sheet, values: Values, on: int, marks: Marks) ->
         count("其中没有发言要点的", sheet.votes_without_words, unit="次"),
     )
     asked = "是没讨论，还是没记，请想一想。" if marks.breached else ""
-    return Explanation(facts, f"{sheet.votes}次表决，{sheet.votes_without_words}次没有发言要点。{asked}")
+    return Explanation(
+        facts,
+        said(
+            "{votes}次表决，{votes_without_words}次没有发言要点。{asked}",
+            votes=sheet.votes,
+            votes_without_words=sheet.votes_without_words,
+            asked=asked,
+        ),
+    )
 
 
 @judgement("signal-short-meetings", sheet="conduct")
@@ -58,4 +74,11 @@ def _short_meetings(sheet: Sheet, values: Values, on: int, marks: Marks) -> Expl
         count("写了起止时间的大会、支委会", sheet.timed_meetings, unit="次"),
         count("其中不到20分钟的", sheet.short_meetings, unit="次"),
     )
-    return Explanation(facts, f"{sheet.timed_meetings}次大会、支委会写了时间，{sheet.short_meetings}次不到20分钟。")
+    return Explanation(
+        facts,
+        said(
+            "{timed_meetings}次大会、支委会写了时间，{short_meetings}次不到20分钟。",
+            timed_meetings=sheet.timed_meetings,
+            short_meetings=sheet.short_meetings,
+        ),
+    )

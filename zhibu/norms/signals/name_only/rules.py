@@ -6,6 +6,7 @@ from zhibu.rules.bits import flag, no
 from zhibu.rules.conduct import judge_conduct, months_over, more_than_half, pause
 from zhibu.rules.days import add_months, month_start
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.sheets import ORDINARY, POSTS, SECRETARY
 from zhibu.rules.state import existence_days, exists, judge_state, not_temporary
 from zhibu.rules.status import Marks, Status
@@ -40,7 +41,9 @@ def _no_life(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation
     since = add_months(month_start(on), -months)
     what = "没有一次会或活动" if marks.breached else "没有一次会或活动的记录，也没有确认"
     half = "满半年了，先恢复一次。" if months >= SERIOUS else ""
-    return Explanation(facts, f"到上个月，连着{months}个月{what}。{half}", since=since)
+    return Explanation(
+        facts, said("到上个月，连着{months}个月{what}。{half}", months=months, what=what, half=half), since=since
+    )
 
 
 @judgement("signal-half-empty", sheet="conduct")
@@ -57,7 +60,14 @@ def _half_empty(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanat
         count("写了应到、实到的党员大会", sheet.counted_meetings, unit="次"),
         count("其中到会不到一半的", sheet.half_empty_meetings, unit="次"),
     )
-    return Explanation(facts, f"{sheet.counted_meetings}次党员大会，{sheet.half_empty_meetings}次到会不到一半。")
+    return Explanation(
+        facts,
+        said(
+            "{counted_meetings}次党员大会，{half_empty_meetings}次到会不到一半。",
+            counted_meetings=sheet.counted_meetings,
+            half_empty_meetings=sheet.half_empty_meetings,
+        ),
+    )
 
 
 @judgement("signal-fewer-than-three", sheet="branch")
@@ -77,7 +87,7 @@ def fewer_than_three(sheet: Sheet, values: Values, on: int) -> Marks:
 @fewer_than_three.explained
 def _fewer_than_three(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     facts = (count("正式党员", sheet.full_members, sheet.full_members_known),)
-    return Explanation(facts, f"花名册上有正式党员{sheet.full_members}人。")
+    return Explanation(facts, said("花名册上有正式党员{full_members}人。", full_members=sheet.full_members))
 
 
 @judgement("signal-no-secretary", sheet="branch")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.rules.bits import flag
 from zhibu.rules.conduct import judge_conduct, more_than_half
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.status import Marks
 from zhibu.rules.telling import count, say_day, say_short_day
 
@@ -23,8 +24,16 @@ def _bunched(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation
         Fact("从哪天起", say_day(sheet.closest_from)),
         count("那个季度开的会", sheet.closest_quarter, unit="次"),
     )
-    spread = f"那个季度一共{sheet.closest_quarter}次"
-    return Explanation(facts, f"{say_short_day(sheet.closest_from)}起的七天里开了{sheet.closest}次会，{spread}。")
+    spread = said("那个季度一共{closest_quarter}次", closest_quarter=sheet.closest_quarter)
+    return Explanation(
+        facts,
+        said(
+            "{say_short_day}起的七天里开了{closest}次会，{spread}。",
+            say_short_day=say_short_day(sheet.closest_from),
+            closest=sheet.closest,
+            spread=spread,
+        ),
+    )
 
 
 @judgement("signal-same-words", sheet="conduct")
@@ -39,7 +48,14 @@ def _same_words(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanat
         count("写了发言要点的会", sheet.with_words, unit="次"),
         count("其中要点大半和以前一样的", sheet.same_words, unit="次"),
     )
-    return Explanation(facts, f"{sheet.with_words}次会写了要点，{sheet.same_words}次大半和以前的会一样。")
+    return Explanation(
+        facts,
+        said(
+            "{with_words}次会写了要点，{same_words}次大半和以前的会一样。",
+            with_words=sheet.with_words,
+            same_words=sheet.same_words,
+        ),
+    )
 
 
 @judgement("signal-typed-together", sheet="conduct")
@@ -58,8 +74,16 @@ def _typed_together(sheet: Sheet, values: Values, on: int, marks: Marks) -> Expl
     )
     if not sheet.typed_together:
         return Explanation(facts, "没有开会一周以后才补记的。")
-    apart = f"这些会前后相隔{sheet.typed_span}天"
-    return Explanation(facts, f"{say_day(sheet.typed_on)}一天补记了{sheet.typed_together}次会，{apart}。")
+    apart = said("这些会前后相隔{typed_span}天", typed_span=sheet.typed_span)
+    return Explanation(
+        facts,
+        said(
+            "{typed_on}一天补记了{typed_together}次会，{apart}。",
+            typed_on=say_day(sheet.typed_on),
+            typed_together=sheet.typed_together,
+            apart=apart,
+        ),
+    )
 
 
 @judgement("signal-studied-too-early", sheet="conduct")
@@ -74,4 +98,10 @@ def _studied_too_early(sheet: Sheet, values: Values, on: int, marks: Marks) -> E
     facts = (count("学的文件那时还没有施行的会", sheet.studied_too_early, unit="次"),)
     if not sheet.studied_too_early:
         return Explanation(facts, "没有学还没施行的文件。")
-    return Explanation(facts, f"{sheet.studied_too_early}次会写了那时还没有施行的文件，日期是不是写错了。")
+    return Explanation(
+        facts,
+        said(
+            "{studied_too_early}次会写了那时还没有施行的文件，日期是不是写错了。",
+            studied_too_early=sheet.studied_too_early,
+        ),
+    )

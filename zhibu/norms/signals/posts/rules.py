@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhibu.rules.bits import flag, no
 from zhibu.rules.judgement import Explanation, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.state import existence_days, exists, judge_state, not_temporary
 from zhibu.rules.status import Marks, Status
 from zhibu.rules.telling import count
@@ -27,5 +28,8 @@ def many_posts(sheet: Sheet, values: Values, on: int) -> Marks:
 def _many_posts(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     facts = (count("一个人最多担任的职务", sheet.most_posts, sheet.most_posts_known, "个"),)
     return Explanation(
-        facts, f"支部里有人同时担任{sheet.most_posts}个职务。" if sheet.most_posts else "职务还没有登记。"
+        facts,
+        said("支部里有人同时担任{most_posts}个职务。", most_posts=sheet.most_posts)
+        if sheet.most_posts
+        else "职务还没有登记。",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.rules.bits import Whole, flag, popcount
 from zhibu.rules.conduct import judge_conduct, more_than_half
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
+from zhibu.rules.said import said
 from zhibu.rules.status import Marks
 from zhibu.rules.telling import list_months
 
@@ -23,7 +24,9 @@ def planned_not_held(sheet: Sheet, values: Values, on: int) -> Marks:
 def _planned_not_held(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     months = list_months(sheet.unheld_months)
     sentence = (
-        f"{months}定了的会，过了两周没有记成开过，也没有改期。" if marks.breached else "定了的会都开了，或者改了期。"
+        said("{months}定了的会，过了两周没有记成开过，也没有改期。", months=months)
+        if marks.breached
+        else "定了的会都开了，或者改了期。"
     )
     return Explanation((Fact("定了没开的月份", months),), sentence)
 
@@ -43,4 +46,7 @@ def _secretary_away(sheet: Sheet, values: Values, on: int, marks: Marks) -> Expl
         Fact("记了到会的月份", list_months(sheet.led_months)),
         Fact("书记没到的月份", list_months(sheet.secretary_away_months)),
     )
-    return Explanation(facts, f"{popcount(sheet.led_months)}个月里，大会、支委会书记没到的有{away}个月。")
+    return Explanation(
+        facts,
+        said("{popcount}个月里，大会、支委会书记没到的有{away}个月。", popcount=popcount(sheet.led_months), away=away),
+    )

@@ -1,0 +1,77 @@
+"""Sentences that remember their template: text for everybody, another language at the edge."""
+
+import json
+import pickle
+
+import pytest
+
+from zhibu.rules.month_runs import say_months
+from zhibu.rules.said import Said, in_language, joined, said
+from zhibu.rules.telling import say_day
+
+ENGLISH = {
+    "应到会{due}人，{judged}": "{due} due, {judged}",
+    "差{missing}人。": "{missing} {missing:person|people} short.",
+    "够了。": "enough.",
+    "再等等。": "wait.",
+    "、": ", ",
+    "票": "vote",
+    "{year}年{month}月{day}日": "{day} {month} {year}",
+    "{year}年{first}月至{last}月": "{first} to {last} {year}",
+    "{year}年{month}月": "{month} {year}",
+    "3月": "March",
+    "5月": "May",
+    "1月": "January",
+    "，晚{days}天": ", {days} days late",
+    "{day}办的{late}": "done on {day}{late}",
+}
+
+
+def english(text):
+    return in_language(text, lambda known: ENGLISH.get(known, known))
+
+
+def test_it_is_its_chinese_text():
+    sentence = said("差{missing}人。", missing=3)
+    assert sentence == "差3人。"
+    assert isinstance(sentence, str)
+    assert json.loads(json.dumps({"because": [sentence]}, ensure_ascii=False)) == {"because": ["差3人。"]}
+    again = pickle.loads(pickle.dumps(sentence))  # our own words
+    assert again == sentence
+    assert english(again) == english(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (said("差{missing}人。", missing=1), "1 person short."),
+        (said("差{missing}人。", missing=2), "2 people short."),
+        (said("应到会{due}人，{judged}", due=5, judged=said("差{missing}人。", missing=2)), "5 due, 2 people short."),
+        (said("应到会{due}人，{judged}", due=5, judged="够了。") + "再等等。", "5 due, enough. Wait."),
+        ("够了。" + said("差{missing}人。", missing=1), "enough. 1 person short."),
+        (joined(["王一", "李二"]), "王一, 李二"),
+        (joined(["够了。", said("差{missing}人。", missing=3)], ""), "enough. 3 people short."),
+        ("票", "vote"),
+        ("王一", "王一"),
+        ("", ""),
+        (say_day(738_219), "5 March 2022"),
+        (
+            said("{day}办的{late}", day=say_day(738_219), late=said("，晚{days}天", days=4)),
+            "done on 5 March 2022, 4 days late",
+        ),
+        (say_months([2026 * 12, 2026 * 12 + 1, 2026 * 12 + 2, 2026 * 12 + 4]), "January to March 2026, May 2026"),
+    ],
+)
+def test_it_is_said_in_another_language(text, shown):
+    assert english(text) == shown
+
+
+def test_adding_keeps_the_parts():
+    both = "够了。" + said("差{missing}人。", missing=1) + "再等等。"
+    assert both == "够了。差1人。再等等。"
+    assert isinstance(both, Said)
+
+
+def test_a_value_that_is_missing_is_a_defect():
+    with pytest.raises(KeyError):
+        said("差{missing}人。", less=1)

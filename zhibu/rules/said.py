@@ -1,0 +1,108 @@
+"""Sentences that remember how they were made, so that an edge can say them in another language.
+
+A sentence is an ordinary Chinese ``str``; beside its text it keeps the template and the values put into it. The edge
+that knows the reader's language turns template and values by ``in_language``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from string import Formatter
+from typing import Any, TypeAlias
+
+Translate: TypeAlias = Callable[[str], str]
+
+
+class Said(str):
+    """A Chinese text with the template and the values it was made of."""
+
+    template: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, text: str, template: str = "", values: Mapping[str, Any] | None = None) -> Said:
+        made = super().__new__(cls, text)
+        made.template = template or text
+        made.values = values or {}
+        return made
+
+    def __add__(self, other: str) -> str:
+        return joined((self, other), "")
+
+    def __radd__(self, other: str) -> str:
+        return joined((other, self), "")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Said, (str(self), self.template, self.values)
+
+
+class Joined(Said):
+    """Several texts in a row, with what stands between them."""
+
+    parts: Sequence[str]
+    separator: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return joined, (self.parts, self.separator)
+
+
+def said(template: str, /, **values: Any) -> str:
+    """The template, {names} filled in, as one text: said("差{missing}人。", missing=3)."""
+    return Said(template.format(**values), template, values)
+
+
+def joined(parts: Iterable[str], separator: str = "、") -> str:
+    """Texts in a row: 一月、二月; with an empty separator, sentences one after the other."""
+    row = tuple(parts)
+    made = Joined(separator.join(row))
+    made.parts, made.separator = row, separator
+    return made
+
+
+def month_name(month: int) -> Said:
+    """3, in 2026年3月5日: only a number in Chinese, a name elsewhere."""
+    return Said(str(month), f"{month}月")
+
+
+def in_language(text: Any, translate: Translate) -> str:
+    """A sentence or a word in the language that ``translate`` speaks; what it does not know stays."""
+    if isinstance(text, Said):
+        return tidied(_turned(text, translate))
+    return _turned(text, translate)
+
+
+def _turned(text: Any, translate: Translate) -> str:
+    if isinstance(text, Joined):
+        between = translate(text.separator) if text.separator else " "
+        return between.join(_turned(part, translate) for part in text.parts)
+    if isinstance(text, Said):
+        return filled(translate(text.template), {name: _turned(item, translate) for name, item in text.values.items()})
+    return translate(text) if isinstance(text, str) and text else str(text)
+
+
+class _Counting(Formatter):
+    """{missing:member|members} is the word that goes with the number; {missing} the number."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if str(value) == "1" else many
+        return super().format_field(value, format_spec)  # type: ignore[no-any-return]
+
+
+def filled(template: str, values: Mapping[str, Any]) -> str:
+    """The template with the values in. Raises KeyError where one is missing."""
+    return _COUNTING.vformat(template, (), values) if "{" in template else template
+
+
+_COUNTING = _Counting()
+_SPACES = re.compile(" +")
+_BEFORE_MARK = re.compile(r" +(?=[,.;:)])")
+_TWICE = re.compile(r"([,.;:])[,;.](?![.\w])")
+_SENTENCE = re.compile(r"([.?] )([a-z])(?![a-z_]*[._][a-z])")
+
+
+def tidied(text: str) -> str:
+    """Spaces, marks and capitals as English writes them, after parts have been put together."""
+    text = _TWICE.sub(r"\1", _BEFORE_MARK.sub("", _SPACES.sub(" ", text)).strip())
+    return _SENTENCE.sub(lambda start: start[1] + start[2].upper(), text)
