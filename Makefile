@@ -79,8 +79,8 @@ drill: setup-dev needs
 bench: setup
 	@.venv/bin/zhibu bench
 
-messages: setup-dev needs
-	@cd zhibu && DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=.. ../$(PY) -m django makemessages -l en --no-obsolete
+messages: setup-dev
+	@$(TEST_ENV) $(PY) -m tools.messages
 
 lock:
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \

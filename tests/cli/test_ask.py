@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -174,3 +175,28 @@ def test_the_list_says_when_a_fact_is_asked(ask):
     lines = out.splitlines()
     place = next(number for number, line in enumerate(lines) if line.strip().startswith("quarter_income"))
     assert any("只在 kind 填 irregular 时问" in line for line in lines[place : place + 4])
+
+
+CHINESE = re.compile("[\u4e00-\u9fff，。；：、（）]")
+
+
+def test_the_list_in_english_can_be_used_without_chinese(ask):
+    code, out, _err = ask("--list", "--lang", "en")
+    assert code == 0
+    assert [line for line in out.splitlines() if CHINESE.search(line)] == []
+    code, out, _err = ask("--list", "--json", "--lang", "en")
+    assert not CHINESE.search(out)
+    lines = [json.dumps(row["example"]) for row in json.loads(out)]
+    code, out, _err = ask("--lang", "en", lines="\n".join(lines).encode())
+    assert code == 0
+    assert [line for line in out.splitlines() if CHINESE.search(line)] == []
+
+
+def test_an_answer_and_an_error_in_english(ask):
+    _code, out, _err = ask("--question", "vote.committee", "committee_members=5", "present=3", "--lang", "en")
+    assert "5 committee members; those present must be at least half: 5 ÷ 2 = 2.5, so 3 are needed" in out
+    assert "Regulations on the Work of Party Branches (Trial), Article 12 (in force since 28 October 2018)" in out
+    code, _out, err = ask("--question", "vote.committee", "committee_members=5", "present=many", "--lang", "en")
+    assert code == 1
+    assert "must be a whole number" in err
+    assert not CHINESE.search(err)

@@ -161,15 +161,15 @@ def test_switches_on_an_answer_to_a_button_lead_back_to_the_page_of_the_button(a
 
 def test_the_language_is_chinese_until_somebody_chooses(db: None) -> None:
     browser = Client(headers={"accept-language": "en-US"})
-    assert '<html lang="zh-CN"' in browser.get("/log-in/").content.decode()
-    assert browser.post("/language/", {"language": "en", "next": "/rules/"}).headers["Location"] == "/rules/"
-    answer = browser.get("/log-in/")
+    assert '<html lang="zh-CN"' in browser.get("/ask/").content.decode()
+    assert browser.post("/language/", {"language": "en", "next": "/ask/"}).headers["Location"] == "/ask/"
+    answer = browser.get("/ask/")
     assert '<html lang="en"' in answer.content.decode()
     assert answer.headers["Content-Language"] == "en"
     browser.post("/language/", {"language": "xx"})
-    assert '<html lang="en"' in browser.get("/log-in/").content.decode()
+    assert '<html lang="en"' in browser.get("/ask/").content.decode()
     browser.post("/language/", {"language": "zh-hans"})
-    assert '<html lang="zh-CN"' in browser.get("/log-in/").content.decode()
+    assert '<html lang="zh-CN"' in browser.get("/ask/").content.decode()
 
 
 def test_a_wrong_address_is_a_calm_page_that_knows_who_asks(as_role: Entering) -> None:

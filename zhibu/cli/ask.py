@@ -9,9 +9,11 @@ from typing import Any
 from zhibu.base import clock
 from zhibu.base.errors import Refused
 from zhibu.cli.answers import complain, say
-from zhibu.cli.ask_text import answer_lines, list_lines
+from zhibu.cli.ask_text import Words, answer_lines, example_in, in_codes, list_lines
+from zhibu.cli.language import in_words, words_in
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.questions import QuestionError, answer_json, list_json, list_questions, question_named
+from zhibu.rules.said import joined, said
 
 SOME_NOT_ANSWERED = 1
 EXAMPLE = '{"question": "vote.committee", "on": "2026-05-20", "facts": {"committee_members": 5, "present": 3}}'
@@ -24,6 +26,7 @@ def describe(parser: ChineseParser) -> None:
     )
     parser.add_argument("--on", metavar="日期", help="按这一天的规定算，写成 2026-05-20；不写就是今天")
     parser.add_argument("--json", action="store_true", help="列表或回答用 JSON")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="用中文还是英文回答；不写是中文")
     parser.add_argument("facts", nargs="*", metavar="名称=内容", help="例如 committee_members=5 present=3")
     parser.epilog = (
         "不带选项时从标准输入读，一行一个问题，一行一个回答：\n"
@@ -42,17 +45,17 @@ def carry_out(arguments: Arguments) -> int:
         raise Refused("还没写问哪一个。", "加上 --question 问题名；问题名见 zhibu ask --list。")
     if sys.stdin.isatty():
         complain("一行写一个问题，写完按 Ctrl+D。全部问题见 zhibu ask --list。")
-    return answer_lines_of(sys.stdin.buffer, clock.today())
+    return answer_lines_of(sys.stdin.buffer, clock.today(), words_in(arguments.lang))
 
 
-def answer_lines_of(lines: Iterable[bytes], today: date) -> int:
+def answer_lines_of(lines: Iterable[bytes], today: date, words: Words = str) -> int:
     """Answer JSON lines on stdout, one line each; the exit code."""
     worst = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         told = _answer(line, number, today)
-        say(json.dumps(told, ensure_ascii=False, allow_nan=False))
+        say(json.dumps(in_words(told, words), ensure_ascii=False, allow_nan=False))
         if "error" in told:
             worst = SOME_NOT_ANSWERED
     return worst
@@ -75,7 +78,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise QuestionError(name, f"“{name}”写了两次。只留一个。")
+            raise QuestionError(name, said("“{name}”写了两次。只留一个。", name=name))
         found[name] = value
     return found
 
@@ -85,20 +88,31 @@ def _no_number(word: str) -> Any:
 
 
 def _unreadable(number: int, what: str) -> QuestionError:
-    return QuestionError("line", f"第 {number} 行{what}。写成示例这样的一行。", EXAMPLE)
+    return QuestionError("line", said("第 {number} 行{what}。写成示例这样的一行。", number=number, what=what), EXAMPLE)
 
 
 def _list(arguments: Arguments) -> int:
     if arguments.facts or arguments.on:
         raise Refused("--list 只列问题，不带事实和日期。")
-    chosen = _chosen(arguments.question)
+    chosen, words = _chosen(arguments.question), words_in(arguments.lang)
     if arguments.json:
-        rows = [json.dumps(row, ensure_ascii=False) for row in list_json() if row["question"] in chosen]
+        listed = [_row(row, words) for row in list_json() if row["question"] in chosen]
+        rows = [json.dumps(row, ensure_ascii=False) for row in listed]
         say("[" + ",\n".join(rows) + "]")
         return 0
-    for line in list_lines([question for question in list_questions() if question.name in chosen]):
+    for line in list_lines([question for question in list_questions() if question.name in chosen], words):
         say(line)
     return 0
+
+
+def _row(row: dict[str, Any], words: Words) -> Any:
+    if words is str:
+        return row
+    question = question_named(row["question"])
+    shown = in_words(row, words) | {"example": example_in(question, words)}
+    for fact, ask in zip(shown["facts"], question.asks, strict=True):
+        fact["example"] = in_codes(ask, ask.example, words)
+    return shown
 
 
 def _chosen(name: str | None) -> set[str]:
@@ -109,20 +123,21 @@ def _by_hand(arguments: Arguments) -> int:
     question = question_named(arguments.question)
     request = {"question": question.name, "facts": _facts(arguments.facts)}
     told = answer_json(request | ({"on": arguments.on} if arguments.on else {}), clock.today())
+    words = words_in(arguments.lang)
     if arguments.json:
-        say(json.dumps(told, ensure_ascii=False, allow_nan=False))
+        say(json.dumps(in_words(told, words), ensure_ascii=False, allow_nan=False))
     elif "error" not in told:
-        for line in answer_lines(question, told):
+        for line in answer_lines(question, told, words):
             say(line)
     if "error" not in told:
         return 0
     if not arguments.json:
-        complain(_sentence(told["error"]))
+        complain(words(_sentence(told["error"])))
     return SOME_NOT_ANSWERED
 
 
 def _sentence(error: Mapping[str, str]) -> str:
-    return f"{error['field']}：{error['sentence']}"
+    return joined((error["field"], error["sentence"]), "：")
 
 
 def _facts(pairs: Iterable[str]) -> dict[str, str]:

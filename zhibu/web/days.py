@@ -5,13 +5,17 @@ import unicodedata
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
-WORDS = {"前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2}
+WORDS = {"前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2, "yesterday": -1, "today": 0, "tomorrow": 1}
 FULL = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?")
 SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})")
+ENGLISH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,?(?: (\d{4}))?")
+AMERICAN = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?(?: (\d{4}))?")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_DAY = re.compile(r"(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?")
 LEAP_CYCLE = 8  # a 29 February is never further away than this many years
 
@@ -30,8 +34,9 @@ class UnreadableDay(ValueError):
 def read_day(text: str, today: date, near: Near = Near.PAST) -> date:
     """A day from what a person typed; full-width digits are equal. Raises UnreadableDay with a Chinese sentence."""
     plain = unicodedata.normalize("NFKC", text).strip().replace("。", ".").replace("、", ".")
-    if plain in WORDS:
-        return today + timedelta(days=WORDS[plain])
+    if plain.lower() in WORDS:
+        return today + timedelta(days=WORDS[plain.lower()])
+    plain = _in_figures(plain)
     for pattern in (FULL, SOLID):
         if match := pattern.fullmatch(plain):
             year, month, day = map(int, match.groups())
@@ -40,6 +45,21 @@ def read_day(text: str, today: date, near: Near = Near.PAST) -> date:
         month, day = map(int, match.groups())
         return _nearest(month, day, today, near, text)
     raise UnreadableDay(_("看不懂“%(text)s”是哪一天。写成 2026年3月5日 或 3月5日。") % {"text": text})
+
+
+def _in_figures(text: str) -> str:
+    """5 March 2026 and March 5, 2026 as 2026-3-5; 5 March as 3-5; anything else as it is."""
+    english, american = ENGLISH.fullmatch(text), AMERICAN.fullmatch(text)
+    if english:
+        day, name, year = english.groups()
+    elif american:
+        name, day, year = american.groups()
+    else:
+        return text
+    if name[:3].lower() not in MONTHS:
+        return text
+    month = MONTHS.index(name[:3].lower()) + 1
+    return f"{year}-{month}-{day}" if year else f"{month}-{day}"
 
 
 def _existing(year: int, month: int, day: int, text: str) -> date:
@@ -62,14 +82,18 @@ def _nearest(month: int, day: int, today: date, near: Near, text: str) -> date:
 
 
 def write_day(day: date) -> str:
-    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+    return dateformat.format(day, _("Y年n月j日"))
+
+
+def write_month(year: int, month: int) -> str:
+    return dateformat.format(date(year, month, 1), _("Y年n月"))
 
 
 def write_short_day(day: date, today: date) -> str:
     """Without the year when it is this year's."""
     if day.year != today.year:
         return write_day(day)
-    return _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
+    return dateformat.format(day, _("n月j日"))
 
 
 def write_weekday(day: date) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.questions import Question, list_questions
 from zhibu.questions.model import FAMILIES
 from zhibu.web.components import Text
+from zhibu.web.wording import is_english, worded
 
 FAMILIES_AS_ASKED: Sequence[tuple[Text, tuple[str, ...]]] = (
     (_("党费"), ("dues",)),
@@ -62,7 +63,7 @@ def families(found: Iterable[Question], english: bool) -> list[Family]:
     """The questions under their families; a family that nobody has put in order comes last, under its own name."""
     members = list(found)
     placed = {key for _label, keys in FAMILIES_AS_ASKED for key in keys}
-    others = [(FAMILIES[key], (key,)) for key in FAMILIES if key not in placed]
+    others = [(worded(FAMILIES[key]), (key,)) for key in FAMILIES if key not in placed]
     rows = [
         Family(label, [link_to(question, english) for key in keys for question in members if question.family == key])
         for label, keys in (*FAMILIES_AS_ASKED, *others)
@@ -79,11 +80,13 @@ def search(text: str) -> list[Question]:
     """Questions in whose words every part of the text occurs; those with it in the title come first."""
     parts = text.lower().split()
     found = [question for question in list_questions() if parts and all(part in _words(question) for part in parts)]
-    return sorted(found, key=lambda question: not all(part in question.title_zh.lower() for part in parts))
+    return sorted(
+        found, key=lambda question: not all(part in title_of(question, is_english()).lower() for part in parts)
+    )
 
 
 def _words(question: Question) -> str:
     group = next((str(label) for label, keys in FAMILIES_AS_ASKED if question.family in keys), "")
     labels = [ask.label_zh for ask in question.asks] + [told.label_zh for told in question.tells]
     titles = (question.title_zh, question.title_en, FAMILIES[question.family], group)
-    return " ".join((*titles, *labels)).lower()
+    return " ".join((*titles, *labels, *(map(worded, labels) if is_english() else ()))).lower()

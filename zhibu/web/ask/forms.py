@@ -17,9 +17,10 @@ from zhibu.questions import Ask, Question, QuestionError
 from zhibu.questions.reading import read_fact
 from zhibu.web.ask import typed
 from zhibu.web.ask.typed import Calendar
-from zhibu.web.ask.wording import for_people
+from zhibu.web.ask.wording import for_people, without_names
 from zhibu.web.components import Fact
-from zhibu.web.days import write_day
+from zhibu.web.days import write_day, write_short_day
+from zhibu.web.wording import capital, is_english, listed, unit_word, worded
 
 ON = "on"
 RADIOS = 7  # more choices than this become a list to open
@@ -64,14 +65,18 @@ class AskField(forms.CharField):
     """One fact. What was typed is understood generously, then read by the question itself, which words the errors."""
 
     def __init__(self, question: Question, ask: Ask, calendar: Calendar) -> None:
-        unit = _("（%(unit)s）") % {"unit": ask.unit_zh} if ask.unit_zh else ""
         super().__init__(
-            label=f"{ask.label_zh}{unit}", help_text=for_people(question, hint_of(ask)), required=ask.required
+            label=label_with_unit(ask), help_text=without_names(question, hint_of(ask)), required=ask.required
         )
         self.question, self.ask, self.calendar = question, ask, calendar
         self.widget = widget_for(ask)
         self.words = [
-            Fact(column.label_zh, "、".join(column.choices.values())) for column in ask.columns if column.choices
+            Fact(
+                capital(worded(column.label_zh)),
+                listed([_cell_word(code, word) for code, word in column.choices.items()]),
+            )
+            for column in ask.columns
+            if column.choices
         ]
 
     def prepare_value(self, value: Any) -> Any:
@@ -94,9 +99,22 @@ class AskField(forms.CharField):
         return fact
 
 
+def label_with_unit(ask: Ask) -> str:
+    unit = _("（%(unit)s）") % {"unit": unit_word(ask.unit_zh)} if ask.unit_zh else ""
+    return capital(f"{worded(ask.label_zh)}{unit}")
+
+
+def _cell_word(code: str, word: str) -> str:
+    """What may be typed into a cell: the Chinese word; elsewhere the code, which is one word, and what it means."""
+    if not is_english():
+        return word
+    meaning = worded(word)
+    return code if code.replace("_", " ") == meaning else f"{code} ({meaning})"
+
+
 def hint_of(ask: Ask) -> str:
     """What helps to fill it in, line by line: help, how to write lists, an example."""
-    lines = [ask.help_zh] if ask.help_zh else []
+    lines = [worded(ask.help_zh)] if ask.help_zh else []
     if ask.kind in _LISTS and not ask.columns:
         lines.append(_("几个都写在一起，一行一个，或者用顿号隔开。"))
     if any(column.kind == "text" for column in ask.columns):
@@ -109,7 +127,7 @@ def hint_of(ask: Ask) -> str:
 def _example(ask: Ask) -> str:
     if ask.kind == "day":
         day = date.fromisoformat(ask.example)
-        short = _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
+        short = f"{day.month}-{day.day}" if is_english() else write_short_day(day, day)
         return _("例如 %(day)s，今年的写 %(short)s") % {"day": write_day(day), "short": short}
     return _("例如 %(example)s") % {"example": typed.example_of(ask)}
 
@@ -120,7 +138,7 @@ def widget_for(ask: Ask) -> forms.Widget:
         return forms.RadioSelect(attrs={"class": "inline"}, choices=[*FLAGS, *blank])
     if ask.kind == "choice":
         blank = [] if ask.required else [("", _("不填"))]
-        choices = [*ask.choices.items(), *blank]
+        choices = [*((code, capital(worded(word))) for code, word in ask.choices.items()), *blank]
         if len(choices) <= RADIOS:
             return forms.RadioSelect(choices=choices)
         return forms.Select(choices=choices if blank else [("", _("请选一项")), *choices])

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from zhibu import questions
@@ -18,6 +17,7 @@ from zhibu.web.access import PageRequest, open_page
 from zhibu.web.ask import families, typed
 from zhibu.web.ask.forms import ON, AskForm, code_of, deciding
 from zhibu.web.ask.showing import address_of, answer_shown
+from zhibu.web.wording import is_english, worded
 
 LONGEST = 60
 WRONG = 422
@@ -32,8 +32,8 @@ def ask(request: PageRequest) -> HttpResponse:
     context = {
         "text": text,
         "number": len(found),
-        "most": [] if text else families.asked_most(_is_english()),
-        "families": families.families(found, _is_english()),
+        "most": [] if text else families.asked_most(is_english()),
+        "families": families.families(found, is_english()),
     }
     return render(request, "ask/ask.html", context)
 
@@ -48,12 +48,18 @@ def ask_question(request: PageRequest, name: str) -> HttpResponse:
         raise NotFound from error
     given = {ask.name: request.GET.get(ask.name, "") for ask in question.asks if ask.name in request.GET}
     given[ON] = request.GET.get(ON, "")
-    title = families.title_of(question, _is_english())
+    title = families.title_of(question, is_english())
     undecided, problem = _undecided(question, given)
     if undecided:
         choices = _choices(question, undecided, given)
-        context = {"title": title, "undecided": undecided, "choices": choices, "problem": problem}
-        return render(request, "ask/choose.html", context, status=WRONG if problem else 200)
+        shown = {
+            "title": title,
+            "asked": worded(undecided.label_zh),
+            "help": worded(undecided.help_zh),
+            "choices": choices,
+            "problem": problem,
+        }
+        return render(request, "ask/choose.html", shown, status=WRONG if problem else 200)
     form = _form(question, given, request.today)
     told, facts = _told(question, form) if form.is_bound else (None, {})
     context = {
@@ -76,7 +82,7 @@ def _undecided(question: Question, given: Mapping[str, str]) -> tuple[Ask | None
             if not code_of(ask, given.get(ask.name, "")):
                 return ask, ""
         except QuestionError as error:
-            return ask, error.sentence
+            return ask, worded(error.sentence)
     return None, ""
 
 
@@ -85,7 +91,7 @@ def _choices(question: Question, undecided: Ask, given: Mapping[str, str]) -> li
     kept = {name: text for name, text in given.items() if text and name != undecided.name}
     here = reverse("ask_question", args=[question.name])
     return [
-        families.Link(label, f"{here}?{urlencode({**kept, undecided.name: code})}")
+        families.Link(worded(label), f"{here}?{urlencode({**kept, undecided.name: code})}")
         for code, label in undecided.choices.items()
     ]
 
@@ -114,7 +120,10 @@ def _told(question: Question, form: AskForm) -> tuple[Answer | None, dict[str, A
 
 def _chosen(question: Question, chosen: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     """The deciding choices that were made: name, code, label and word."""
-    return [(ask.name, chosen[ask.name], ask.label_zh, ask.choices[chosen[ask.name]]) for ask in deciding(question)]
+    return [
+        (ask.name, chosen[ask.name], worded(ask.label_zh), worded(ask.choices[chosen[ask.name]]))
+        for ask in deciding(question)
+    ]
 
 
 def _example(question: Question, form: AskForm) -> str:
@@ -128,11 +137,4 @@ def _example(question: Question, form: AskForm) -> str:
 def _norms(question: Question) -> list[families.Link]:
     """The rules that the question answers by."""
     pages = [questions.describe(norm_id).norm for norm_id in question.norm_ids]
-    return [
-        families.Link(norm.name_en if _is_english() else norm.name_zh, reverse("rule", args=[norm.id]))
-        for norm in pages
-    ]
-
-
-def _is_english() -> bool:
-    return (get_language() or "").startswith("en")
+    return [families.Link(worded(norm.name_zh), reverse("rule", args=[norm.id])) for norm in pages]

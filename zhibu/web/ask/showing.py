@@ -13,18 +13,21 @@ from django.utils.translation import gettext as _
 from zhibu.questions import Answer, Ask, Cite, Question, Told, describe
 from zhibu.questions.catalogue import Colour
 from zhibu.questions.reading import read_fact
+from zhibu.rules.said import filled, tidied
 from zhibu.rules.status import Status
+from zhibu.web.ask.forms import label_with_unit
 from zhibu.web.ask.sayings import SAYINGS
 from zhibu.web.ask.wording import columns_of, for_people, label_of, say, shown_tells, words
 from zhibu.web.checkup.showing import MARKS
 from zhibu.web.components import Cell, Column, Fact, Kind, Mark, Table, Text, Tone
 from zhibu.web.days import write_day
+from zhibu.web.wording import between, capital, is_english, worded
 
 TELLING = (Status.OVERDUE, Status.BREACHED, Status.UNKNOWN, Status.NOT_APPLICABLE)
 COLOURS = {"red": Tone.RED, "amber": Tone.AMBER, "green": Tone.GREEN, "grey": Tone.GREY}
 _PARTS = re.compile("([、至=])")
 NARROW = 4  # columns that fit the width of reading
-LONG = 40  # letters; more than that is not said large
+LONG, LONG_IN_LATIN = 40, 90  # letters; more than that is not said large
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,12 @@ class State:
 
 @dataclass(frozen=True)
 class Source:
-    """An article of an answer: what it is called, where it is shown, since when it holds, how sure we are."""
+    """An article of an answer: what it is called, where it is shown, since when it holds, how sure we are. ``original``
+    is its Chinese title, beside an English one.
+    """
 
     label: str
+    original: str
     url: str
     force: str
     sure: str
@@ -78,10 +84,10 @@ def answer_shown(question: Question, told: Answer, facts: Mapping[str, Any], on:
         on=on,
         facts=[fact for fact in figures if saying not in (f"{fact.value}。", _label_and_value(fact))],
         tables=[_table(question, field, value) for field, value in rows if _is_table(value)],
-        because=[for_people(question, line) for line in told.because if line != saying],
+        because=[line for line in (capital(for_people(question, line)) for line in told.because) if line != saying],
         sources=[_source(cite, on) for cite in told.cites],
-        next_step=for_people(question, told.next_step),
-        given=[Fact(_label(ask), _given(ask, facts[ask.name])) for ask in question.asks if ask.name in facts],
+        next_step=capital(for_people(question, told.next_step)),
+        given=[Fact(label_with_unit(ask), _given(ask, facts[ask.name])) for ask in question.asks if ask.name in facts],
     )
 
 
@@ -91,21 +97,28 @@ def _label_and_value(fact: Fact) -> str:
 
 def saying_of(question: Question, told: Answer) -> str:
     """The answer in one sentence."""
+    return capital(_saying(question, told))
+
+
+def _saying(question: Question, told: Answer) -> str:
+    first = worded(told.because[0])
     if not told.answer:
-        return told.because[0]
+        return first
     spoken = _spoken(question, told)
     answer = {**{name: _tupled(value) for name, value in told.answer.items()}, "status": told.status.value}
     for saying in SAYINGS.get(question.name, ()):
         if saying.fits(answer):
             sentence = str(saying.text)
             try:
-                return sentence.format_map(spoken)
+                return tidied(filled(sentence, spoken))
             except KeyError:
                 continue
     for field, value in shown_tells(question, told.answer):
         sentence = _label_and_value(Fact(label_of(field), words(question, field, value)))
-        return sentence if not _is_table(value) and len(sentence) <= LONG else told.because[0]
-    return told.because[0]
+        return (
+            sentence if not _is_table(value) and len(sentence) <= (LONG_IN_LATIN if is_english() else LONG) else first
+        )
+    return first
 
 
 def _tupled(value: Any) -> Any:
@@ -137,7 +150,7 @@ def _state(told: Answer, on: date) -> State | None:
     if told.status is Status.UNKNOWN:
         return State(Mark.NO_RECORD, _("还有没填的"), Tone.GREY)
     worst = {describe(cite.norm_id, on).worst_colour for cite in told.cites}
-    return State(MARKS[told.status], told.status.label_zh, Tone.RED if worst == {Colour.RED} else Tone.AMBER)
+    return State(MARKS[told.status], worded(told.status.label_zh), Tone.RED if worst == {Colour.RED} else Tone.AMBER)
 
 
 def _is_table(value: Any) -> bool:
@@ -160,11 +173,11 @@ def _main(columns: Sequence[tuple[str, str]]) -> str:
 def _cell(question: Question, key: str, row: Mapping[str, Any]) -> Cell:
     value = row.get(key)
     if isinstance(value, str) and value in question.norm_ids:
-        return Cell(describe(value).norm.name_zh, url=reverse("rule", args=[value]))
+        return Cell(worded(describe(value).norm.name_zh), url=reverse("rule", args=[value]))
     if key.startswith("status") and row.get("status") in set(Status):
         return _status_cell(Status(row["status"]), str(row.get("colour")))
     if key == "name" and "step" in row:
-        return Cell(f"{row['step']}. {value}")
+        return Cell(f"{row['step']}. {capital(worded(value))}")
     if value is None or (value == 0 and key.startswith("days")):
         return Cell()
     return Cell(say(value, {}))
@@ -173,40 +186,43 @@ def _cell(question: Question, key: str, row: Mapping[str, Any]) -> Cell:
 def _status_cell(status: Status, colour: str) -> Cell:
     """A row that brings no colour of its own is amber at most."""
     if status in (Status.MET, Status.UNKNOWN) or status not in MARKS:
-        return Cell(mark=MARKS.get(status, Mark.NOT_ASKED), word=status.label_zh)
-    return Cell(mark=MARKS[status], word=status.label_zh, tone=COLOURS.get(colour, Tone.AMBER))
+        return Cell(mark=MARKS.get(status, Mark.NOT_ASKED), word=worded(status.label_zh))
+    return Cell(mark=MARKS[status], word=worded(status.label_zh), tone=COLOURS.get(colour, Tone.AMBER))
+
+
+def source_label(cite: Cite) -> str:
+    if is_english():
+        return f"{worded(cite.title_zh)}, {worded(cite.article_zh)}"
+    return f"《{cite.title_zh}》{cite.article_zh}"
 
 
 def _source(cite: Cite, on: date) -> Source:
     until = write_day(cite.to_on) if cite.to_on else ""
     first = write_day(cite.from_on)
     return Source(
-        label=f"《{cite.title_zh}》{cite.article_zh}",
+        label=source_label(cite),
+        original=f"《{cite.title_zh}》" if is_english() else "",
         url=f"{reverse('rule', args=[cite.norm_id])}?{urlencode({'on': on.isoformat()})}",
         force=_("%(first)s 至 %(last)s施行") % {"first": first, "last": until}
         if until
         else _("%(first)s 起施行") % {"first": first},
-        sure=cite.confidence_zh,
-        plain=cite.plain_zh,
+        sure=worded(cite.confidence_zh),
+        plain=worded(cite.plain_zh),
         to_check=cite.to_check,
         local=cite.document_zh,
     )
 
 
-def _label(ask: Ask) -> str:
-    return f"{ask.label_zh}（{ask.unit_zh}）" if ask.unit_zh else ask.label_zh
-
-
 def _given(ask: Ask, fact: Any) -> str:
     """A fact that was given, as people write it."""
     if ask.kind == "choice":
-        return ask.choices[str(read_fact(ask, fact))]
+        return worded(ask.choices[str(read_fact(ask, fact))])
     if ask.kind == "flag":
         return _("是") if read_fact(ask, fact) else _("否")
     if ask.kind in {"day", "days", "month", "months", "month_sums"}:
         return "".join(say(part, {}) for part in _PARTS.split(str(fact))).replace("=", " ")
     if isinstance(fact, list):
-        return "；".join(" ".join(_row_words(ask, row)) for row in fact)
+        return between("；").join(" ".join(_row_words(ask, row)) for row in fact)
     return str(fact)
 
 
@@ -214,7 +230,7 @@ def _row_words(ask: Ask, row: Mapping[str, str]) -> list[str]:
     found = []
     for column in ask.columns:
         cell = row.get(column.name, "")
-        found.append(column.choices.get(cell, cell) or "-")
+        found.append((worded(column.choices[cell]) if cell in column.choices else cell) or "-")
     while found and found[-1] == "-":
         found.pop()
     return found

@@ -9,8 +9,9 @@ from typing import Any
 
 from zhibu.questions import Ask
 from zhibu.web.days import MONTH_DAY, UnreadableDay, read_day
+from zhibu.web.wording import is_english, worded
 
-_UNIT = re.compile(r"([-+]?[\d,.]+)\s*[\u4e00-\u9fff]{1,3}")
+_UNIT = re.compile(r"([-+]?[\d,.]+)\s*(?:[\u4e00-\u9fff]{1,3}|[A-Za-z]+(?: [a-z]+)?)")
 _BREAKS = re.compile(r"[、，,;；\s]+")
 _LINES = re.compile(r"[;；\n\r]+")
 _SPACED = re.compile(r"\s*(年)\s*(?=\d)|\s*(月)\s*(?=\d{1,2}\s*[日号])|\s+([月日号])")
@@ -18,7 +19,7 @@ _SPACED_UNIT = re.compile(r"(\d)\s+([票张人名元个份])(?=[\s、，,]|$)")
 _BARE_MONTH = re.compile(r"(\d{1,2})月?")
 _FULL_MONTH = re.compile(r"(\d{4})\D{1,2}(\d{1,2})月?")
 _MONTHS_IN_A_ROW = re.compile(r"(\d{1,2})月?-(\d{1,2})月")
-_UNTIL = re.compile(r"\s*(?:至|到|~|—+|－)\s*")
+_UNTIL = re.compile(r"\s*(?:至|到|~|—+|－|\bto\b)\s*")
 _SUM_BREAKS = re.compile(r"[、;；\n\r]+|[，,](?!\d{3})")
 _SUM = re.compile(r"(.+?)\s*[=:：\s]\s*(\S+)")
 _NUMBERING = re.compile(r"^\s*\d{1,3}\s*[.、)）]\s*(?=\D)")
@@ -62,13 +63,15 @@ def plain(ask: Ask, text: str, calendar: Calendar) -> Any:
 def example_of(ask: Ask) -> str:
     """The declared example as people would type it: a row a line, words instead of codes."""
     if not ask.columns:
-        return ask.example
+        return _UNTIL.sub(" to ", ask.example).replace("、", ", ") if is_english() else ask.example
     rows = _rows(ask, ask.example)
     lines = rows if isinstance(rows, list) else []
     return "\n".join(" ".join(_short(column, row[column.name]) for column in ask.columns[: len(row)]) for row in lines)
 
 
 def _short(column: Ask, cell: str) -> str:
+    if is_english():
+        return (cell if column.kind == "choice" else worded(cell)) or _NOTHING
     return _BRACKETS.sub("", column.choices.get(cell, cell)) or _NOTHING
 
 
@@ -183,13 +186,15 @@ def _cell(column: Ask, cell: str) -> str:
 def _chosen(column: Ask, cell: str) -> str:
     """The code that a cell means: the whole word, its beginning, or a part of it, where only one fits."""
     word = _narrow(cell)
-    names = {code: _narrow(label) for code, label in column.choices.items()}
+    names = [(code, _narrow(label)) for code, label in column.choices.items()]
+    if is_english() and word.isascii():
+        word, names = word.lower(), [(code, worded(label).lower()) for code, label in column.choices.items()]
     for fits in (
         lambda code, label: word in {code, label, _BRACKETS.sub("", label)},
         lambda code, label: label.startswith(word),
         lambda code, label: word in label,
     ):
-        found = [code for code, label in names.items() if fits(code, label)]
+        found = [code for code, label in names if fits(code, label)]
         if len(found) == 1:
             return found[0]
     return cell

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from zhibu.questions import Question, Told, list_questions, question_named
 from zhibu.rules.status import Status
-from zhibu.web.days import write_day
+from zhibu.web.days import write_day, write_month
+from zhibu.web.wording import capital, is_english, listed, unit_word, worded
 
 _BRACKETS = re.compile(r"（([^（）]*(?:（[^（）]*）[^（）]*)*)）")
 _CODE_FIRST = re.compile(r"([a-z][a-z0-9_-]*)\s+(.+?)(?=[，、；：]\s*[a-z][a-z0-9_-]*(?:\s|$)|[；）]|$)")
 _CODE_LAST = re.compile(r"([^：、，（）]+)（([a-z][a-z0-9_]*)）")
 _CODES = re.compile(r"(?<![a-z0-9_-])[a-z][a-z0-9_-]*(?![a-z0-9_-])")
 _NAMES = re.compile(r"\s?[a-z]+(?:[_.][a-z]+)+\s?")
+_SPACES = re.compile(" +")
 _EMPTY_LIST = "填空的列表 []，或者"
 _FOR_PROGRAMS = ("为空", "负数是", "这样写", "是 = ", "代码")
 _LATE = re.compile(r"负数是([\u4e00-\u9fff]{2,3}?)(?=[；，）。]|了|$)")
@@ -30,23 +32,36 @@ _STATUSES = {status.value: status.label_zh for status in Status}
 
 
 def for_people(question: Question, text: str) -> str:
-    """A text of a question without what only programs write: names of questions and facts become Chinese words."""
+    """A text of a question as this reader reads it, without what only programs write."""
+    return without_names(question, worded(text))
+
+
+def without_names(question: Question, text: str) -> str:
+    """Names of questions and facts become words."""
 
     def word(found: re.Match[str]) -> str:
-        words = _words_for_names(question.name).get(found[0].strip())
-        return f"“{words}”" if words else found[0]
+        words = _words_for_names(question.name, is_english()).get(found[0].strip())
+        if not words:
+            return found[0]
+        return f" “{words}” " if is_english() else f"“{words}”"
 
-    return _NAMES.sub(word, text).replace(_EMPTY_LIST, "")
+    shown = _NAMES.sub(word, text).replace(_EMPTY_LIST, "")
+    return _SPACES.sub(" ", shown).replace("” .", "”.") if is_english() else shown
 
 
 @lru_cache
-def _words_for_names(name: str) -> Mapping[str, str]:
+def _words_for_names(name: str, english: bool) -> Mapping[str, str]:
     """The titles of all questions and the labels of the facts of one."""
-    titles = {question.name: question.title_zh for question in list_questions()}
-    return titles | {ask.name: ask.label_zh for ask in question_named(name).asks}
+    titles = {question.name: question.title_en if english else question.title_zh for question in list_questions()}
+    return titles | {ask.name: worded(ask.label_zh) for ask in question_named(name).asks}
 
 
 def label_of(told: Told) -> str:
+    """The label as people read it."""
+    return capital(worded(short_label(told)))
+
+
+def short_label(told: Told) -> str:
     """The label without what it tells programs: which codes there are, when the field is empty."""
 
     def kept(found: re.Match[str]) -> str:
@@ -92,11 +107,12 @@ def words(question: Question, told: Told, value: Any) -> str:
     if isinstance(value, bool):
         return _yes_or_no(told.label_zh, value)
     if isinstance(value, int) and value < 0 and (late := _LATE.search(told.label_zh)):
-        return f"{late[1]} {-value} {told.unit_zh}".strip()
+        unit = unit_word(told.unit_zh, -value)
+        return (f"{-value} {unit} over" if is_english() else f"{late[1]} {-value} {unit}").strip()
     if isinstance(value, str) and value in _STATUSES and _EITHER.search(told.label_zh):
         return _yes_or_no(told.label_zh, value == Status.MET)
     if isinstance(value, int | Decimal) and told.unit_zh:
-        return f"{value} {told.unit_zh}"
+        return f"{value} {unit_word(told.unit_zh, value)}"
     return say(value, _names_in(question))
 
 
@@ -110,13 +126,13 @@ def say(value: Any, names: Mapping[str, str]) -> str:
         return " ".join(say(item, names) for key, item in value.items() if _is_shown(key, item, value))
     if isinstance(value, list | tuple):
         items = [say(item, names) for item in value]
-        return ("；" if any(mark in item for item in items for mark in "、，。") else "、").join(items)
+        return listed(items)
     text = str(value)
     if day := _DAY.fullmatch(text):
         return write_day(date(int(day[1]), int(day[2]), int(day[3])))
     if month := _MONTH.fullmatch(text):
-        return _("%(year)d年%(month)d月") % {"year": int(month[1]), "month": int(month[2])}
-    return names.get(text) or _STATUSES.get(text) or text
+        return write_month(int(month[1]), int(month[2]))
+    return worded(names.get(text) or _STATUSES.get(text) or value)
 
 
 def _names_in(question: Question) -> dict[str, str]:
@@ -125,7 +141,9 @@ def _names_in(question: Question) -> dict[str, str]:
 
 
 def _yes_or_no(label: str, value: bool) -> str:
-    """In the words of the label: 能不能 → 能, 够不够 → 不够."""
+    """In the words of the label: 能不能 → 能, 够不够 → 不够. English says yes or no."""
+    if is_english():
+        return _("是") if value else _("否")
     if _VALID in label:
         return _("有效") if value else _("无效")
     if _HAVE in label:
@@ -152,5 +170,6 @@ def columns_of(told: Told, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str,
     for place, key in enumerate(keys):
         plain = key.removesuffix(_TWIN)
         heading = names.get(key) or names.get(plain) or (listed[place] if place < len(listed) else "")
-        headings.append((key, heading.removesuffix("的中文") or (_("情况") if plain == "status" else _("哪一项"))))
+        told_so = worded(heading.removesuffix("的中文"))
+        headings.append((key, capital(told_so) or (_("情况") if plain == "status" else _("哪一项"))))
     return headings

@@ -1,0 +1,53 @@
+"""The edge where Chinese texts of questions, rules and norms turn into the language of the reader."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language, gettext, npgettext
+
+from zhibu.questions import law_in_english
+from zhibu.rules.said import in_language
+
+MANY = 2
+
+
+def is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def worded(text: Any) -> str:
+    """A sentence that remembers its template, or a word of the catalogue, as this reader reads it."""
+    return in_language(text, _english) if is_english() else str(text)
+
+
+@lru_cache(maxsize=1)
+def _law() -> dict[str, str]:
+    return law_in_english()
+
+
+def _english(text: str) -> str:
+    """From the catalogue; the law brings its own English."""
+    return _law().get(text) or gettext(text)
+
+
+def between(mark: str) -> str:
+    """、or ；as this reader's language writes it between words."""
+    return gettext(mark) if is_english() else mark
+
+
+def listed(texts: list[str]) -> str:
+    """Words in a row that were turned before: 王一、李二; Wang, Li."""
+    has_marks = any(mark in text for text in texts for mark in "、，。,")
+    return between("；" if has_marks else "、").join(texts)
+
+
+def unit_word(unit_zh: str, number: Any = MANY) -> str:
+    """The unit that goes with a number; without one, as it stands behind a label."""
+    if not unit_zh or not is_english():
+        return unit_zh
+    return npgettext("unit", unit_zh, unit_zh, 1 if str(number) == "1" else MANY)
+
+
+def capital(text: str) -> str:
+    """The first letter large, where a language has such letters."""
+    return text[:1].upper() + text[1:]
