@@ -42,6 +42,7 @@ BALLOT_FIELDS = (
     "due_to_vote", "present", "in_favour", "against", "abstained", "written_in_favour", "written_other",
 )  # fmt: skip
 PEOPLE_AT_MOST = 9
+NOWHERE = "!"  # below no organisation: nobody finds the case
 NONE = UUID(int=0)
 
 
@@ -67,6 +68,7 @@ def enter_candidate(
     member: Member | None = None,
     source: str = Source.TYPED,
     source_note: str = "",
+    batch: UUID | None = None,
 ) -> Done:
     """Somebody has applied, or comes with a file under way. `since`: from when this branch keeps the case."""
     name = tidy_name(name)
@@ -91,7 +93,7 @@ def enter_candidate(
         member=member,
     )
     candidate.save(force_insert=True)
-    written = {"root": branch.root, "source": source, "source_note": source_note, **stamp(actor, now)}
+    written = {"root": branch.root, "source": source, "source_note": source_note, "batch": batch, **stamp(actor, now)}
     Particulars(candidate=candidate, name=name, born_on=born_on, **written).save(force_insert=True)
     Place(candidate=candidate, branch=branch, since=begins, origin=origin, **written).save(force_insert=True)
     if applied_on:
@@ -208,6 +210,49 @@ def note_steps(
                 number=numbers.get(kind), source=source, source_note=source_note,
             )  # fmt: skip
     return Done(candidate, _touch(candidate), candidate.branch)
+
+
+def take_over_case(
+    actor: Actor,
+    *,
+    branch: Organisation,
+    name: str,
+    born_on: date | None,
+    days: Sequence[tuple[StepKind, date]],
+    today: date,
+    now: datetime,
+    source_note: str,
+    batch: UUID,
+) -> Done:
+    """A whole case from the branch's ledger: the person and every step with its day, each kind once."""
+    written: dict[str, Any] = {"source": Source.IMPORT, "source_note": source_note, "batch": batch}
+    done = enter_candidate(
+        actor, branch=branch, name=name, born_on=born_on, applied_on=None, since=min(day for _kind, day in days),
+        today=today, now=now, **written,
+    )  # fmt: skip
+    candidate: Candidate = done.result
+    for kind, day in days:
+        _check_day(candidate, kind, day, today)
+    Step.objects.bulk_create(
+        Step(root=branch.root, candidate=candidate, kind=kind, happened_on=day, **written, **stamp(actor, now))
+        for kind, day in days
+    )
+    _close_or_open(candidate)
+    return done
+
+
+def take_back_cases(actor: Actor, *, batch: UUID, now: datetime) -> Done:
+    """The cases that came with an import leave the branch's list; every version stays readable."""
+    places = Place.versions.filter(batch=batch, revoked_at__isnull=True)
+    cases = list(Candidate.objects.filter(places__in=places).select_related("branch"))
+    for model in (Step, Particulars, Place):
+        rows = model.versions.filter(batch=batch, revoked_at__isnull=True)
+        rows.update(revoked_at=now, revoked_by=actor.user_id)
+    Candidate.objects.filter(pk__in=[case.pk for case in cases]).update(
+        path=NOWHERE, is_closed=True, member=None, user=None
+    )
+    touched: set[Touch] = set().union(*(_touch(case) for case in cases))
+    return Done(cases, touched, cases[0].branch if cases else None)
 
 
 def _check_day(candidate: Candidate, kind: StepKind, day: date, today: date) -> None:

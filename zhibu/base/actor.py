@@ -54,6 +54,7 @@ class Right(StrEnum):
     HELP = "help"  # criticise together with help; open and close help plans
     CONTACT = "contact"  # answer for some members: agree targets and look at them together
     SEE_TALKS = "see_talks"  # who talked with whom, never what was said
+    KEEP_APPRAISALS = "keep_appraisals"  # ballots of the yearly appraisal, counted: those who lead the count
     KEEP_ADMISSION = "keep_admission"  # cases of admission of the own branch
     APPROVE_ADMISSION = "approve_admission"  # superior: answer what is sent up, plan numbers, look at cases below
     SEE_OWN_ADMISSION = "see_own_admission"  # the applicant's own steps
@@ -78,11 +79,12 @@ _OF_SECRETARIES = _OF_COMMITTEE | {
     Right.SEE_TARGETS,
     Right.HELP,
     Right.SEE_TALKS,
+    Right.KEEP_APPRAISALS,
 }
 MAY: dict[Role, frozenset[Right]] = {
     Role.SECRETARY: _OF_SECRETARIES | {Right.KEEP_DUES},
     Role.DEPUTY_SECRETARY: _OF_SECRETARIES,
-    Role.ORGANISATION_MEMBER: _OF_COMMITTEE | {Right.IMPORT, Right.TEMPLATES, Right.KEEP_DUES},
+    Role.ORGANISATION_MEMBER: _OF_COMMITTEE | {Right.IMPORT, Right.TEMPLATES, Right.KEEP_DUES, Right.KEEP_APPRAISALS},
     Role.PUBLICITY_MEMBER: _OF_COMMITTEE,
     Role.DISCIPLINE_MEMBER: _OF_COMMITTEE,
     Role.COMMITTEE_MEMBER: _OF_COMMITTEE,

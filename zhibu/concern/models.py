@@ -257,10 +257,12 @@ class Slip(models.Model):
     code = models.CharField(max_length=64, unique=True)  # of the half that is typed in: opens nothing
 
 
-# The tables of care lie in a file of their own; Django looks for models here.
+# The tables of care and of earlier registers lie in files of their own; Django looks for models here.
 from zhibu.concern.care import CareEvent, CareHelp, CareVisit, GoodDeed  # noqa: E402
+from zhibu.concern.earlier import EarlierConcern, PassedOver  # noqa: E402
 
 __all__ = [
     "OPEN", "RAISERS", "Act", "Bypass", "CareEvent", "CareHelp", "CareVisit", "Channel", "Concern", "ConcernStep",
-    "Desk", "Door", "Enclosure", "End", "GoodDeed", "Kind", "Line", "Raiser", "Slip", "State", "Topic",
+    "Desk", "Door", "EarlierConcern", "Enclosure", "End", "GoodDeed", "Kind", "Line", "PassedOver", "Raiser", "Slip",
+    "State", "Topic",
 ]  # fmt: skip

@@ -220,6 +220,22 @@ def accounts_of(branches: Sequence[Organisation], year: int, on: date) -> dict[U
     return found
 
 
+def months_collected(branch: Organisation, year: int) -> dict[UUID, list[int]]:
+    """Months (1 to 12) in which a branch collects from each member of a year, whether it is asked after or not."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    people = Membership.objects.within(first, last).filter(branch=branch).values("member_id")
+    joined = dict(Member.objects.filter(pk__in=people).values_list("pk", "joined_on"))
+    spells = _spells(people, first, last)
+    return {
+        member: [
+            number % 12 + 1
+            for number in collecting_months(spells[member], branch.pk, year)
+            if day is None or number >= month_number(day)
+        ]
+        for member, day in joined.items()
+    }
+
+
 def _asked_from(branch: Organisation, year: int) -> int:
     begun = max((day for day in (branch.founded_on, branch.records_from) if day), default=date(year, 1, 1))
     return max(month_number(begun), year * 12)
@@ -253,10 +269,16 @@ def _member_account(
     rows = [
         _month(number, fixed, agreed)
         for number in months
-        if number >= account.asked_from and (joined_on is None or number >= month_number(joined_on))
+        if (number >= account.asked_from or _is_fixed(number, fixed))
+        and (joined_on is None or number >= month_number(joined_on))
     ]
     days = [one.fixed_on for one in fixed]
     return MemberAccount(member, joined_on, any(stay.is_here(on) for stay in stays), rows, min(days, default=None))
+
+
+def _is_fixed(number: int, fixed: Sequence[Any]) -> bool:
+    """Somebody said what was due: then the month counts, also before the branch is asked after."""
+    return any(_holds(one, first_day(number)) for one in fixed)
 
 
 def _month(number: int, fixed: Sequence[Any], agreed: Sequence[Any]) -> MonthAccount:

@@ -20,6 +20,14 @@ LARGEST_YUAN = Decimal(9_999_999)
 PERIOD_OF = {BY_QUARTER: "quarter_income", AGREED: "agreed"}
 
 
+BY_TABLE, BY_TABLE_ZH = "table", "照原台账"
+"""The kind of an assessment that repeats the sum of an earlier table: nobody said which rule it came from."""
+
+
+def kind_words(kind: str) -> str:
+    return BY_TABLE_ZH if kind == BY_TABLE else KINDS.get(kind, kind)
+
+
 @dataclass(frozen=True)
 class Fixed:
     """What a member pays by the law of a day, in fen, with the sum step by step. `base_fen`: None: no income counts."""

@@ -2,7 +2,7 @@
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
-from zhibu.ledger import admission, dues, gatherings, roster, talks, targets, work, year_plan
+from zhibu.ledger import admission, appraisals, dues, gatherings, roster, talks, targets, work, year_plan
 from zhibu.ledger.sheet import Ledger
 
 LEDGERS: tuple[Ledger, ...] = (
@@ -10,6 +10,7 @@ LEDGERS: tuple[Ledger, ...] = (
     year_plan.LEDGER,
     work.LEDGER,
     talks.LEDGER,
+    appraisals.LEDGER,
     *targets.LEDGERS,
     roster.LEDGER,
     dues.LEDGER,

@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.base.actor import Right
 from zhibu.dues.accounts import MemberAccount, MonthAccount, account_of
+from zhibu.dues.fixing import kind_words
 from zhibu.dues.models import Assessment, Payment, Publication, Way
 from zhibu.ledger.sheet import Column, Kind, Ledger, Row, Value, Wanted
 from zhibu.org.models import Organisation
-from zhibu.questions import question_named
 from zhibu.rules.money import yuan
 from zhibu.rules.month_runs import first_day
-
-KINDS = question_named("dues.amount").asks[0].choices
 
 
 def years(branch: Organisation) -> list[int]:
@@ -68,7 +66,7 @@ def _line(
     cells: tuple[Value, ...] = (
         _month(row.number),
         own.member.name,
-        KINDS.get(standing[-1].kind, "") if standing else "",
+        kind_words(standing[-1].kind) if standing else "",
         "" if base is None else _sum(base),
         "" if row.due is None else _sum(row.due),
         _sum(row.paid + row.voluntary),

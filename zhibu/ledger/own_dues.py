@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhibu.dues.fixing import kind_words
 from zhibu.dues.models import (
     Arrangement,
     ArrangementKind,
@@ -18,6 +19,7 @@ from zhibu.dues.models import (
     Reminder,
     Way,
 )
+from zhibu.meeting.models import AppraisalBallots, Grade
 from zhibu.member.models import (
     Contact,
     ContactKind,
@@ -28,11 +30,9 @@ from zhibu.member.models import (
     RequestState,
     Transfer,
 )
-from zhibu.questions import question_named
 from zhibu.rules.money import yuan
 
 Row = dict[str, Any]
-KINDS = question_named("dues.amount").asks[0].choices
 
 
 def sections() -> dict[str, Callable[[Member, date], list[Row]]]:
@@ -47,6 +47,7 @@ def sections() -> dict[str, Callable[[Member, date], list[Row]]]:
         _("联系人"): _contact_persons,
         _("联系和查找"): _contacts,
         _("支部以外的培训"): _courses,
+        _("民主评议票数"): _ballots,
         _("请支部改的资料"): _requests,
     }
 
@@ -64,7 +65,7 @@ def _assessments(member: Member, today: date) -> list[Row]:
         {
             _("从"): _day(row.since),
             _("到（不含）"): _day(row.until),
-            _("类别"): KINDS.get(row.kind, row.kind),
+            _("类别"): kind_words(row.kind),
             _("基数"): _sum(row.base_fen),
             _("每月"): _sum(row.monthly_fen),
             _("核定日"): _day(row.fixed_on),
@@ -160,8 +161,23 @@ def _contacts(member: Member, today: date) -> list[Row]:
 
 def _courses(member: Member, today: date) -> list[Row]:
     return [
-        {_("日期"): _day(row.happened_on), _("什么培训"): row.title, _("分钟"): row.minutes}
+        {
+            _("日期"): row.happened_on.isoformat()[: {"year": 4, "month": 7}.get(row.happened_precision, 10)],
+            _("什么培训"): row.title,
+            _("分钟"): row.minutes,
+        }
         for row in Course.objects.filter(member=member).order_by("-happened_on")
+    ]
+
+
+def _ballots(member: Member, today: date) -> list[Row]:
+    names = ("issued", "returned", "valid", "excellent", "qualified", "basically_qualified", "unqualified")
+    labels = (_("发出票"), _("收回票"), _("有效票"), _("优秀"), _("合格"), _("基本合格"), _("不合格"))
+    return [
+        {_("年度"): row.year}
+        | {label: getattr(row, name) for name, label in zip(names, labels, strict=True)}
+        | {_("评定"): str(Grade(row.result).label) if row.result else ""}
+        for row in AppraisalBallots.objects.filter(member=member).order_by("-year")
     ]
 
 

@@ -1,12 +1,13 @@
 """Many gatherings at once, for an import: the same checks and rows as one by one, in a few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
-from zhibu.base.records import revoke, stamp
+from zhibu.base.records import Source, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.meeting.actions import (
     PORTION,
@@ -17,7 +18,7 @@ from zhibu.meeting.actions import (
     touched_by,
     write_parts,
 )
-from zhibu.meeting.models import Gathering, Stage
+from zhibu.meeting.models import AppraisalBallots, Gathering, Stage
 from zhibu.org.models import Organisation
 
 
@@ -68,3 +69,35 @@ def undo_year_plan(actor: Actor, *, branch: Organisation, batch: UUID, now: date
     for gathering in mine:
         revoke(gathering, actor, now)
     return Done(branch, set(), branch)
+
+
+@dataclass(frozen=True)
+class NewBallots:
+    """One member's counted ballots of a year. `counts`: columns of `AppraisalBallots`, None where nothing stood."""
+
+    branch: Organisation
+    member_id: UUID
+    year: int
+    counts: Mapping[str, int | None]
+    result: str = ""
+
+
+def enter_ballots(
+    actor: Actor, *, entries: Sequence[NewBallots], now: datetime, source_note: str = "", batch: UUID | None = None
+) -> Done:
+    """From a table of counted ballots. Who has some for the year already is for the caller to leave out."""
+    written = {"source": Source.IMPORT, "source_note": source_note, "batch": batch, **stamp(actor, now)}
+    rows = [
+        AppraisalBallots(
+            root=entry.branch.root,
+            branch=entry.branch,
+            member_id=entry.member_id,
+            year=entry.year,
+            result=entry.result,
+            **entry.counts,
+            **written,
+        )
+        for entry in entries
+    ]
+    AppraisalBallots.objects.bulk_create(rows)
+    return Done(rows)

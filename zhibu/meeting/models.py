@@ -245,6 +245,41 @@ class Grades(models.Model):
         return self.excellent + self.qualified + self.basically_qualified + self.unqualified
 
 
+class Grade(models.TextChoices):
+    EXCELLENT = "excellent", _("优秀")
+    QUALIFIED = "qualified", _("合格")
+    BASICALLY_QUALIFIED = "basically_qualified", _("基本合格")
+    UNQUALIFIED = "unqualified", _("不合格")
+
+
+class AppraisalBallots(Record):
+    """The secret ballots on one member at a democratic appraisal, counted, and what the branch made of them.
+
+    As the form 票决统计表 has it, for those who count and for the member. Nothing is reckoned or judged from it.
+    """
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="appraisal_ballots")
+    year = models.PositiveSmallIntegerField()
+    issued = models.PositiveSmallIntegerField(null=True, blank=True)
+    returned = models.PositiveSmallIntegerField(null=True, blank=True)
+    valid = models.PositiveSmallIntegerField(null=True, blank=True)
+    excellent = models.PositiveSmallIntegerField(null=True, blank=True)
+    qualified = models.PositiveSmallIntegerField(null=True, blank=True)
+    basically_qualified = models.PositiveSmallIntegerField(null=True, blank=True)
+    unqualified = models.PositiveSmallIntegerField(null=True, blank=True)
+    result = models.CharField(max_length=20, choices=Grade, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "member", "year"], condition=Q(revoked_at__isnull=True), name="appraised_once_a_year"
+            ),
+        ]
+        indexes = [*Record.Meta.indexes, models.Index(fields=["branch", "year"], name="appraisal_by_branch_year")]
+
+
 class TalkKind(models.TextChoices):
     ORDINARY = "ordinary", _("平时谈心")
     BEFORE_MEETING = "before_meeting", _("组织生活会前")

@@ -12,7 +12,7 @@ from zhibu.base.inserting import insert_many
 from zhibu.base.records import Source, stamp
 from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.member.actions import check_details
-from zhibu.member.models import Category, Details, Member, Membership, PostHolding, PostKind
+from zhibu.member.models import Category, Course, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import syllables, tidy_name
 from zhibu.org.models import Organisation, PartyGroup
 
@@ -123,3 +123,38 @@ def _refuse_second_secretary(holdings: Sequence[PostHolding]) -> None:
                 "post",
             )
         taken.add(row.organisation_id)
+
+
+@dataclass(frozen=True)
+class NewCourse:
+    """One member at one course. `precision` "month" or "year": only that much of the day is known."""
+
+    root: UUID
+    member_id: UUID
+    title: str
+    happened_on: date
+    minutes: int
+    precision: str = "day"
+    is_centralised: bool = False
+
+
+def enter_courses(
+    actor: Actor, *, entries: Sequence[NewCourse], now: datetime, source_note: str = "", batch: UUID | None = None
+) -> Done:
+    """Courses from a register of class hours. Who stands there already on that day is for the caller to leave out."""
+    written = {"source": Source.IMPORT, "source_note": source_note, "batch": batch, **stamp(actor, now)}
+    rows = [
+        Course(
+            root=entry.root,
+            member_id=entry.member_id,
+            title=entry.title,
+            happened_on=entry.happened_on,
+            happened_precision=entry.precision,
+            minutes=entry.minutes,
+            is_centralised=entry.is_centralised,
+            **written,
+        )
+        for entry in entries
+    ]
+    Course.objects.bulk_create(rows)
+    return Done(rows)

@@ -177,6 +177,8 @@ class Course(Deed):
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="courses")
     title = models.CharField(max_length=80)
+    # a register may know only the month or the year: then the day is its first, for the order alone
+    happened_precision = models.CharField(max_length=5, default="day")
     minutes = models.PositiveIntegerField()
     is_centralised = models.BooleanField(default=False)  # 集中轮训, held at county level or above
 

@@ -77,6 +77,19 @@ class Line(models.Model):
         ]
 
 
+class OwnLine(Record):
+    """A line that a branch proposes to everybody of a post or an area, from its own table. Nobody's promise yet."""
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(max_length=40, blank=True)  # post, or the heading under which the table had it
+    order = models.PositiveSmallIntegerField()
+    content = models.CharField(max_length=CONTENT)
+    done_when = models.CharField(max_length=MARK, blank=True)
+
+    class Meta(Record.Meta):
+        indexes = [*Record.Meta.indexes, models.Index(fields=["branch", "order"], name="own_line_by_branch")]
+
+
 class Outcome(models.TextChoices):
     REACHED = "reached", _("达到")
     PARTLY = "partly", _("部分达到")

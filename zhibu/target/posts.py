@@ -8,10 +8,13 @@ from typing import Any
 
 import yaml
 
-from zhibu.target.models import CONTENT, MARK
+from zhibu.org.models import Organisation
+from zhibu.target.models import CONTENT, MARK, OwnLine
 
 FILE = Path(__file__).with_name("posts.yaml")
 FEWEST, MOST = 3, 5
+LAST_DAY = (12, 31)
+OWN = "本支部的表"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,21 @@ class Post:
     lines: tuple[Proposed, ...]
     also: tuple[str, ...] = ()  # other names by which a job on the roster is called
     is_situation: bool = False  # 倒班、离退休、流动、学生: stands beside the posts
+
+
+def of_branch(branch: Organisation) -> dict[str, Post]:
+    """The branch's own proposals by area, as many lines at a time as a book takes."""
+    by_area: dict[str, list[Proposed]] = {}
+    for line in OwnLine.objects.filter(branch=branch).order_by("recorded_at", "order"):
+        proposed = Proposed(line.content, line.done_when, LAST_DAY)
+        by_area.setdefault(line.area or OWN, []).append(proposed)
+    found: dict[str, Post] = {}
+    for area, lines in by_area.items():
+        for start in range(0, len(lines), MOST):
+            part = f"（{start // MOST + 1}）" if len(lines) > MOST else ""
+            key = f"own-{len(found) + 1}"
+            found[key] = Post(key, f"{area}{part}", tuple(lines[start : start + MOST]))
+    return found
 
 
 class WrongTemplate(ValueError):

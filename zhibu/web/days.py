@@ -126,3 +126,14 @@ def days_away(day: date, today: date) -> str:
 def _catalogue() -> tuple[str, ...]:
     """Names that are looked up in a table, written out so that translators find them."""
     return (_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日"))
+
+
+def write_as_known(on: date, precision: str) -> str:
+    """A month stays a month: 2023年5月."""
+    if precision == "year":
+        return _("%(year)d年") % {"year": on.year}
+    if precision == "quarter":
+        return _("%(year)d年第%(quarter)d季度") % {"year": on.year, "quarter": on.month // 3 + 1}
+    if precision == "month":
+        return _("%(year)d年%(month)d月") % {"year": on.year, "month": on.month}
+    return write_day(on)

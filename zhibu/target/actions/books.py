@@ -11,7 +11,8 @@ from zhibu.base.errors import Invalid, NotAllowed, NotFound, Overtaken, Refused
 from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.member.models import Member
-from zhibu.target.models import CONTENT, MARK, WORDS, Book, Line, Word
+from zhibu.org.models import Organisation
+from zhibu.target.models import CONTENT, MARK, WORDS, Book, Line, OwnLine, Word
 from zhibu.target.posts import FEWEST, MOST
 from zhibu.target.queries import book_of, looks_after
 
@@ -203,3 +204,68 @@ def take_word_back(actor: Actor, *, word: Word, now: datetime) -> Done:
         raise NotFound
     revoke(word, actor, now)
     return Done(word, organisation=word.branch)
+
+
+# --- from a table that the branch had before ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """One member's lines of a year as the branch's table had them. The member is asked as with any book."""
+
+    branch: Organisation
+    member_id: UUID
+    year: int
+    lines: Sequence[NewLine]
+    post: str = ""
+
+
+def take_over_books(
+    actor: Actor, *, entries: Sequence[TakenOver], today: date, now: datetime, source_note: str, batch: UUID
+) -> Done:
+    """Books of members who have none for the year. The table may have fewer lines than are agreed today."""
+    written = {"source": Source.IMPORT, "source_note": source_note, "batch": batch, **stamp(actor, now)}
+    books, lines = [], []
+    for entry in entries:
+        book = Book(
+            root=entry.branch.root,
+            branch=entry.branch,
+            member_id=entry.member_id,
+            year=entry.year,
+            post=entry.post,
+            branch_agreed_on=today,
+            **written,
+        )
+        books.append(book)
+        lines += [_line(book, number, line, set()) for number, line in enumerate(entry.lines)]
+    Book.objects.bulk_create(books)
+    Line.objects.bulk_create(lines)
+    return Done(books)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One line for everybody of an area, from a table without names."""
+
+    branch: Organisation
+    area: str
+    content: str
+    done_when: str
+
+
+def propose_lines(actor: Actor, *, entries: Sequence[Proposal], now: datetime, source_note: str, batch: UUID) -> Done:
+    written = {"source": Source.IMPORT, "source_note": source_note, "batch": batch, **stamp(actor, now)}
+    rows = [
+        OwnLine(
+            root=entry.branch.root,
+            branch=entry.branch,
+            area=entry.area,
+            order=number,
+            content=entry.content,
+            done_when=entry.done_when,
+            **written,
+        )
+        for number, entry in enumerate(entries)
+    ]
+    OwnLine.objects.bulk_create(rows)
+    return Done(rows)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.dues.accounts import BranchAccount, MemberAccount
 from zhibu.dues.actions import REFUSED_WAYS, Fixing
-from zhibu.dues.fixing import AGREED, BY_QUARTER, KINDS, WITH_BASE
+from zhibu.dues.fixing import AGREED, BY_QUARTER, BY_TABLE, KINDS, WITH_BASE
 from zhibu.dues.models import ArrangementKind, Assessment, Nature, Way
 from zhibu.questions import question_named
 from zhibu.rules.money import yuan
@@ -164,6 +164,8 @@ class FixForm(Form):
 
 def _sum_typed(row: Assessment) -> Decimal | None:
     """What was typed: a base, three months' income (not kept as such: the base of that name), or the agreed sum."""
+    if row.kind == BY_TABLE:  # its kind has to be said first
+        return None
     if row.base_fen is not None:
         return yuan(row.base_fen)
     return yuan(row.monthly_fen) if row.kind == AGREED else None

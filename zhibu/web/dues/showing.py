@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.dues.accounts import BranchAccount, MemberAccount, MonthAccount, Sums
-from zhibu.dues.fixing import KINDS
+from zhibu.dues.fixing import kind_words
 from zhibu.dues.models import (
     Arrangement,
     ArrangementKind,
@@ -234,7 +234,7 @@ def assessment_table(rows: Sequence[Assessment]) -> Table:
     lines: list[Row] = [
         [
             Cell(span_words(row.since, last_day(month_number(row.until) - 1)) if row.until else ""),
-            KINDS.get(row.kind, row.kind),
+            kind_words(row.kind),
             "—" if row.base_fen is None else money(row.base_fen),
             money(row.monthly_fen),
             write_day(row.fixed_on),

@@ -75,6 +75,7 @@ def book(request: PageRequest, member_id: UUID) -> HttpResponse:
         "is_new": standing is None,
         "posts": [post for post in offered if not post.is_situation],
         "situations": [post for post in offered if post.is_situation],
+        "own_posts": list(posts.of_branch(member.branch).values()) if member.branch else [],
         "chosen": request.GET.get("post", ""),
         "back": one_url(request.actor, member, year),
     }
@@ -83,7 +84,8 @@ def book(request: PageRequest, member_id: UUID) -> HttpResponse:
 
 def _initial(request: PageRequest, member: Member, standing: Book | None, year: int) -> dict[str, Any]:
     """The book as it stands, or the lines of the post that was chosen or that fits the job on the roster."""
-    chosen = posts.posts().get(request.GET.get("post", ""))
+    own = posts.of_branch(member.branch) if member.branch else {}
+    chosen = (posts.posts() | own).get(request.GET.get("post", ""))
     found: dict[str, Any] = {"version": standing.pk if standing else None}
     if standing:
         found |= {"post": standing.post, "contact": str(standing.contact_id or "")}

@@ -25,7 +25,7 @@ from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch
 from zhibu.web.components import Button, Cell, Cite, Column, Kind, Mark, Row, Table, Tone
-from zhibu.web.days import write_day
+from zhibu.web.days import write_as_known, write_day
 from zhibu.web.short_form import show_form
 from zhibu.web.transfers.forms import CourseForm
 
@@ -132,7 +132,7 @@ def _courses(rows: list[Any], *, may_write: bool) -> Table:
     lines: list[Row] = [
         [
             Cell(row.title),
-            write_day(row.happened_on),
+            write_as_known(row.happened_on, row.happened_precision),
             row.member.name,
             row.minutes // CLASS_HOUR_MINUTES,
             _("集中轮训") if row.is_centralised else "",
