@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN = (
     "zhibu/concern/", "zhibu/web/say/", "zhibu/web/concerns/", "zhibu/flows/concerns.py", "zhibu/flows/carrying.py",
     "zhibu/demo/concerns.py",
+    "zhibu/flows/imports/homes/concerns.py",
 )  # fmt: skip
 DOOR = "zhibu.concern.summary"
 

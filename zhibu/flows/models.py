@@ -31,6 +31,7 @@ class Upload(models.Model):
     made_by = models.UUIDField()
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.MAPPING)
     sheets = models.JSONField(default=list)  # the mapping of each sheet, see flows.imports.mapping
+    kinds = models.CharField(max_length=120, blank=True)  # of its sheets, ",dues,roster,": who may see it
     edits = models.JSONField(default=list)  # cells mended in place: [sheet, row, column, text]
     columns = models.JSONField(default=dict)  # what was refused, left out or told: shown beside the groups
     earlier_start = models.JSONField(default=dict)  # 启用日 proposed by branch; after the import: what it was before

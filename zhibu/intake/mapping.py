@@ -62,7 +62,7 @@ def _guess_sheet(book: Book, sheet: Sheet, offered: Collection[str] | None) -> S
         return left("这张表是隐藏的，没有读。要导入的话，选好种类。")
     weight, kind, header, found = max(weighed, key=lambda candidate: candidate[0])
     if offered is not None and kind.name not in offered:
-        return left(f"像{kind.label}，这一种现在还不能导入。")
+        return left(f"像{kind.label}，要由管这一项的人来导，这里没有读。")
     labels = [kind.fields[name].label for name in kind.fields if name in found][:4]
     why = f"表头在第 {_rows_said(header)} 行，有“{'”“'.join(labels)}”等 {len(found)} 列，像{kind.label}。"
     return _as_kind(book, sheet, kind, header, why, weight)

@@ -14,8 +14,10 @@ from zhibu.base.errors import NotAllowed, Refused
 from zhibu.base.paths import below
 from zhibu.base.records import Source, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
-from zhibu.flows.imports import building, known, mapping, queries
+from zhibu.flows.imports import building, keeping, known, mapping, queries
 from zhibu.flows.imports.homes import HOMES
+from zhibu.flows.imports.homes.home import Import
+from zhibu.flows.imports.offered import right_for
 from zhibu.flows.imports.packing import unpacked
 from zhibu.flows.models import Stage, Upload
 from zhibu.flows.write import perform
@@ -82,7 +84,8 @@ def _seen(upload: Upload) -> dict[str, int]:
 
 def prepare(actor: Actor, upload: Upload, *, make_groups: bool, today: date, now: datetime) -> Prepared:
     """Build the records of the chosen rows. Nothing is written."""
-    if not actor.may(Right.IMPORT):
+    kinds = {sheet["kind"] for sheet in upload.sheets if sheet["kind"]}
+    if not all(actor.may(right) for right in {Right.IMPORT, *map(right_for, kinds)}):
         raise NotAllowed
     prepared = Prepared(_seen(upload))
     members, gatherings, prepared.others = _chosen(upload, prepared)
@@ -129,8 +132,9 @@ def commit_upload(
         touched |= enter_members(actor, drafted=prepared.members, today=today).touched
     if prepared.gatherings:
         touched |= record_gatherings(actor, entries=prepared.gatherings, today=today, now=now).touched
+    source = Import(upload.pk, upload.filename, today, now)
     for kind, placed in prepared.others.items():
-        HOMES[kind].write(actor, placed, upload.pk, today, now)
+        touched |= HOMES[kind].write(actor, placed, source)
     moved = _start_earlier(actor, upload, prepared, touched, today, now) if start_earlier else {}
     mapping.remember(upload, now)
     counts = prepared.counts() | {"left": upload.rows.filter(is_known=False).exclude(queries.TAKEN).count()}
@@ -150,20 +154,19 @@ def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Plac
     members: list[Placed] = []
     gatherings: list[Placed] = []
     others: dict[str, list[Placed]] = {}
-    there = {
-        kind: home.known({branch.pk for row, _, branch in taken if row.kind == kind}) for kind, home in HOMES.items()
-    }
     for row, values, branch in taken:
         if row.kind in HOMES:
-            if not row.is_known and HOMES[row.kind].key(values, branch) in there[row.kind]:
-                prepared.known += 1
-            else:
-                others.setdefault(row.kind, []).append((values, branch))
+            others.setdefault(row.kind, []).append((values, branch))
         elif not row.is_known and _is_in_by_now(row.kind, values, branch, people, held):
             prepared.known += 1
         else:
             (members if row.kind == "roster" else gatherings).append((values, branch))
-    return members, gatherings, others
+    wanted = {id(values) for row, values, _branch in taken if row.is_known}  # known, and taken as another one
+    for kind, placed in others.items():
+        kept = {id(values) for values, _branch in HOMES[kind].still_new(placed)} | wanted
+        others[kind] = [one for one in placed if id(one[0]) in kept]
+        prepared.known += len(placed) - len(others[kind])
+    return members, gatherings, {kind: placed for kind, placed in others.items() if placed}
 
 
 def _is_in_by_now(
@@ -296,5 +299,7 @@ def commit(
         except _SomebodyWrote:
             continue
         break
+    if keeping.is_private(upload):
+        keeping.forget(upload, now)
     upload.refresh_from_db()
     return upload

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from zhibu.base.errors import Invalid
 from zhibu.base.private import keyed_digest
 from zhibu.flows.imports import building, known
-from zhibu.flows.imports.homes import HOMES, Tasks
+from zhibu.flows.imports.homes import HOMES
+from zhibu.flows.imports.homes.home import Looking
 from zhibu.flows.imports.mapping import Sheet, places_of
 from zhibu.flows.imports.reach import Reach, Unplaced
 from zhibu.intake import Group, Level, Problem, Row
@@ -71,8 +71,8 @@ class Compared:
 class Comparison:
     """All rows of one upload. `tell` finds the cell of a field, so that every problem names row, column and header."""
 
-    def __init__(self, reach: Reach, sheets: Sequence[Sheet], today: date) -> None:
-        self.reach, self.sheets, self.today = reach, sheets, today
+    def __init__(self, reach: Reach, sheets: Sequence[Sheet], today: date, brought_by: UUID) -> None:
+        self.reach, self.sheets, self.today, self.brought_by = reach, sheets, today, brought_by
         self.places = [places_of(sheet) for sheet in sheets]
         self.rows: list[Compared] = []
 
@@ -87,31 +87,22 @@ class Comparison:
             if isinstance(found, Unplaced):
                 self.tell(compared, "branch", "branch.unknown", found.sentence, found.right, Level.REFUSED)
 
-    def tell(
-        self, compared: Compared, name: str, code: str, sentence: str, right: str, level: Level = Level.LOOK
-    ) -> None:
-        letter, header = self.places[compared.sheet].get(name, (None, None))
-        problem = Problem(code, sentence, right, level).at(compared.row.number, letter, header, name)
-        compared.problems.append(problem)
+    def tell(self, row: Compared, name: str, code: str, sentence: str, right: str, level: Level = Level.LOOK) -> None:
+        letter, header = self.places[row.sheet].get(name, (None, None))
+        row.problems.append(Problem(code, sentence, right, level).at(row.row.number, letter, header, name))
 
     def run(self) -> None:
         members = [row for row in self.rows if row.kind == "roster" and row.branch]
         gatherings = [row for row in self.rows if row.kind == "meetings" and row.branch]
         self._compare_members(members)
         self._compare_gatherings(gatherings, members)
+        coming = {
+            (row.branch.pk, tidy_name(row.values["name"])) for row in members if row.branch and row.values.get("name")
+        }
+        looking = Looking(self.tell, self.brought_by, self.today, coming)
         for kind, home in HOMES.items():
-            self._compare_others(home, [row for row in self.rows if row.kind == kind and row.branch])
-
-    def _compare_others(self, home: Tasks, rows: list[Compared]) -> None:
-        there = home.known({row.branch.pk for row in rows if row.branch}) if rows else set()
-        for row in rows:
-            if row.is_refused or row.branch is None:
-                continue
-            home.check(row.values, partial(self.tell, row))
-            if not row.is_refused and home.key(row.values, row.branch) in there:
-                row.is_known = True
-                key, right = KINDS[row.kind].key, "是另外一件，就选“按这样导入”。"
-                self.tell(row, key, "record.known", "这一件已经记过，这一行先不导。", right)
+            if rows := [row for row in self.rows if row.kind == kind and row.branch]:
+                home.compare(rows, looking)
 
     # --- roster
 

@@ -6,9 +6,12 @@ from uuid import UUID
 
 from zhibu.base.errors import Refused
 from zhibu.flows.imports import keeping, mapping, staging
+from zhibu.flows.imports.homes import HOMES
+from zhibu.flows.imports.offered import kinds_of
 from zhibu.flows.models import Choice, Stage, Upload
 
 LONGEST_CELL = 2000
+ONLY_ONCE = [kind for kind, home in HOMES.items() if not home.takes_doubles]
 
 
 def decide(upload: Upload, rows: Sequence[UUID], choice: Choice) -> int:
@@ -16,7 +19,7 @@ def decide(upload: Upload, rows: Sequence[UUID], choice: Choice) -> int:
     _need(upload, Stage.LOOKING)
     found = upload.rows.filter(pk__in=rows)
     if choice == Choice.TAKE:
-        found = found.exclude(group="refused")
+        found = found.exclude(group="refused").exclude(is_known=True, kind__in=ONLY_ONCE)
     return int(found.update(choice=choice))
 
 
@@ -41,7 +44,9 @@ def mend(upload: Upload, cells: Sequence[tuple[int, int, str, str]], *, today: d
 
 def set_sheets(upload: Upload, sheets: list[mapping.Sheet]) -> None:
     """The columns as chosen. Going back to them from the rows is allowed until the import is done."""
-    kept = Upload.objects.filter(pk=upload.pk, stage__in=[Stage.MAPPING, Stage.LOOKING]).update(sheets=sheets)
+    kept = Upload.objects.filter(pk=upload.pk, stage__in=[Stage.MAPPING, Stage.LOOKING]).update(
+        sheets=sheets, kinds=kinds_of(sheets)
+    )
     if not kept:
         raise Refused("这份文件正在读，或者已经导入、取消了。", "回到“导入”看看它到哪一步。")
     upload.refresh_from_db()

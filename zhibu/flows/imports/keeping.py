@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from zhibu.base.errors import Refused
 from zhibu.flows.models import Stage, StagedRow, Upload
 from zhibu.intake.reading import LARGEST_FILE
 
 KEPT_FOR = timedelta(days=7)
+PRIVATE = "concerns"  # seen by nobody but the person who brings it, and gone as soon as it is in
+PRIVATE_KEPT_FOR = timedelta(days=1)
 AT_ONCE = 500  # rows deleted in one go, so that nobody waits for the write lock
 
 
@@ -45,15 +48,26 @@ def bytes_of(upload: Upload) -> bytes:
 
 def purge(now: datetime) -> int:
     """Delete bytes and rows of uploads older than a week; what was imported stays. Returns how many uploads it was."""
-    old = Upload.objects.filter(made_at__lt=now - KEPT_FOR, purged_at__isnull=True)
+    old = Upload.objects.filter(purged_at__isnull=True).filter(
+        Q(made_at__lt=now - KEPT_FOR) | Q(made_at__lt=now - PRIVATE_KEPT_FOR, kinds__contains=f",{PRIVATE},")
+    )
     count = 0
     for upload in old:
-        drop_rows(upload)
         Upload.objects.filter(pk=upload.pk).exclude(stage__in=[Stage.DONE, Stage.UNDONE]).update(stage=Stage.CANCELLED)
-        Upload.objects.filter(pk=upload.pk).update(purged_at=now, sheets=[], edits=[], columns={})
-        forget_file(upload.digest)
+        forget(upload, now)
         count += 1
     return count
+
+
+def forget(upload: Upload, now: datetime) -> None:
+    """Bytes, rows and columns are gone; what was imported and how much it was stay."""
+    drop_rows(upload)
+    Upload.objects.filter(pk=upload.pk).update(purged_at=now, sheets=[], edits=[], columns={})
+    forget_file(upload.digest)
+
+
+def is_private(upload: Upload) -> bool:
+    return f",{PRIVATE}," in upload.kinds
 
 
 def discard_unless_done(upload: Upload) -> None:

@@ -6,13 +6,13 @@ is_remembered, and columns: letter, header, field ("" = left out), why, examples
 """
 
 import hashlib
+from collections.abc import Collection
 from collections.abc import Mapping as Pairs
 from datetime import datetime
 from typing import Any
 
 from zhibu import intake
 from zhibu.base.errors import Invalid
-from zhibu.flows.imports.offered import OFFERED
 from zhibu.flows.models import RememberedMapping, Upload
 from zhibu.intake.values.people import masked
 from zhibu.intake.wording import column_number, shortened, text_of
@@ -26,11 +26,11 @@ SURE = 0.9  # a header that is the field's own name needs no reason beside it
 EARLIEST_YEAR, LATEST_YEAR = 1921, 2100
 
 
-def first_look(book: intake.Book, organisation: Organisation) -> list[Sheet]:
+def first_look(book: intake.Book, organisation: Organisation, offered: Collection[str]) -> list[Sheet]:
     """The guess for every sheet, with what this unit chose last time for the same header."""
     sheets = [
         {**_from_guess(guess), "preview": preview(book.sheet(guess.sheet), guess)}
-        for guess in intake.guess(book, OFFERED)
+        for guess in intake.guess(book, offered)
     ]
     known = {
         row.signature: row
@@ -41,7 +41,7 @@ def first_look(book: intake.Book, organisation: Organisation) -> list[Sheet]:
     learned = _learned(organisation) if any(sheet["signature"] not in known for sheet in sheets) else {}
     return [
         _as_remembered(book, sheet, known[sheet["signature"]])
-        if sheet["signature"] in known
+        if sheet["signature"] in known and known[sheet["signature"]].kind in {"", *offered}
         else _as_learned(sheet, learned.get(sheet["kind"], {}))
         for sheet in sheets
     ]

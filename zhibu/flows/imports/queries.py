@@ -7,6 +7,9 @@ from django.db.models import Count, Q, QuerySet
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
+from zhibu.flows.imports.homes import HOMES
+from zhibu.flows.imports.keeping import PRIVATE
+from zhibu.flows.imports.offered import right_for
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
 from zhibu.meeting.models import Gathering
 
@@ -15,10 +18,17 @@ TAKEN = (Q(group="ready") & ~Q(choice=Choice.LEAVE)) | Q(group="look", choice=Ch
 
 
 def visible_to(actor: Actor) -> QuerySet[Upload]:
-    """Uploads of the acting role's own organisation, newest first."""
+    """Uploads of the acting role's own organisation, newest first; of kinds that few keep, only for these.
+
+    A register of concerns is seen by nobody but the person who brought it.
+    """
     if actor.acting is None or not actor.may(Right.IMPORT):
         return Upload.objects.none()
-    return Upload.objects.filter(organisation_id=actor.acting.organisation_id).order_by("-made_at")
+    rows = Upload.objects.filter(organisation_id=actor.acting.organisation_id)
+    for kind in HOMES:
+        if not actor.may(right_for(kind)):
+            rows = rows.exclude(kinds__contains=f",{kind},")
+    return rows.exclude(~Q(made_by=actor.user_id), kinds__contains=f",{PRIVATE},").order_by("-made_at")
 
 
 def upload_for(actor: Actor, upload_id: UUID | str) -> Upload:

@@ -11,6 +11,7 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed, Refused
 from zhibu.flows.imports import keeping, known, mapping
 from zhibu.flows.imports.comparing import Compared, Comparison, groups_named, is_secret, without_number
+from zhibu.flows.imports.offered import kinds_of, offered_to
 from zhibu.flows.imports.packing import packed, packed_problem
 from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
@@ -33,9 +34,10 @@ def take_in(actor: Actor, organisation: Organisation, *, data: bytes, filename: 
         filename=book.filename[:FILENAME_LENGTH],
         made_at=now,
         made_by=actor.user_id,
-        sheets=mapping.first_look(book, organisation),
+        sheets=mapping.first_look(book, organisation, offered_to(actor)),
         total=sum(len(sheet.rows) for sheet in book.sheets),
     )
+    upload.kinds = kinds_of(upload.sheets)
     upload.digest = keeping.keep(data)
     upload.save(force_insert=True)
     return upload
@@ -111,7 +113,7 @@ def compare(upload: Upload, book: intake.Book, today: date) -> tuple[Comparison,
     reach = reach_of(upload.organisation.path, today)
     if not reach.branches:
         raise Refused("这里还没有党支部，没有地方放。", "先建支部，再导入。")
-    comparison = Comparison(reach, upload.sheets, today)
+    comparison = Comparison(reach, upload.sheets, today, upload.made_by)
     told: dict[str, Any] = {"refused": [], "skipped": [], "skipped_count": 0, "notes": []}
     for index, sheet in enumerate(upload.sheets):
         if not sheet["kind"]:

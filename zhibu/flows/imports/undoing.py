@@ -12,7 +12,8 @@ from zhibu.base.errors import Refused
 from zhibu.base.records import Record
 from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.checkup.models import Confirmation
-from zhibu.flows.imports.homes import HOMES, Tasks
+from zhibu.flows.imports.homes import HOMES
+from zhibu.flows.imports.homes.home import Home
 from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.actions import touched_by
 from zhibu.meeting.models import Attendance, Gathering, Talk
@@ -40,7 +41,7 @@ def undo_upload(actor: Actor, *, upload: Upload, today: date, now: datetime) -> 
     for start in range(0, len(members), AT_ONCE):
         Member.objects.filter(pk__in=members[start : start + AT_ONCE]).update(branch=None, path="!")
     for home in _homes_of(upload):
-        home.take_back(actor, upload.pk, now)
+        touched |= home.take_back(actor, upload.pk, today, now)
     touched |= _start_as_before(actor, upload, today, now)
     upload.refresh_from_db()
     return Done(upload, touched, upload.organisation)
@@ -86,11 +87,11 @@ def what_depends(upload: Upload) -> list[str]:
         _of_confirmations(upload),
     ]
     since = upload.finished_at or upload.made_at
-    found += [_named("“{names}”导入以后有了进展或改动。", home.depends(batch, since)) for home in _homes_of(upload)]
+    found += [sentence for home in _homes_of(upload) for sentence in home.depends(batch, since)]
     return [sentence for sentence in found if sentence]
 
 
-def _homes_of(upload: Upload) -> list[Tasks]:
+def _homes_of(upload: Upload) -> list[Home]:
     return [home for kind, home in HOMES.items() if kind in upload.counts.get("others", {})]
 
 

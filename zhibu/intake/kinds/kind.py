@@ -185,7 +185,11 @@ def weight(found: frozenset[str], signs: frozenset[str], least: int, *, titled: 
 
 def said(dated: Dated) -> str:
     """2023-05-01, 2023-05 or 2023: as much as is known."""
-    return dated.on.isoformat()[: {"day": 10, "month": 7, "year": 4}[dated.precision]]
+    return said_day(dated.on, dated.precision)
+
+
+def said_day(on: datetime.date, precision: str) -> str:
+    return on.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]
 
 
 def by_name(fields: Sequence[Field]) -> dict[str, Field]:

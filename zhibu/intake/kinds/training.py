@@ -70,6 +70,7 @@ class Training:
         dated, until = draft.take_span("happened_on", year=draft.year)
         for name in ("title", "organiser", "place", "form", "branch", "group", "remark"):
             draft.values[name] = draft.text(name)
+        draft.values["year"] = draft.year
         _read_amount(draft)
         tell_future(draft, "happened_on", dated)
         days, hours = draft.values["days"], draft.values["hours"]

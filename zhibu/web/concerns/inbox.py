@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -39,6 +40,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         "choices": [
             Tab(_("在办"), "?", is_here=not wants_ended),
             Tab(_("办结"), "?show=ended", is_here=wants_ended),
+            Tab(_("以前的台账"), reverse("earlier_concerns"), is_here=False),
         ],
         "sheet": sheet,
         "table": showing.table(list(sheet), request.actor, request.today) if sheet.object_list else None,

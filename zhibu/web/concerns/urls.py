@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.concerns import arranging, care, carrying, desks, heard, inbox, pages, public, working
+from zhibu.web.concerns import arranging, care, carrying, desks, earlier, heard, inbox, pages, public, working
 
 urlpatterns = [
     path("", pages.concerns, name="concerns"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("inbox/<uuid:concern_id>/offer/", public.offer, name="concern_offer"),
     path("inbox/<uuid:concern_id>/person/", working.about_a_person, name="concern_about_a_person"),
     path("inbox/<uuid:concern_id>/undo/<uuid:step_id>/", working.undo, name="concern_undo"),
+    path("earlier/", earlier.earlier, name="earlier_concerns"),
+    path("earlier/<uuid:concern_id>/", earlier.one, name="earlier_concern"),
     path("heard/", heard.heard, name="heard"),
     path("heard/slips/", heard.slips, name="slips"),
     path("board/", public.board, name="board"),

@@ -1,7 +1,7 @@
 """Forms of the way in: the file, its columns, the last questions before it is written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from zhibu import intake
 from zhibu.base.errors import Invalid
 from zhibu.flows.imports import mapping
-from zhibu.flows.imports.offered import OFFERED
 from zhibu.intake.reading import LARGEST_FILE
 from zhibu.org.models import Organisation
 from zhibu.web.forms import Form, NumberField
 
 LEAVE = "leave"
-KINDS = ((LEAVE, _("不导入")), *OFFERED.items())
 LEAVE_OUT = ("", _("不导入"))
 PASTED_NAME = "粘贴的表格.txt"
 RELAY = re.compile(r"接龙|^1\s*[.、．]\s*\S.*\n+\s*2\s*[.、．]", re.MULTILINE)
@@ -31,9 +29,7 @@ class UploadForm(Form):
         label=_("选一个文件"),
         error_messages={"required": _("先选一个文件，或者粘贴一张表格。")},
         allow_empty_file=True,
-        help_text=_(
-            "Excel 表格（.xlsx、.xls）或 .csv，最多 20 MB。花名册、会议台账、年度计划、问题清单都行，表头不用改。"
-        ),
+        help_text=_("Excel 表格（.xlsx、.xls）或 .csv，最多 20 MB。表头不用改，是什么表会自己认。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.txt,.et"}),
     )
     pasted = forms.CharField(
@@ -76,26 +72,32 @@ class ColumnsForm(Form):
     is_private = True
 
     def __init__(
-        self, *args: Any, sheets: list[mapping.Sheet], branches: Iterable[Organisation], **kwargs: Any
+        self,
+        *args: Any,
+        sheets: list[mapping.Sheet],
+        branches: Iterable[Organisation],
+        offered: Mapping[str, str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sheets = sheets
+        self.kinds = ((LEAVE, _("不导入")), *offered.items())
         self.branches = list(branches)
         for number, sheet in enumerate(sheets):
             self._add_sheet(number, sheet)
 
     def _add_sheet(self, number: int, sheet: mapping.Sheet) -> None:
         self.fields[f"kind-{number}"] = forms.ChoiceField(
-            label=_("这张表是什么"), choices=KINDS, initial=sheet["kind"] or LEAVE
+            label=_("这张表是什么"), choices=self.kinds, initial=sheet["kind"] or LEAVE
         )
         if not sheet["kind"]:
             return
         if sheet["kind"] != "roster":
             self.fields[f"year-{number}"] = NumberField(
-                label=_("日期没写年份的，按哪一年"),
+                label=_("没写年份的，按哪一年"),
                 required=False,
                 initial=sheet["year"],
-                help_text=_("日期都带年份就不用填。"),
+                help_text=_("表里都写了年份就不用填。"),
             )
         if len(self.branches) > 1:
             self.fields[f"branch-{number}"] = forms.ChoiceField(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base.actor import Right
 from zhibu.base.errors import Refused
 from zhibu.flows.imports import committing, deciding, queries, reading, staging
+from zhibu.flows.imports.offered import offered_to
 from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.imports.undoing import undo_upload
 from zhibu.flows.models import Stage, Upload
@@ -40,7 +41,11 @@ def imports(request: PageRequest) -> HttpResponse:
         else:
             return redirect("import_columns", upload.pk)
     earlier = queries.visible_to(request.actor)[:LISTED]
-    context = {"form": form, "earlier": showing.uploads_table(earlier)}
+    context = {
+        "form": form,
+        "earlier": showing.uploads_table(earlier),
+        "kinds": "、".join(offered_to(request.actor).values()),
+    }
     return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
 
 
@@ -73,7 +78,12 @@ def columns(request: PageRequest, upload_id: UUID) -> HttpResponse:
     if upload.stage not in {Stage.MAPPING, Stage.LOOKING}:
         return redirect("import", upload.pk)
     branches = reach_of(upload.organisation.path, request.today).branches
-    form = ColumnsForm(request.POST if request.method == "POST" else None, sheets=upload.sheets, branches=branches)
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        sheets=upload.sheets,
+        branches=branches,
+        offered=offered_to(request.actor),
+    )
     if request.method == "POST" and form.is_valid():
         if form.kind_changed():
             deciding.set_sheets(upload, form.with_kinds(staging.book_of(upload)))

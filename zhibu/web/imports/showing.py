@@ -12,14 +12,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhibu.flows.imports.deciding import ONLY_ONCE
 from zhibu.flows.imports.offered import OFFERED
-from zhibu.flows.imports.packing import unpacked
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
-from zhibu.meeting.models import ItemKind
-from zhibu.member.models import Sex
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Step, Tab, Table, Text, Tone
-from zhibu.web.days import write_day, write_weekday
+from zhibu.web.days import write_day
 from zhibu.web.imports.forms import ColumnsForm
+from zhibu.web.imports.row_facts import facts_of
 
 GROUPS: dict[str, Text] = {
     "look": gettext_lazy("要看一眼"),
@@ -34,8 +33,18 @@ STAGE_MARKS = {
     Stage.UNDONE: (Mark.NOT_ASKED, gettext_lazy("已撤销")),
     Stage.CANCELLED: (Mark.NOT_ASKED, gettext_lazy("没有导入")),
 }
+HOME_PAGES: dict[str, tuple[Text, str, tuple[str, ...]]] = {
+    "plan": (gettext_lazy("计划"), "plan", ()),
+    "problems": (gettext_lazy("计划"), "plan", ()),
+    "dues": (gettext_lazy("党费"), "dues", ()),
+    "admissions": (gettext_lazy("发展党员"), "admission", ()),
+    "training": (gettext_lazy("学时"), "training", ()),
+    "appraisals": (gettext_lazy("民主评议票数"), "files_ledger", ("appraisal-ballots",)),
+    "concerns": (gettext_lazy("以前的诉求台账"), "earlier_concerns", ()),
+    "targets": (gettext_lazy("目标"), "targets", ()),
+}
+"""Where what was imported lies: its name, the page and what its address takes."""
 LONG_CELL = 40  # letters; longer ones are mended in a text area
-SHORT = 60
 MOST_IN_REPORT = 1000  # rows; more are better mended in the downloaded file
 ABOUT_THE_ROW = {
     "member.known",
@@ -87,7 +96,7 @@ def made_in_words(upload: Upload) -> str:
         parts.append(_("%(count)d 名党员") % {"count": made["members"]})
     if made.get("gatherings"):
         parts.append(_("%(count)d 次会") % {"count": made["gatherings"]})
-    parts += [_("%(kind)s %(count)d 件") % {"kind": OFFERED[kind], "count": count} for kind, count in _others(upload)]
+    parts += [_("%(kind)s %(count)d 行") % {"kind": OFFERED[kind], "count": count} for kind, count in _others(upload)]
     return "、".join(parts)
 
 
@@ -109,7 +118,8 @@ def made_facts(upload: Upload) -> list[Fact]:
     ]
     facts = [Fact(label, words % {"count": number}) for label, number, words in lines if number]
     facts += [
-        Fact(OFFERED[kind], _("%(count)d 件，在“计划”的任务里") % {"count": count}) for kind, count in _others(upload)
+        Fact(OFFERED[kind], _("%(count)d 行，在“%(place)s”里") % {"count": count, "place": HOME_PAGES[kind][0]})
+        for kind, count in _others(upload)
     ]
     if years:
         facts.append(Fact(_("哪一年的"), years))
@@ -125,6 +135,10 @@ def done_context(upload: Upload) -> dict[str, Any]:
         "upload": upload,
         "steps": steps(upload),
         "facts": made_facts(upload),
+        "places": [
+            Button(_("看%(place)s") % {"place": place}, reverse(name, args=args))
+            for place, name, args in dict.fromkeys(HOME_PAGES[kind] for kind, _count in _others(upload))
+        ],
         "is_done": upload.stage == Stage.DONE,
         "is_undone": upload.stage == Stage.UNDONE,
         "known": made.get("known", 0),
@@ -341,7 +355,7 @@ def row_card(row: StagedRow, sheet: str) -> RowCard:
         mark=mark,
         word=word,
         tone=tone,
-        can_take=row.group == "look" and not is_taken,
+        can_take=row.group == "look" and not is_taken and not (row.is_known and row.kind in ONLY_ONCE),
         can_leave=row.group != "refused" and is_taken,
         can_open=row.group == "ready" and row.choice == Choice.LEAVE,
     )
@@ -376,77 +390,3 @@ def _problem_line(row: StagedRow, problem: dict[str, Any], mended: set[str]) -> 
         cell=problem["cell"],
         is_long=len(problem["cell"]) > LONG_CELL,
     )
-
-
-def facts_of(row: StagedRow) -> str:
-    """The row in one line, as it was understood."""
-    values = unpacked(row.values)
-    known = {"roster": _member_facts, "meetings": _gathering_facts}
-    parts = known.get(row.kind, _task_facts)(values)
-    if row.branch and values.get("branch"):
-        parts.append(row.branch.name)
-    return " · ".join(part for part in parts if part)
-
-
-def _member_facts(values: dict[str, Any]) -> list[str]:
-    return [
-        str(Sex(values["sex"]).label) if values.get("sex") else "",
-        values.get("ethnicity", ""),
-        _dated(_("%(day)s 生"), values, "birth"),
-        _dated(_("%(day)s 入党"), values, "joined"),
-        _dated(_("%(day)s 转正"), values, "full"),
-        _("预备党员") if values.get("affiliation") == "probationary_member" else "",
-        values.get("group", ""),
-        values.get("post_text", ""),
-        values.get("job", ""),
-    ]
-
-
-def _gathering_facts(values: dict[str, Any]) -> list[str]:
-    on = values.get("happened_on")
-    weekday = write_weekday(on) if on and values.get("happened_precision") == "day" else ""
-    times = "–".join(f"{values[name]:%H:%M}" for name in ("starts", "ends") if values.get(name))
-    people = ""
-    if values.get("due") is not None or values.get("present") is not None:
-        people = _("应到 %(due)s，实到 %(present)s") % {
-            "due": "—" if values.get("due") is None else values["due"],
-            "present": "—" if values.get("present") is None else values["present"],
-        }
-    decision = values.get("decision", "")
-    return [
-        weekday,
-        times,
-        "、".join(str(ItemKind(kind).label) for kind in values.get("kinds", ())),
-        people,
-        values.get("place", ""),
-        values.get("group", ""),
-        (decision[:SHORT] + ("…" if len(decision) > SHORT else "")),
-    ]
-
-
-def _task_facts(values: dict[str, Any]) -> list[str]:
-    """When, who, and how far it is."""
-    when = write_as_known(values["planned_on"], values["planned_precision"]) if values.get("planned_on") else ""
-    closed = values.get("closed_on")
-    return [
-        when,
-        _dated(_("%(day)s 以前"), values, "due") or values.get("due_words", ""),
-        values.get("host", "") or values.get("responsible", ""),
-        _dated(_("%(day)s 完成"), values, "closed") if closed else values.get("state", "")[:SHORT],
-    ]
-
-
-def _dated(words: str, values: dict[str, Any], name: str) -> str:
-    on = values.get(f"{name}_on")
-    return words % {"day": write_as_known(on, values.get(f"{name}_precision", "day"))} if on else ""
-
-
-def write_as_known(on: date, precision: str) -> str:
-    """A month stays a month: 2023年5月."""
-    if precision == "year":
-        return _("%(year)d年") % {"year": on.year}
-    if precision == "quarter":
-        return _("%(year)d年第%(quarter)d季度") % {"year": on.year, "quarter": on.month // 3 + 1}
-    if precision == "month":
-        return _("%(year)d年%(month)d月") % {"year": on.year, "month": on.month}
-    return write_day(on)

@@ -1,7 +1,4 @@
-"""Where rows of the further kinds go: what they become, what is there already, and how they are taken back.
-
-Roster and ledger have modules of their own; a further kind is one line in `HOMES`.
-"""
+"""Lines of a year plan and problems to mend: tasks of the branch, with owners, a day and an end."""
 
 import calendar
 import re
@@ -11,57 +8,56 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from zhibu.base.actor import Actor
+from zhibu.base.actor import Actor, Right
+from zhibu.base.touched import Touch
 from zhibu.flows.imports import known
-from zhibu.intake import Level
+from zhibu.flows.imports.homes.home import Import, Looking, Placed, Row, Values, branches_in, branches_of, named
 from zhibu.intake.wording import shortened, squeezed
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.work.actions import NewTask, create_task
 from zhibu.work.models import Task, TaskDeed, TaskOwner, TaskState
 
-Values = dict[str, Any]
-Placed = tuple[Values, Organisation]
-Tell = Callable[[str, str, str, str, Level], None]
-"""(field, code, what is seen, what would be right, level)"""
 TITLE, PURPOSE = 100, 300
 _NAMES = re.compile(r"[、,，;；/\s]+")
 
 
 @dataclass(frozen=True)
 class Tasks:
-    """Lines of a year plan and problems to mend are tasks of the branch: with owners, a day and an end."""
+    """`key`: the field that a row is named by."""
 
     make: Callable[[Values, Organisation], NewTask]
+    key: str
+    right: Right = Right.IMPORT
+    takes_doubles: bool = True
 
-    def known(self, branch_ids: set[UUID]) -> set[Any]:
-        """Keys of the records that are there already, as `key` makes them."""
-        rows = Task.objects.filter(branch__in=branch_ids).values_list("branch_id", "title", "due_on")
-        return {(branch, squeezed(title), due) for branch, title, due in rows}
+    def compare(self, rows: Sequence[Row], looking: Looking) -> None:
+        there = _there(branches_of(rows))
+        for row in rows:
+            if row.is_refused or row.branch is None:
+                continue
+            _need_the_day(row, looking)
+            if not row.is_refused and self._key(row.values, row.branch) in there:
+                looking.is_known(row, self.key, "这一件已经记过，这一行先不导。", "是另外一件，就选“按这样导入”。")
 
-    def key(self, values: Values, branch: Organisation) -> Any:
+    def still_new(self, placed: Sequence[Placed]) -> list[Placed]:
+        there = _there(branches_in(placed))
+        return [(values, branch) for values, branch in placed if self._key(values, branch) not in there]
+
+    def _key(self, values: Values, branch: Organisation) -> Any:
         new = self.make(values, branch)
         return branch.pk, squeezed(new.title), new.due_on
 
-    def check(self, values: Values, tell: Tell) -> None:
-        """What the records cannot do without, told beside its cell."""
-        if not values.get("is_closed"):
-            return
-        if values.get("closed_on") is None:
-            right = "在“完成日期”一列写上，例如 2026-03-20。"
-            tell("state", "closed.day_needed", "写着已完成，不知道是哪一天完成的。", right, Level.REFUSED)
-        elif values.get("closed_precision", "day") != "day":
-            tell("closed_on", "closed.day_needed", "完成日期只写到月。", "补上日子。", Level.REFUSED)
-
-    def write(self, actor: Actor, placed: Sequence[Placed], batch: UUID, today: date, now: datetime) -> int:
-        people = known.names_in({branch.pk for _values, branch in placed})
+    def write(self, actor: Actor, placed: Sequence[Placed], source: Import) -> set[Touch]:
+        people = known.names_in(branches_in(placed))
+        touched: set[Touch] = set()
         for values, branch in placed:
             new = self.make(values, branch)
-            new.batch = batch
+            new.batch = source.key
             ids, new.owner_names = _owners(new.owner_names, people.get(branch.pk, {}))
             new.owners = list(Member.objects.filter(pk__in=ids, branch=branch)) if ids else []
-            create_task(actor, new=new, today=today, now=now)
-        return len(placed)
+            touched |= create_task(actor, new=new, today=source.today, now=source.now).touched
+        return touched
 
     def depends(self, batch: UUID, since: datetime) -> list[str]:
         """Titles of those with which something was done since."""
@@ -72,13 +68,31 @@ class Tasks:
             *Task.objects.filter(thread__in=deeds).values_list("title", flat=True),
             *changed.values_list("title", flat=True),
         ]
-        return list(dict.fromkeys(moved))
+        return named("“{names}”导入以后有了进展或改动。", moved)
 
-    def take_back(self, actor: Actor, batch: UUID, now: datetime) -> None:
+    def take_back(self, actor: Actor, batch: UUID, today: date, now: datetime) -> set[Touch]:
         revoked = {"revoked_at": now, "revoked_by": actor.user_id}
         threads = list(Task.versions.filter(batch=batch).values_list("thread", flat=True))
         TaskOwner.versions.filter(task__in=threads, revoked_at__isnull=True).update(**revoked)
         Task.versions.filter(batch=batch, revoked_at__isnull=True).update(**revoked)
+        return set()
+
+
+def _there(branch_ids: Iterable[UUID]) -> set[Any]:
+    rows = Task.objects.filter(branch__in=list(branch_ids)).values_list("branch_id", "title", "due_on")
+    return {(branch, squeezed(title), due) for branch, title, due in rows}
+
+
+def _need_the_day(row: Row, looking: Looking) -> None:
+    """A closed one needs the day on which it was closed."""
+    values = row.values
+    if not values.get("is_closed"):
+        return
+    if values.get("closed_on") is None:
+        right = "在“完成日期”一列写上，例如 2026-03-20。"
+        looking.refuse(row, "state", "closed.day_needed", "写着已完成，不知道是哪一天完成的。", right)
+    elif values.get("closed_precision", "day") != "day":
+        looking.refuse(row, "closed_on", "closed.day_needed", "完成日期只写到月。", "补上日子。")
 
 
 def _owners(names: Sequence[str], people: dict[str, list[UUID]]) -> tuple[list[UUID], list[str]]:
@@ -155,6 +169,3 @@ def _last_day(first: date, precision: str) -> date:
     """The last day of the day, month, quarter or year."""
     month = {"day": 0, "month": first.month, "quarter": first.month + 2, "year": 12}[precision]
     return first if not month else date(first.year, month, calendar.monthrange(first.year, month)[1])
-
-
-HOMES = {"plan": Tasks(planned), "problems": Tasks(problem)}
