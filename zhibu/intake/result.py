@@ -104,6 +104,7 @@ class Sheet:
 
     `merged` holds (first row, first column, last row, last column), 1-based. `shown_as` holds the cells, (row, column)
     1-based, that show less of a date than they store. `broken` holds formula cells that hold an error or no result.
+    `places` names, for the rows of a table that was laid out anew, where they stood in the file.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Sheet:
     broken: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     epoch_1904: bool = False
+    places: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

@@ -2,7 +2,8 @@
 
 A sheet's mapping is plain JSON in `Upload.sheets`:
 name, kind ("" = left out), why, header_rows, year, branch (key, "" = by column or the only one), signature,
-is_remembered, and columns: letter, header, field ("" = left out), why, examples, is_refused, is_sure.
+is_remembered, preview, places (row → where it stood), and columns: letter, header, field ("" = left out), why,
+examples, is_refused, is_sure.
 """
 
 import hashlib
@@ -29,7 +30,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1921, 2100
 def first_look(book: intake.Book, organisation: Organisation, offered: Collection[str]) -> list[Sheet]:
     """The guess for every sheet, with what this unit chose last time for the same header."""
     sheets = [
-        {**_from_guess(guess), "preview": preview(book.sheet(guess.sheet), guess)}
+        {**_from_guess(guess), "preview": preview(book.sheet(guess.sheet), guess), "places": _places(book, guess)}
         for guess in intake.guess(book, offered)
     ]
     known = {
@@ -58,6 +59,11 @@ def preview(sheet: intake.Sheet, guess: intake.SheetGuess) -> list[list[Any]]:
         if len(found) == ROWS_SHOWN:
             break
     return found
+
+
+def _places(book: intake.Book, guess: intake.SheetGuess) -> dict[str, str]:
+    """Where the rows of a table that was laid out anew stood in the file."""
+    return {str(number): place for number, place in book.sheet(guess.sheet).places.items()}
 
 
 def _shown(column: intake.ColumnGuess, cells: tuple[intake.Raw, ...]) -> str:
@@ -127,7 +133,7 @@ def signature(guess: intake.SheetGuess) -> str:
 
 def _as_remembered(book: intake.Book, sheet: Sheet, known: RememberedMapping) -> Sheet:
     if known.kind and known.kind != sheet["kind"]:
-        kept = {name: sheet[name] for name in ("signature", "preview")}
+        kept = {name: sheet[name] for name in ("signature", "preview", "places")}
         sheet = {**_from_guess(intake.guess_as(book, sheet["name"], known.kind)), **kept}
     elif not known.kind:
         sheet["kind"] = ""
@@ -142,7 +148,7 @@ def as_kind(book: intake.Book, sheet: Sheet, kind: str) -> Sheet:
     if not kind:
         return {**sheet, "kind": ""}
     fresh = _from_guess(intake.guess_as(book, sheet["name"], kind))
-    kept = {name: sheet[name] for name in ("branch", "signature", "preview")}
+    kept = {name: sheet[name] for name in ("branch", "signature", "preview", "places")}
     return {**fresh, **kept, "year": sheet["year"] or fresh["year"]}
 
 

@@ -250,7 +250,7 @@ def rows_context(
     read = [number for number, sheet in enumerate(upload.sheets) if sheet["kind"]]
     url = reverse("import_rows", args=[upload.pk])
     several = len(read) > 1
-    cards = [row_card(row, upload.sheets[row.sheet]["name"] if several else "") for row in shown]
+    cards = [row_card(row, upload.sheets[row.sheet], several=several) for row in shown]
     return {
         "upload": upload,
         "steps": steps(upload),
@@ -341,14 +341,14 @@ def _one_sitting(upload: Upload, counts: dict[str, int]) -> bool:
     return any(sheet["kind"] == "meetings" for sheet in upload.sheets) and counts["taken"] >= 12
 
 
-def row_card(row: StagedRow, sheet: str) -> RowCard:
+def row_card(row: StagedRow, sheet: dict[str, Any], *, several: bool) -> RowCard:
     mark, word, tone = _state(row)
     is_taken = row.choice == Choice.TAKE if row.group == "look" else row.group == "ready" and row.choice != Choice.LEAVE
-    where = _("第 %(number)d 行") % {"number": row.number}
+    where = sheet.get("places", {}).get(str(row.number)) or _("第 %(number)d 行") % {"number": row.number}
     mended: set[str] = set()
     return RowCard(
         id=str(row.pk),
-        where=f"{sheet} {where}".strip(),
+        where=f"{sheet['name']} {where}" if several else where,
         label=row.label,
         facts=facts_of(row),
         problems=[_problem_line(row, problem, mended) for problem in row.problems],

@@ -1,0 +1,223 @@
+"""Ledgers of meetings in which a cell is a gathering: months across and kinds down, or kinds across and months down.
+
+Each filled cell becomes a row of its own, in a long table that the rest of the reader knows; what the other columns
+of its row say comes along. `Sheet.places` says which cell a row came from.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from zhibu.intake.headers import ROWS_LOOKED_AT, is_serial
+from zhibu.intake.kinds.gatherings import kinds_in
+from zhibu.intake.result import Book, Raw, Sheet, ShownAs
+from zhibu.intake.wording import column_letter, folded, number_of, plain, squeezed, text_of
+
+LEAST_MONTHS, LEAST_KINDS = 4, 2
+LONGEST_LABEL = 14
+KIND, WHEN, WHAT = "会议类型", "日期", "主题"
+
+_MONTH = re.compile(r"^(?:(?:20\d\d)年)?(0?[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$")
+_SUMS = re.compile(r"合计|总计|小计|累计|备注|次数$|说明|制表|填表|审核|负责人|签[字名章]")
+_NOTHING = re.compile(r"^[/／\\\-—–－×xX✗无空0○]*$")
+_DAY = re.compile(
+    r"^(?:(?:20\d\d)[年./-])?(?:(?P<month>1[0-2]|0?[1-9])(?P<between>[月./-]))?(?P<day>3[01]|[12]\d|0?[1-9])(?:(?P<end>[日号])|(?!\d|次|[月年%:：]|人|个))"
+)
+_DAY_INSIDE = re.compile(r"(?:(?P<month>1[0-2]|0?[1-9])月)?(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])[日号]")
+_PARTS = re.compile(r"[\n；;]+|[、，,](?=\s*\d{1,2}(?:[月./-]\d{1,2})?[日号]?(?:\D|$))")
+
+
+def spread(book: Book) -> Book:
+    """The book with every such table laid out long; a note says so."""
+    sheets, notes = [], list(book.notes)
+    for sheet in book.sheets:
+        grid = _grid(sheet)
+        rows = list(_rows(sheet, grid)) if grid else []
+        if not grid or not rows:
+            sheets.append(sheet)
+            continue
+        sheets.append(_long(sheet, grid, rows))
+        notes.append(f"表“{sheet.name}”一格是一次会，读成了一行一次。")
+    return replace(book, sheets=tuple(sheets), notes=tuple(notes)) if len(notes) > len(book.notes) else book
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Where the cells are: `across` says what each column is, `down` which column says what each row is."""
+
+    head: int  # row of the header, 1-based
+    months_across: bool
+    across: dict[int, str]  # column → month number or words of the kind
+    down: int  # column of the kinds or months; 0 where the title says the kind
+    beside: tuple[int, ...]  # the other columns that come along
+
+
+def _grid(sheet: Sheet) -> _Grid | None:
+    for number in range(1, min(len(sheet.rows), ROWS_LOOKED_AT) + 1):
+        heads = {column: _head(sheet, number, column) for column in range(1, sheet.width + 1)}
+        months = {column: str(month) for column, text in heads.items() if (month := _month(text))}
+        if len(months) >= LEAST_MONTHS and len(set(months.values())) == len(months):
+            return _months_across(sheet, number, heads, months)
+        kinds = {column: text for column, text in heads.items() if _is_kind(text)}
+        if len(kinds) >= LEAST_KINDS:
+            return _kinds_across(sheet, number, heads, kinds)
+    return None
+
+
+def _months_across(sheet: Sheet, head: int, heads: dict[int, str], months: dict[int, str]) -> _Grid | None:
+    """The rows are kinds (or the title says the one kind and the rows are branches or groups)."""
+    first = min(months)
+    down = next((column for column in range(1, first) if _mostly(sheet, head, column, _is_kind)), 0)
+    titled = kinds_in(" ".join([sheet.name, *_above(sheet, head)]))
+    if not down and len(titled) != 1:
+        return None
+    beside = tuple(column for column in range(1, first) if column != down and heads[column])
+    if not down and (not beside or any("姓名" in heads[column] for column in beside)):
+        return None
+    return _Grid(head, True, months, down, beside)
+
+
+def _kinds_across(sheet: Sheet, head: int, heads: dict[int, str], kinds: dict[int, str]) -> _Grid | None:
+    """The rows are months; a column of ticks below a kind beside real days is an ordinary ledger."""
+    first = min(kinds)
+    down = next((column for column in range(1, first) if _mostly(sheet, head, column, _is_month)), 0)
+    if not down:
+        return None
+    beside = tuple(
+        column for column in range(1, first) if column != down and heads[column] and not is_serial(heads[column])
+    )
+    return _Grid(head, False, kinds, down, beside)
+
+
+def _head(sheet: Sheet, row: int, column: int) -> str:
+    cell = sheet.rows[row - 1][column - 1]
+    if isinstance(cell, datetime.date) and sheet.shown_as.get((row, column)) == "month":
+        return f"{cell.month}月"
+    return squeezed(folded(text_of(_merged(sheet, row, column)))) if cell is None else squeezed(folded(text_of(cell)))
+
+
+def _above(sheet: Sheet, head: int) -> list[str]:
+    return [plain(cell) for row in sheet.rows[: head - 1] for cell in row if isinstance(cell, str)]
+
+
+def _mostly(sheet: Sheet, head: int, column: int, fits: object) -> bool:
+    assert callable(fits)
+    texts = [
+        text
+        for row in range(head + 1, len(sheet.rows) + 1)
+        if (text := _text(sheet, row, column)) and not _SUMS.search(text)
+    ]
+    return bool(texts) and sum(bool(fits(text)) for text in texts) * 2 > len(texts)
+
+
+def _is_kind(text: str) -> bool:
+    return len(text) <= LONGEST_LABEL and bool(kinds_in(text)) and not _SUMS.search(text)
+
+
+def _is_month(text: str) -> bool:
+    return _month(text) is not None
+
+
+def _month(text: str) -> int | None:
+    match = _MONTH.match(text)
+    if not match:
+        return None
+    month = int(match[1]) if match[1].isdigit() else number_of(match[1])
+    return month if month and 1 <= month <= 12 else None
+
+
+def _merged(sheet: Sheet, row: int, column: int) -> Raw:
+    for first_row, first_column, last_row, last_column in sheet.merged:
+        if first_row <= row <= last_row and first_column <= column <= last_column:
+            cells = sheet.rows[first_row - 1]
+            return cells[first_column - 1] if first_column <= len(cells) else None
+    return None
+
+
+def _text(sheet: Sheet, row: int, column: int) -> str:
+    cell = sheet.rows[row - 1][column - 1]
+    if isinstance(cell, datetime.date) and sheet.shown_as.get((row, column)) == "month":
+        return f"{cell.month}月"
+    return squeezed(folded(text_of(_merged(sheet, row, column) if cell is None else cell)))
+
+
+_Row = tuple[int, int, str, Raw, ShownAs | None, str, tuple[Raw, ...]]
+"""(row, column, kind, day, how the day is shown, topic, the cells beside)"""
+
+
+def _rows(sheet: Sheet, grid: _Grid) -> Iterator[_Row]:
+    for row in range(grid.head + 1, len(sheet.rows) + 1):
+        label = _text(sheet, row, grid.down) if grid.down else ""
+        if _SUMS.search(label) or (grid.down and not (_is_kind(label) if grid.months_across else _is_month(label))):
+            continue
+        beside = tuple(sheet.rows[row - 1][column - 1] or _merged(sheet, row, column) for column in grid.beside)
+        if any(isinstance(cell, str) and _SUMS.search(cell) for cell in beside):
+            continue
+        for column, what in grid.across.items():
+            month = int(what) if grid.months_across else _month(label)
+            kind = label if grid.months_across else what
+            if month is None:
+                continue
+            shown = sheet.shown_as.get((row, column))
+            for day, topic in _gatherings(sheet.rows[row - 1][column - 1], month, shown):
+                yield row, column, kind, day, shown if isinstance(day, datetime.date) else None, topic, beside
+
+
+def _gatherings(cell: Raw, month: int, shown: ShownAs | None) -> list[tuple[Raw, str]]:
+    """What one cell holds: a day, a day with its topic, several of them; a tick or a number of times has no day."""
+    if cell is None or isinstance(cell, bool):
+        return []
+    if isinstance(cell, datetime.date):
+        return [(cell, "")]
+    text = folded(text_of(cell))
+    if _NOTHING.match(squeezed(text)):
+        return []
+    found: list[tuple[Raw, str]] = []
+    for part in filter(None, (part.strip(" 　,，、") for part in _PARTS.split(text))):
+        day, topic = _day(part, month)
+        if day is None and found and found[-1][0] != f"{month}月":
+            found[-1] = found[-1][0], f"{found[-1][1]}，{part}".strip("，")
+        else:
+            found.append((day or f"{month}月", topic))
+    return found
+
+
+def _day(text: str, month: int) -> tuple[str | None, str]:
+    """5日, 3.5, 3月5日 and what follows; a bare number is a day of the month of the column."""
+    match = _DAY.match(text)
+    if match:
+        after = text[match.end() :]
+        if not match["month"] and not match["end"] and after and not re.match(r"[\s,，、(（]", after):
+            match = None  # 3名党员: a number of something
+    inside = match or _DAY_INSIDE.search(text)
+    if inside is None:
+        return None, "" if _is_tick(text) else text
+    topic = (text[: inside.start()] + text[inside.end() :]).strip(" 　:：,，、.。()（）—-")
+    return f"{int(inside['month'] or month)}月{int(inside['day'])}日", topic
+
+
+def _is_tick(text: str) -> bool:
+    return bool(re.fullmatch(r"[√✓✔☑VvＶ]|已开|已开展|完成|已完成|是|\d+\s*次?", squeezed(text)))
+
+
+def _long(sheet: Sheet, grid: _Grid, rows: Sequence[_Row]) -> Sheet:
+    above = [text for text in _above(sheet, grid.head) if text]
+    heads = [KIND, WHEN, WHAT, *(plain(text_of(sheet.rows[grid.head - 1][column - 1])) for column in grid.beside)]
+    table: list[tuple[Raw, ...]] = [(text, *[None] * (len(heads) - 1)) for text in above]
+    table.append(tuple(heads))
+    shown_as: dict[tuple[int, int], ShownAs] = {}
+    places: dict[int, str] = {}
+    for row, column, kind, day, shown, topic, beside in rows:
+        table.append((kind or None, day, topic or None, *beside))
+        if shown:
+            shown_as[len(table), 2] = shown
+        places[len(table)] = f"{column_letter(column)}{row}"
+    twice = Counter(places.values())
+    named = {number: f"{place} 格" + ("里的一次" if twice[place] > 1 else "") for number, place in places.items()}
+    return Sheet(
+        sheet.name, tuple(table), hidden=sheet.hidden, shown_as=shown_as, epoch_1904=sheet.epoch_1904, places=named
+    )
