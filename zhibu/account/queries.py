@@ -1,13 +1,14 @@
 """Who somebody is today: the acting person built from dated grants."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from zhibu.account.models import RoleGrant, RoleName, User
-from zhibu.base.actor import Actor, Grant, Right, Role
+from zhibu.base.actor import COMMITTEE, Actor, Grant, Right, Role
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.org.models import Organisation
@@ -84,6 +85,39 @@ def secretaries_in(organisations: Iterable[Organisation], today: date) -> list[U
 
 def is_secretary_of(user: User, organisation: Organisation, today: date) -> bool:
     return RoleGrant.objects.on(today).filter(user=user, organisation=organisation, role=Role.SECRETARY.value).exists()
+
+
+DAYS_TO_BEGIN = 7
+"""Ours: a log-in handed out and unused for longer means that somebody should go and help."""
+_WHO_BEGINS = [role.value for role in (*sorted(COMMITTEE), Role.CLERK)]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Whether somebody who enters things for a branch has taken up the log-in; else since when it was handed out."""
+
+    has_begun: bool = False
+    given_on: date | None = None
+
+
+def beginnings(branch_ids: Iterable[UUID], today: date) -> dict[UUID, Beginning]:
+    """By branch; one query. Only looked at: whether the one-time password was exchanged. No log-in is counted."""
+    found = {key: Beginning() for key in branch_ids}
+    rows = RoleGrant.objects.on(today).filter(organisation__in=list(found), role__in=_WHO_BEGINS, user__is_active=True)
+    for key, since, is_given in rows.values_list("organisation_id", "since", "user__password_is_given"):
+        earlier = found[key]
+        if not is_given:
+            found[key] = Beginning(has_begun=True)
+        elif not earlier.has_begun:
+            found[key] = Beginning(given_on=min(since, earlier.given_on or since))
+    return found
+
+
+def branches_begun(today: date) -> QuerySet[RoleGrant]:
+    """Keys of the organisations where somebody has taken up a log-in, for a subquery."""
+    rows = RoleGrant.objects.on(today).filter(role__in=_WHO_BEGINS, user__is_active=True)
+    found: QuerySet[RoleGrant] = rows.filter(user__password_is_given=False).values("organisation_id")
+    return found
 
 
 def names_of(users: set[UUID]) -> dict[UUID, str]:

@@ -39,10 +39,13 @@ class Generator:
         return made
 
     def _organisations(self) -> Iterator[Organisation]:
+        """Below one superior of them all, so that somebody sees every branch on one map."""
         parent = committee = None
+        self.top = self._organisation(None, OrganisationKind.HIGHER)
+        self.top.save(force_insert=True)
         for index in range(self.branches):
             if index % (FANOUT * FANOUT) == 0:
-                committee = self._organisation(None, OrganisationKind.PRIMARY_COMMITTEE)
+                committee = self._organisation(self.top, OrganisationKind.PRIMARY_COMMITTEE)
                 committee.save(force_insert=True)
             if index % FANOUT == 0:
                 parent = self._organisation(committee, OrganisationKind.GENERAL_BRANCH)
@@ -60,7 +63,8 @@ class Generator:
             founded_on=date(2015, 1, 1),
             records_from=self.start if kind == OrganisationKind.BRANCH else None,
         )
-        organisation.root = parent.root if parent else organisation.pk
+        spans_data = parent is None or kind == OrganisationKind.PRIMARY_COMMITTEE
+        organisation.root = organisation.pk if spans_data else parent.root  # type: ignore[union-attr]
         return organisation
 
     def _stamp(self, root: UUID, day: date) -> dict[str, Any]:

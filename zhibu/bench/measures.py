@@ -7,6 +7,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.test import Client
+
+from zhibu.account.models import RoleGrant, User
 from zhibu.base.actor import Actor, Grant, Right, Role
 from zhibu.checkup.columns import judge_years, read_years
 from zhibu.flows import decisions
@@ -140,6 +143,34 @@ def judge_all(today: date) -> tuple[float, float, int]:
     for _group, _norm, _marks in judge_years(groups, today):
         pass
     return read - started, time.perf_counter() - read, sum(len(group) for group in groups)
+
+
+MAP = (
+    ("第一页", "/checkup/"),
+    ("最后一页", "/checkup/?page=last"),
+    ("只看需要帮助的", "/checkup/?state=help"),
+    ("只看换届有事的", "/checkup/?about=term"),
+    ("树形", "/checkup/tree/"),
+    ("照照自己", "/checkup/mirror/"),
+)
+
+
+def open_map(top: Organisation, tries: int, today: date, now: datetime) -> list[tuple[str, list[float]]]:
+    """The superior's map as the server answers it, log-in, queries and template included; seconds each, by page."""
+    user = User.objects.create_user("bench-map", None, "测试")
+    user.password_is_given = False
+    user.save()
+    RoleGrant(
+        root=top.root, user=user, organisation=top, role=Role.ORGANISER.value, since=top.founded_on or today,
+        recorded_at=now, recorded_by=user.pk,
+    ).save(force_insert=True)  # fmt: skip
+    browser = Client(SERVER_NAME="localhost")
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    found = []
+    for label, address in MAP:
+        browser.get(address)  # what is read once in a process does not count
+        found.append((label, [timed(lambda address=address: browser.get(address)) for _ in range(tries)]))  # type: ignore[misc]
+    return found
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from zhibu import norms
 from zhibu.base.actor import Actor, Right
@@ -95,6 +96,40 @@ def confirmed_months(branch: Organisation, year: int) -> dict[int, Confirmation]
     """Confirmed months of a year by number, 1 to 12."""
     rows = Confirmation.objects.filter(branch=branch, month__year=year)
     return {row.month.month: row for row in rows}
+
+
+class About(StrEnum):
+    """What a superior may look for on the map. Each is a reason to go and help, none is an order of merit."""
+
+    TERM = "term"  # 换届
+    ADMISSION = "admission"  # 发展党员
+    NO_SECRETARY = "no_secretary"
+
+
+_NO_SECRETARY = "signal-no-secretary"
+
+
+def with_findings(actor: Actor, about: About, today: date) -> QuerySet[Finding]:
+    """Keys of the branches of which superiors see something of this, for a subquery."""
+    rows = visible_to(actor, today).filter(colour__in=("red", "amber")).exclude(status="due")
+    wanted = {
+        About.TERM: Q(sheet=SheetKind.TERM),
+        About.ADMISSION: Q(sheet=SheetKind.CANDIDATE),
+        About.NO_SECRETARY: Q(norm=_NO_SECRETARY),
+    }
+    found: QuerySet[Finding] = rows.filter(wanted[about]).values("branch_id")  # type: ignore[assignment]
+    return found
+
+
+def shared_by_many(actor: Actor, today: date) -> list[tuple[str, int]]:
+    """Norms of which superiors see something in several branches: (norm, number of branches), by the norms' own order.
+
+    Nothing says which branches. One query, grouped by the database.
+    """
+    rows = visible_to(actor, today).filter(colour__in=("red", "amber")).exclude(status="due")
+    rows = rows.exclude(branch_id=actor.acting.organisation_id if actor.acting else None)
+    counts = dict(rows.values_list("norm").annotate(branches=Count("branch_id", distinct=True)).order_by())
+    return [(norm_id, counts[norm_id]) for norm_id in norms.library().norms if norm_id in counts]
 
 
 def states_below(actor: Actor, text: str = "", state: str = "") -> QuerySet[BranchState]:

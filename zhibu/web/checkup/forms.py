@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.checkup.counting import State
 from zhibu.checkup.models import AnswerKind
+from zhibu.checkup.queries import About
 from zhibu.member.models import Member
 from zhibu.web.days import Near
 from zhibu.web.forms import DayField, FilterForm, Form
-from zhibu.work.models import MendSource
+from zhibu.work.models import MendSource, SupportAnswer
 
 LONGEST_REASON = 200
 
@@ -61,6 +62,9 @@ KIND_WORDS = {
 }
 
 
+HELPED, NOT_BEGUN = "helped", "not_begun"
+
+
 class BranchFilter(FilterForm):
     """Of the list of branches: the state, and a part of the name."""
 
@@ -73,6 +77,17 @@ class BranchFilter(FilterForm):
             (State.MENDING.value, _("自己在改")),
             (State.NO_RECORD.value, _("没有记录")),
             (State.FINE.value, _("正常")),
+        ],
+    )
+    about = forms.ChoiceField(
+        label=_("只看"),
+        choices=[
+            ("", _("全部")),
+            (About.TERM.value, _("换届有事的")),
+            (About.NO_SECRETARY.value, _("没有书记的")),
+            (About.ADMISSION.value, _("发展党员有事的")),
+            (HELPED, _("正在去帮的")),
+            (NOT_BEGUN, _("还没启用的")),
         ],
     )
 
@@ -113,4 +128,34 @@ class MendForm(WhoAndWhenForm):
 class AcceptForm(Form):
     words = forms.CharField(
         label=_("你看到了什么，为什么算改好了"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class SupportForm(Form):
+    """Help offered to a branch: what, who, by when."""
+
+    draft = "support"
+    what = forms.CharField(
+        label=_("去帮什么"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("比如：一起把换届的请示和选票准备好"),
+    )  # fmt: skip
+    who = forms.CharField(label=_("谁去帮"), max_length=60, help_text=_("写姓名，或写“邻近支部的书记”"))
+    due_on = DayField(label=_("什么时候前"), near=Near.FUTURE)
+
+
+class SupportAnswerForm(Form):
+    answer = forms.ChoiceField(
+        label=_("怎么回"), widget=forms.RadioSelect,
+        choices=[(SupportAnswer.TAKEN.value, _("接，一起来")), (SupportAnswer.DECLINED.value, _("先不用"))],
+        initial=SupportAnswer.TAKEN.value,
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("想说的话"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("先不用的话，写一句为什么，或者换什么更合适"),
+    )  # fmt: skip
+
+
+class SupportEndForm(Form):
+    words = forms.CharField(
+        label=_("帮成了什么"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("没帮上也照实写")
     )

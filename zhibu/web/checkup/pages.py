@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhibu.account.queries import names_of
+from zhibu.account.queries import branches_begun, names_of
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
 from zhibu.base.looks import leave_trace, looks_at
@@ -18,7 +19,7 @@ from zhibu.base.touched import SheetKind
 from zhibu.checkup import actions, queries
 from zhibu.checkup.counting import counts_of
 from zhibu.checkup.looking import look, look_back
-from zhibu.checkup.models import AnswerKind
+from zhibu.checkup.models import AnswerKind, BranchState
 from zhibu.checkup.showing import CheckUp, check_up, check_up_then
 from zhibu.checkup.strips import strips_of
 from zhibu.checkup.wording import law_as_of
@@ -28,12 +29,14 @@ from zhibu.org.queries import lineage, organisation_for, own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
-from zhibu.web.checkup import branches, months, showing
+from zhibu.web.checkup import branches, forms, months, showing, supporting
 from zhibu.web.checkup.forms import AnswerForm, BranchFilter, ThenForm
+from zhibu.work import supporting as supports
 
 ROWS = 50
 CONTENT = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
 LOOKS_SHOWN = 10
+SUPPORT_SHOWN = 10
 
 
 @page(*CONTENT)
@@ -70,6 +73,7 @@ def _branch(request: PageRequest, branch: Organisation) -> HttpResponse:
     names = names_of({answer.recorded_by for answer in answers} | {looker for _day, looker in looks})
     is_branch = branch.kind == OrganisationKind.BRANCH
     strips = months.strip_rows(found.looked, today) if is_own and is_branch else []
+    may_help = actor.may(Right.ASSIGN) and is_branch and not is_own
     context: dict[str, Any] = {
         "branch": branch,
         "is_own": is_own,
@@ -84,6 +88,8 @@ def _branch(request: PageRequest, branch: Organisation) -> HttpResponse:
         "months_left": months.unconfirmed(branch, today) if is_own and is_branch else [],
         "answers": showing.answer_rows(answers, names, found, actor.may(Right.CONFIRM)),
         "looks": [(day, names.get(looker, _("已停用的账号"))) for day, looker in looks],
+        "support": supporting.shown_for(actor, branch, SUPPORT_SHOWN),
+        "support_url": reverse("support_new", args=[branch.pk]) if may_help else "",
         "law_as_of": law_as_of(),
         "checked_at": queries.last_checked_at(branch),
     }
@@ -121,8 +127,9 @@ def _branches(request: PageRequest) -> HttpResponse:
         raise NotFound
     filters = BranchFilter(request.GET)
     chosen = filters.chosen()
-    rows = queries.states_below(actor, chosen.get("q", ""), chosen.get("state", ""))
+    rows = _only(queries.states_below(actor, chosen.get("q", ""), chosen.get("state", "")), chosen, request)
     sheet = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    found = list(sheet)
     own = organisation_for(actor, actor.acting.organisation_id)
     own_findings = queries.findings_of(actor, own, today)
     context = {
@@ -130,12 +137,29 @@ def _branches(request: PageRequest) -> HttpResponse:
         "filters": filters,
         "is_filtered": bool(chosen),
         "sheet": sheet,
-        "table": branches.table_of(list(sheet), queries.titles_below(actor, list(sheet), today), lineage),
+        "views": branches.view_tabs("list") if actor.may(Right.SEE_BELOW) else [],
+        "table": branches.table_of(
+            found, queries.titles_below(actor, found, today), lineage, branches.beside_of(actor, found, today)
+        ),
         "own_count": len(own_findings),
         "own_url": reverse("checkup_branch", args=[own.pk]) if own_findings else "",
         "law_as_of": law_as_of(),
     }
     return render(request, "checkup/branches.html", context)
+
+
+def _only(rows: QuerySet[BranchState], chosen: dict[str, Any], request: PageRequest) -> QuerySet[BranchState]:
+    """What the superior looks for: one matter, those being helped, those that have not begun."""
+    match chosen.get("about", ""):
+        case "":
+            return rows
+        case forms.HELPED:
+            helped = supports.open_only(supports.visible_to(request.actor)).order_by().values("branch_id")
+            return rows.filter(branch__in=helped)
+        case forms.NOT_BEGUN:
+            return rows.exclude(branch__in=branches_begun(request.today))
+        case about:
+            return rows.filter(branch__in=queries.with_findings(request.actor, queries.About(about), request.today))
 
 
 def _for_members(request: PageRequest, branch: Organisation) -> HttpResponse:

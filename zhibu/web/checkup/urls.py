@@ -1,10 +1,18 @@
 from django.urls import path
 
-from zhibu.web.checkup import mending, months, pages, weaknesses
+from zhibu.web.checkup import mending, mirror, months, pages, supporting, tree, weaknesses
 
 urlpatterns = [
     path("", pages.checkup, name="checkup"),
     path("branches/<uuid:branch_id>/", pages.checkup_branch, name="checkup_branch"),
+    path("tree/", tree.checkup_tree, name="checkup_tree"),
+    path("tree/<uuid:organisation_id>/", tree.checkup_tree, name="checkup_tree_at"),
+    path("mirror/", mirror.mirror, name="mirror"),
+    path("branches/<uuid:branch_id>/help/", supporting.support_new, name="support_new"),
+    path("help/<uuid:support_id>/answer/", supporting.support_answer, name="support_answer"),
+    path("help/<uuid:support_id>/end/", supporting.support_end, name="support_end"),
+    path("help/<uuid:support_id>/reopen/", supporting.support_reopen, name="support_reopen"),
+    path("help/<uuid:support_id>/withdraw/", supporting.support_withdraw, name="support_withdraw"),
     path("answer/<slug:sheet>/<slug:norm>/<uuid:subject>/<int:year>/", pages.checkup_answer, name="checkup_answer"),
     path("answers/<uuid:answer_id>/take-back/", pages.checkup_take_back, name="checkup_take_back"),
     path("then/", pages.checkup_then, name="checkup_then"),

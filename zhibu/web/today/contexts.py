@@ -123,10 +123,11 @@ def _superior(actor: Actor, place: Organisation, today: date) -> dict[str, Any]:
     counts = counts_of(place.pk)
     in_need = list(queries.states_below(actor, state=State.NEEDS_HELP)[:ROWS])
     titles = queries.titles_below(actor, in_need, today)
+    beside = branches.beside_of(actor, in_need, today)
     return {
         "part": "superior",
         "actions": in_order(matters_of(actor, place, today)),
-        "in_need": branches.table_of(in_need, titles, lineage) if in_need else None,
+        "in_need": branches.table_of(in_need, titles, lineage, beside) if in_need else None,
         "more_in_need": max(counts[State.NEEDS_HELP] - ROWS, 0),
         "counts": branches.count_tabs(counts, {}),
         "terms": _terms_table(actor, today),

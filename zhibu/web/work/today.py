@@ -11,18 +11,21 @@ from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.web.components import Action, Button, Mark
 from zhibu.web.days import days_left
 from zhibu.web.today.matters import Matter, Urgency
-from zhibu.work import queries, reports, together, upward
-from zhibu.work.models import Asked, Submission, Task, TaskState
+from zhibu.work import queries, reports, supporting, together, upward
+from zhibu.work.models import Asked, Submission, SupportAnswer, Task, TaskState
 from zhibu.work.reach import GIVEN_BY_ABOVE
 
 AHEAD = timedelta(days=14)
+WEEK = timedelta(days=7)
 ROWS = 20
 
 
 def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     """The committee: the branch's work. A member: the own work. A superior: what branches asked for."""
     if place.kind != OrganisationKind.BRANCH:
-        return [*_asked_upward(actor, today), *_requests(actor, today)] if actor.may(Right.ASSIGN) else []
+        if not actor.may(Right.ASSIGN):
+            return []
+        return [*_asked_upward(actor, today), *_requests(actor, today), *_declined(actor, today)]
     rows = queries.open_only(queries.listed(actor, place))
     if not actor.may(Right.RECORD):
         rows = queries.owned_by(rows, actor.member_id)
@@ -30,7 +33,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     waiting = list(queries.sent_to(rows).exclude(pk__in=[task.pk for task in found])[:ROWS])
     matters = [_of_branch(task, actor, today) for task in [*found, *waiting]]
     if actor.may(Right.RECORD):
-        matters += _promises(actor, place, today) + _questions(actor, place)
+        matters += _promises(actor, place, today) + _questions(actor, place) + _offered(actor, today)
         asked = queries.waiting_for_answer(rows).exclude(source__in=GIVEN_BY_ABOVE)[:ROWS]
         matters += [_answer(task, today) for task in asked if task.pk not in {row.pk for row in found}]
     return matters
@@ -101,6 +104,44 @@ def _questions(actor: Actor, place: Organisation) -> list[Matter]:
             row.happened_on,
         )
         for row in reports.unanswered(actor, place)
+    ]
+
+
+def _offered(actor: Actor, today: date) -> list[Matter]:
+    """Help from above: the superior waits for a word; where it was taken, its day comes."""
+    found = []
+    for row in supporting.open_only(supporting.visible_to(actor)).order_by("due_on")[:ROWS]:
+        if row.answer and row.due_on > today + AHEAD:
+            continue
+        page, word = ("support_end", _("记一句")) if row.answer else ("support_answer", _("回话"))
+        title = _("上级帮的事到日子了：%(what)s") if row.answer else _("回上级的话：%(what)s")
+        action = Action(
+            title=title % {"what": row.what[:40]},
+            when=days_left(row.due_on, today),
+            mark=Mark.SOON,
+            why=_("%(sender)s想帮一把：%(who)s。可以接，也可以说先不用。")
+            % {"sender": row.sender.name, "who": row.who},
+            button=Button(word, reverse(page, args=[row.thread])),
+        )
+        found.append(Matter(Urgency.RUNNING if row.answer else Urgency.WAITED_FOR, action, row.due_on))
+    return found
+
+
+def _declined(actor: Actor, today: date) -> list[Matter]:
+    """What a branch said to help in the last week: another kind of help may fit better."""
+    rows = supporting.visible_to(actor).filter(answer=SupportAnswer.DECLINED, answered_on__gt=today - WEEK)
+    return [
+        Matter(
+            Urgency.RUNNING,
+            Action(
+                title=_("%(branch)s先不用这次帮助，问问要什么") % {"branch": row.branch.name},
+                mark=Mark.SOON,
+                why=row.answer_words,
+                button=Button(_("去看"), reverse("checkup_branch", args=[row.branch_id])),
+            ),
+            row.answered_on,
+        )
+        for row in rows[:ROWS]
     ]
 
 

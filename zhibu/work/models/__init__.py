@@ -12,6 +12,7 @@ from zhibu.work.models.duties import (
 )
 from zhibu.work.models.goals import DayKind, Goal, GoalFigure, GoalLink, UnitDay
 from zhibu.work.models.mending import Mend, MendSource
+from zhibu.work.models.support import Support, SupportAnswer
 from zhibu.work.models.tasks import (
     OPEN,
     Asked,
@@ -66,6 +67,8 @@ __all__ = [
     "ReviewQuestion",
     "Submission",
     "SubmissionKind",
+    "Support",
+    "SupportAnswer",
     "Task",
     "TaskDeed",
     "TaskForm",
