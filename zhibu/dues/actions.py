@@ -376,7 +376,7 @@ def record_payment(
     account = account_of(branch, first_month.year, today)
     own = account.of(member.pk)
     rows = [row for row in own.months if row.number >= month_number(first_month)] if own else []
-    if not rows:
+    if not rows or rows[0].number > max(month_number(happened_on), month_number(first_month)):
         raise Refused(
             f"{member.name} 在这个月没有要交给本支部的党费。", "核对月份，或者看花名册里的日期。", "first_month"
         )
@@ -398,9 +398,8 @@ def record_payment(
                 "是自愿多交，就勾上；填错了，改金额。",
                 "is_extra_voluntary",
             )
-        written.append(
-            _new(Payment, actor, branch, now, month=first_month, fen=rest, nature=Nature.VOLUNTARY, **common)
-        )
+        month = first_day(rows[0].number)
+        written.append(_new(Payment, actor, branch, now, month=month, fen=rest, nature=Nature.VOLUNTARY, **common))
     return Done(written[0], _touch(branch, first_month.year), branch)
 
 
