@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zhibu import questions
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path
-from zhibu.questions import Layer
+from zhibu.questions.layering import plain_layers
 
 ANSWER_DAYS = 14  # no answer from the raiser: ended as not confirmed, never as satisfied
 REVIEW_MONTHS = 6  # 条件成熟再办 is looked at again within half a year
@@ -30,7 +30,7 @@ class Promises:
     def at(self, organisation: Organisation, received_on: date) -> Promise:
         key = (organisation.path, received_on)
         if key not in self.known:
-            layers = [Layer(**layer) for layer in layers_by_path([organisation.path], received_on)[organisation.path]]
+            layers = plain_layers(layers_by_path([organisation.path], received_on)[organisation.path])
             told = questions.answer("concern.limits", received_on, {"received_on": received_on}, layers)
             said = told.answer
             self.known[key] = Promise(

@@ -9,8 +9,9 @@ from zhibu.base.touched import Done, Touch
 from zhibu.checkup.unit_settings import check_setting, figures_from_above
 from zhibu.flows import rejudging
 from zhibu.org.actions import end_value, set_value
-from zhibu.org.models import Organisation, Setting
+from zhibu.org.models import PROVINCE, Organisation, Setting
 from zhibu.org.queries import branches_below
+from zhibu.questions.layering import PROVINCES
 
 AT_ONCE = 200  # branches judged again within the request; more are handed to the worker
 
@@ -45,6 +46,24 @@ def drop_figures(actor: Actor, *, setting: Setting, today: date, now: datetime) 
     """Back to the law from today on."""
     done = end_value(actor, setting=setting, until=today, now=now)
     return _judged_again(done, setting.organisation, today, today)
+
+
+def set_province(
+    actor: Actor, *, organisation: Organisation, province: str, since: date, today: date, now: datetime
+) -> Done:
+    """In which province this place and everything below it is, from a day on; empty: no text of a province is asked."""
+    if province and province not in PROVINCES:
+        raise Refused("这个省的规定没有收在规则库里。", "选“只看全国的规定”。", "province")
+    standing = Setting.objects.filter(organisation=organisation, norm=PROVINCE, until__isnull=True).first()
+    if (standing.values[PROVINCE] if standing else "") == province:
+        raise Refused("和现在的一样，不用改。", field="province")
+    if standing is not None and since < standing.since:
+        raise Refused(f"从哪天起：要在 {standing.since:%Y-%m-%d} 当天或之后。", field="since")
+    done = set_value(
+        actor, organisation=organisation, norm=PROVINCE, values={PROVINCE: province}, source_document="所在地",
+        since=since, now=now,
+    )  # fmt: skip
+    return _judged_again(done, organisation, since, today)
 
 
 def _judged_again(done: Done, organisation: Organisation, since: date, today: date) -> Done:

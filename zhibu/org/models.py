@@ -147,6 +147,10 @@ class Unit(Spell):
     conditions_met = models.BooleanField(null=True, blank=True)  # 条件具备 (art. 5): people say so, not the program
 
 
+PROVINCE = "province"
+"""The one setting that is no figure: in which province a subtree is. Its value has the code of the province."""
+
+
 class Setting(Spell):
     """A setting of the unit's own, valid in its subtree: stricter than the law, or open in it. It cites its source."""
 

@@ -11,6 +11,7 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import ancestors, below
 from zhibu.org.models import (
+    PROVINCE,
     Organisation,
     OrganisationKind,
     PaperTemplate,
@@ -143,7 +144,15 @@ def setting_for(actor: Actor, setting_id: UUID | str) -> Setting:
 def settings_at(path: str, today: date) -> list[Setting]:
     """Settings that hold at a place today or will from a later day, from the top down."""
     rows = Setting.objects.filter(organisation__path__in=ancestors(path)).exclude(until__lte=today)
+    rows = rows.exclude(norm=PROVINCE)
     return list(rows.select_related("organisation").order_by("organisation__path", "since"))
+
+
+def province_at(path: str, on: date) -> Setting | None:
+    """In which province a place is: its own word, else the nearest one above."""
+    rows = Setting.objects.on(on).filter(organisation__path__in=ancestors(path), norm=PROVINCE)
+    found: Setting | None = rows.select_related("organisation").order_by("-organisation__path").first()
+    return found
 
 
 def settings_below(organisation: Organisation, norm: str, today: date) -> list[Setting]:
@@ -182,6 +191,8 @@ def layers_by_path(paths: Iterable[str], on: date) -> dict[str, tuple[dict[str, 
 
 
 def _layers(row: Setting) -> list[dict[str, Any]]:
+    if row.norm == PROVINCE:  # which texts that means, the norms know
+        return [{PROVINCE: row.values[PROVINCE]}]
     return [
         {
             "level": "unit",

@@ -6,12 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from zhibu.norms import Layer
+from zhibu.norms import Layer, provincial_layers
+
+PROVINCE = "province"
+PROVINCES: Mapping[str, str] = {"CN-GZ": "贵州"}
+"""Those whose texts are here, by code."""
 
 
 def plain_layers(layers: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
-    """The unit settings as the norms read them. Shares come back from the database as lists."""
-    return tuple(_layer(layer) for layer in layers)
+    """The unit settings as the norms read them. Shares come back from the database as lists.
+
+    An entry that names a province stands for all of its texts; of several the last one holds, the nearest to the place.
+    """
+    named = [layer[PROVINCE] for layer in layers if PROVINCE in layer]
+    local = provincial_layers(named[-1]) if named else ()
+    return (*local, *(_layer(layer) for layer in layers if PROVINCE not in layer))
 
 
 def _layer(layer: Mapping[str, Any]) -> Layer:

@@ -10,18 +10,19 @@ from zhibu import norms
 from zhibu.norms import Layer
 from zhibu.questions.citing import cite
 from zhibu.questions.dating import say
+from zhibu.questions.layering import PROVINCES
 from zhibu.questions.model import Answer, Ask, Cite, QuestionError
 from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
-PROVINCES: Mapping[str, str] = {"none": "只看全国的规定", "CN-GZ": "贵州"}
+CHOICES: Mapping[str, str] = {"none": "只看全国的规定", **PROVINCES}
 PROVINCE = Ask(
     "province",
     "choice",
     "省里的规定",
     "只看全国的规定",
     required=False,
-    choices=PROVINCES,
+    choices=CHOICES,
     help_zh="在贵州的支部选“贵州”，会加上省里更严的要求。别的省没有收，不选。",
 )
 COMPLETE = Ask(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.account.models import RoleName, User
 from zhibu.checkup.unit_settings import OpenFigure, allowed_words
 from zhibu.org.models import Organisation
+from zhibu.questions.layering import PROVINCES
 from zhibu.web.days import Near
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
 
@@ -39,6 +40,19 @@ class FiguresForm(Form):
 
     def values(self) -> dict[str, int]:
         return {row.key: self.cleaned_data[row.key] for row in self.figures}
+
+
+class ProvinceForm(Form):
+    """In which province the unit is, as far as the texts of provinces are here."""
+
+    province = forms.ChoiceField(
+        label=_("在哪个省"),
+        choices=[("", _("只看全国的规定")), *PROVINCES.items()],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("选了，这里和下面的支部就加上省里更严的要求。别的省的规定没有收，不选。"),
+    )
+    since = DayField(label=_("从哪天起"), latest_today=True)
 
 
 class UserFilter(FilterForm):

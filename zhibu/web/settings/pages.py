@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,14 +12,15 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.checkup.unit_settings import figures_of, open_figures
 from zhibu.flows.rejudging import progress_of
-from zhibu.flows.settings import drop_figures, set_figures
+from zhibu.flows.settings import drop_figures, set_figures, set_province
 from zhibu.flows.write import perform
-from zhibu.org.models import Organisation
-from zhibu.org.queries import organisation_for, setting_for, settings_at
+from zhibu.org.models import PROVINCE, Organisation
+from zhibu.org.queries import organisation_for, province_at, setting_for, settings_at
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.settings import showing
-from zhibu.web.settings.forms import FiguresForm
+from zhibu.web.settings.forms import FiguresForm, ProvinceForm
+from zhibu.web.short_form import show_form
 
 
 def _place(request: PageRequest) -> Organisation:
@@ -42,6 +44,7 @@ def settings(request: PageRequest) -> HttpResponse:
         "open": showing.norms_table(figures, _("规定留了余地的"), is_open=True, may_set=may_set),
         "stricter": showing.norms_table(figures, _("可以定得更严的"), is_open=False, may_set=may_set),
         "made": showing.settings_table(made, labels, own=place.pk if may_set else None) if made else None,
+        "province": showing.province_words(province_at(place.path, request.today)),
         "progress": showing.progress_words(progress_of(place.pk), request.today),
     }
     return render(request, "settings/settings.html", context)
@@ -72,6 +75,29 @@ def setting(request: PageRequest, norm: str) -> HttpResponse:
             return redirect("settings")
     context = {"form": form, "title": figures[0].norm_zh, "facts": showing.norm_facts(figures)}
     return render(request, "settings/setting.html", context, status=422 if form.errors else 200)
+
+
+@page(Right.SET_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def province(request: PageRequest) -> HttpResponse:
+    """In which province: its own texts are then asked here and below."""
+    place = _place(request)
+    standing = province_at(place.path, request.today)
+    initial = {"province": standing.values[PROVINCE] if standing else "", "since": request.today}
+    form = ProvinceForm(request.POST or None, today=request.today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if form.carry_out(
+            lambda: perform(
+                request.actor, set_province, right=Right.SET_UP, today=request.today, now=request.now,
+                key=given["key"], organisation=place, province=given["province"], since=given["since"],
+            )
+        ):  # fmt: skip
+            notices.done(request, _("已记下，所辖支部按新的要求检查。"))
+            return redirect("settings")
+    return show_form(
+        request, form, title=_("在哪个省"), button=_("存下"), back=reverse("settings"), back_label=_("本单位的要求")
+    )
 
 
 @page(Right.SET_UP)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from zhibu.account.models import RoleGrant, RoleName, User
 from zhibu.checkup.unit_settings import OpenFigure
 from zhibu.flows.rejudging import Progress
-from zhibu.org.models import Setting
+from zhibu.org.models import PROVINCE, Setting
+from zhibu.questions.layering import PROVINCES
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import write_day
 
@@ -62,6 +63,16 @@ def norm_facts(rows: Sequence[OpenFigure]) -> list[Fact]:
         for row in rows
     ]
     return [Fact(_("说的是"), first.plain_zh), Fact(_("依据"), article), Fact(_("规定"), _("；").join(law))]
+
+
+def province_words(setting: Setting | None) -> str:
+    """贵州（由集团党委定，2026年1月1日 起）: whose texts are asked beside those of the whole country."""
+    code = setting.values[PROVINCE] if setting else ""
+    if setting is None or not code:
+        return _("只看全国的规定")
+    return _("%(province)s（由%(name)s定，%(day)s 起），加上省里更严的要求") % {
+        "province": PROVINCES.get(code, code), "name": setting.organisation.name, "day": write_day(setting.since),
+    }  # fmt: skip
 
 
 def settings_table(

@@ -5,6 +5,7 @@ from zhibu.web.settings import accounts, own, pages
 urlpatterns = [
     path("", pages.settings, name="settings"),
     path("figures/<slug:norm>/", pages.setting, name="setting"),
+    path("province/", pages.province, name="setting_province"),
     path("made/<uuid:setting_id>/drop/", pages.setting_drop, name="setting_drop"),
     path("password/", own.change_password, name="change_password"),
     path("accounts/", accounts.accounts, name="accounts"),
