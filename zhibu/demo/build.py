@@ -20,6 +20,7 @@ from zhibu.checkup.models import Finding
 from zhibu.demo import PASSWORD, concerns, gatherings, work
 from zhibu.demo.admission import Cases
 from zhibu.demo.dues import year_of_dues
+from zhibu.demo.elections import Elections
 from zhibu.demo.life import Branch, Life, month_back
 from zhibu.demo.people import Crowd, Person
 from zhibu.demo.stories import COMPANY, GENERAL_BRANCHES, STORIES, Story
@@ -65,6 +66,7 @@ def build(today: date, now: datetime, say: Say) -> None:
         branches.append(builder.branch(parents[story.parent], story))
     builder.units(company)
     builder.accounts(company, branches)
+    Elections(branches, today, now).write()
     gatherings.write(company, branches, builder.organiser, today, now)
     work.write(branches, builder.organiser, today, now)
     builder.admission(company, branches)

@@ -27,7 +27,7 @@ from zhibu.org.models import Organisation, Term
 OF_COMMITTEE = frozenset(PostKind) - {PostKind.GROUP_LEADER}
 
 
-def count(actor: Actor, *, election: Election, new: NewRound, layers: Layers, today: date, now: datetime) -> Done:
+def count(actor: Actor, *, election: Election, new: NewRound, today: date, now: datetime) -> Done:
     """A count, and the meeting at which it was: the one recorded (or planned) for that day, or a new record of it."""
     actions.check_round(new, today)
     touched: set[Touch] = set()

@@ -81,12 +81,11 @@ def _below(request: PageRequest) -> HttpResponse:
     for election in queries.waiting_below(request.actor):
         standing = queries.standing_of(election, layers_for(election.branch, request.today))
         part = standing.next_part
-        waits = showing.is_waiting_for(request.actor, standing)
         lines.append(
             [
                 Cell(election.branch.name, reverse("elections_one", args=[election.pk])),
                 str(showing.LABELS[part]) if part else "—",
-                _("等你答复") if waits else _("支部在办"),
+                showing.whose_turn(request.actor, standing),
             ]
         )
     columns = (Column(_("支部"), Kind.MAIN), Column(_("到哪一步")), Column(_("等谁")))
@@ -109,7 +108,7 @@ def one(request: PageRequest, election_id: UUID) -> HttpResponse:
         "election": election,
         "standing": standing,
         "title": showing.name_of(standing),
-        "steps": showing.steps_of(standing),
+        "steps": showing.steps_of(standing, request.today),
         "next": showing.LABELS[part] if part else "",
         "next_says": showing.SAYS[part] if part else "",
         "next_button": showing.button_of(standing, part, request.actor) if part else None,
@@ -121,7 +120,7 @@ def one(request: PageRequest, election_id: UUID) -> HttpResponse:
         "candidates": _candidate_links(standing) if may_write and not election.is_closed else [],
         "papers": papers_of(request, standing, part),
         "outcomes": showing.outcomes_shown(standing, may_write=may_write),
-        "table": showing.steps_table(standing.steps, may_write=may_write and not election.is_closed)
+        "table": showing.steps_table(standing.steps, request.today, may_write=may_write and not election.is_closed)
         if standing.steps
         else None,
         "may_write": may_write,

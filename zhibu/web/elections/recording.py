@@ -269,9 +269,7 @@ def count(request: PageRequest, election_id: UUID, office: str) -> HttpResponse:
             votes=form.votes(),
             **numbers,
         )
-        done = form.carry_out(
-            lambda: write(request, form, flow.count, election=standing.election, new=made, layers=layers)
-        )
+        done = form.carry_out(lambda: write(request, form, flow.count, election=standing.election, new=made))
         if done:
             undo = "" if done.is_repeated else reverse("elections_count_undo", args=[done.result.pk])
             fresh = queries.standing_of(standing.election, layers).outcomes[wanted]

@@ -18,7 +18,7 @@ from zhibu.election.queries import STEP_OF, Part, Standing
 from zhibu.meeting.models import ItemKind
 from zhibu.org.models import OrganisationKind
 from zhibu.web.components import Button, Cell, Cite, Column, Fact, Kind, Row, Step, Table
-from zhibu.web.days import write_day
+from zhibu.web.days import write_day, write_short_day
 from zhibu.web.meetings.voting import cite_shown
 
 LABELS: dict[Part, str | Promise] = {
@@ -78,11 +78,13 @@ def name_of(standing: Standing) -> str:
     return _("%(what)s换届") % {"what": what}
 
 
-def steps_of(standing: Standing) -> list[Step]:
+def steps_of(standing: Standing, today: date) -> list[Step]:
     here = standing.next_part
     return [
         Step(
-            f"{LABELS[part]} {write_day(day)}" if (day := standing.done_on(part)) and part in STEP_OF else LABELS[part],
+            f"{LABELS[part]} {write_short_day(day, today)}"
+            if (day := standing.done_on(part)) and part in STEP_OF
+            else LABELS[part],
             is_done=standing.done_on(part) is not None,
             is_here=part == here,
         )
@@ -142,6 +144,17 @@ def is_waiting_for(actor: Actor, standing: Standing) -> bool:
     return part in ANSWERED and answers(actor, standing, part) and standing.refused is None
 
 
+def whose_turn(actor: Actor, standing: Standing) -> str:
+    """Who has to act now."""
+    part = standing.next_part
+    if is_waiting_for(actor, standing):
+        return _("等你答复")
+    body = standing.reviewer if part == Part.REVIEW else standing.approver
+    if part in ANSWERED and standing.refused is None and body:
+        return _("等%(name)s答复") % {"name": body.name}
+    return _("支部在办")
+
+
 @dataclass(frozen=True)
 class Said:
     """A judgement in words: the sum step by step, the articles, and what is allowed next."""
@@ -175,7 +188,7 @@ def deadlines_said(standing: Standing, today: date, layers: Layers) -> Said | No
 
 
 def _said(title: str, answer: questions.Answer, *, is_against: bool = False) -> Said:
-    cites = {cite.norm_id: cite_shown(cite) for cite in answer.cites}
+    cites = {cite.text_zh: cite_shown(cite) for cite in answer.cites}
     return Said(title, answer.because, list(cites.values()), answer.next_step, is_against)
 
 
@@ -285,7 +298,7 @@ def _round_shown(judged: Judged, *, may_write: bool) -> RoundShown:
         for one in votes
     ]
     title = _("%(kind)s，%(day)s") % {"kind": RoundKind(row.kind).label, "day": write_day(row.happened_on)}
-    cites = {cite.norm_id: cite_shown(cite) for cite in judged.cites}
+    cites = {cite.text_zh: cite_shown(cite) for cite in judged.cites}
     return RoundShown(
         title,
         Table(title, columns, lines),
@@ -296,13 +309,12 @@ def _round_shown(judged: Judged, *, may_write: bool) -> RoundShown:
     )
 
 
-def steps_table(steps: Sequence[ElectionStep], *, may_write: bool) -> Table:
+def steps_table(steps: Sequence[ElectionStep], today: date, *, may_write: bool) -> Table:
     lines: list[Row] = [
         [
-            Cell(str(StepKind(step.kind).label), note=step.words),
-            write_day(step.happened_on),
-            _answer_words(step),
-            step.number or "—",
+            Cell(str(StepKind(step.kind).label), note=step.number),
+            write_short_day(step.happened_on, today),
+            Cell(_answer_words(step), note=step.words),
             Cell(
                 buttons=(Button(_("撤销"), reverse("elections_step_undo", args=[step.pk]), post=True),)
                 if may_write
@@ -312,7 +324,7 @@ def steps_table(steps: Sequence[ElectionStep], *, may_write: bool) -> Table:
         for step in steps
     ]
     columns = (
-        Column(_("事"), Kind.MAIN), Column(_("哪一天")), Column(_("答复")), Column(_("文号")), Column("", Kind.BUTTONS),
+        Column(_("事"), Kind.MAIN), Column(_("哪一天")), Column(_("答复")),  Column("", Kind.BUTTONS),
     )  # fmt: skip
     return Table(_("报上去的和收回来的"), columns, lines)
 
@@ -326,11 +338,14 @@ def _answer_words(step: ElectionStep) -> str:
 
 def facts_of(standing: Standing) -> list[Fact]:
     setup = standing.setup
+    officers = _("书记 1 名")
+    if setup.deputies:
+        officers += _("、副书记 %(deputies)d 名") % {"deputies": setup.deputies}
+    words = {"seats": setup.seats, "officers": officers}
     what = (
-        _("委员 %(seats)d 名，其中书记 1 名、副书记 %(deputies)d 名")
-        % {"seats": setup.seats, "deputies": setup.deputies}
+        _("委员 %(seats)d 名，其中%(officers)s") % words
         if setup.has_committee
-        else _("书记 1 名、副书记 %(deputies)d 名，大会直接选") % {"deputies": setup.deputies}
+        else _("%(officers)s，大会直接选") % words
     )
     facts = [Fact(_("选什么"), what)]
     if setup.term_ends_on:
