@@ -336,7 +336,7 @@ def public_notice(
 ) -> OfficialDocument:
     """公示 of candidates or of a result: who, from when to when, and whom to tell."""
     return OfficialDocument(
-        f"{election.branch}{election.elects}候选人预备人选公示",
+        f"{election.branch}\n{election.elects}候选人预备人选公示",
         [
             *body(
                 f"经党员推荐、支部讨论，提出{election.office}候选人预备人选{len(names)}名"

@@ -43,8 +43,11 @@ def share_words(question: str, on: date, facts: dict[str, Any]) -> str:
     return f"{numerals.chinese(int(bottom))}分之{numerals.chinese(int(top))}"
 
 
-def told(standing: Standing, office: Office, asked: Asked) -> elections.Election:
-    """The plain data of one office: names by strokes, counts of the round that decided."""
+def told(standing: Standing, office: Office, asked: Asked, sent: StepKind | None = None) -> elections.Election:
+    """The plain data of one office: names by strokes, counts of the round that decided. `sent`: the step by which the
+    paper went up, whose day it then carries.
+    """
+    gone = standing.step(sent) if sent else None
     branch, setup = standing.election.branch, standing.setup
     on = standing.elected_on or setup.planned_on or asked.today
     outcome = standing.outcomes[office]
@@ -67,7 +70,7 @@ def told(standing: Standing, office: Office, asked: Asked) -> elections.Election
         last_ends_on=setup.term_ends_on,
         planned_on=setup.planned_on,
         held_on=row.happened_on if row else None,
-        written_on=asked.today,
+        written_on=gone.happened_on if gone else asked.today,
         members=len(roster(branch, asked.today)),
         electors_due=row.due if row else len(electors) if office in setup.by_the_meeting else None,
         electors_present=row.present if row else None,
@@ -117,12 +120,12 @@ def main_office(standing: Standing) -> Office:
     return standing.setup.by_the_meeting[0]
 
 
-def of_the_meeting(build: Build) -> Callable[[Found, Asked], Shape]:
+def of_the_meeting(build: Build, sent: StepKind | None = None) -> Callable[[Found, Asked], Shape]:
     """A paper about what the general meeting elects."""
 
     def draw(found: Found, asked: Asked) -> Shape:
         standing = standing_for(found, asked.today)
-        return build(told(standing, main_office(standing), asked))
+        return build(told(standing, main_office(standing), asked, sent))
 
     return draw
 
@@ -143,7 +146,7 @@ def report(found: Found, asked: Asked) -> Shape:
     office = main_office(standing)
     if standing.elected_on is None:
         raise NotFound
-    return elections.result_report(told(standing, office, asked), further(standing, office))
+    return elections.result_report(told(standing, office, asked, StepKind.REPORTED), further(standing, office))
 
 
 def further(standing: Standing, office: Office) -> list[Paragraph]:
@@ -184,7 +187,7 @@ def division(found: Found, asked: Asked) -> Shape:
     names = sorted({*members, *officers}, key=lambda name: ("书记", "副书记", None).index(officers.get(name)))
     duties = [(name, officers.get(name) or (str(held[name].label) if name in held else "委员"), "") for name in names]
     office = Office.SECRETARY if standing.setup.has_committee else main_office(standing)
-    return elections.division_report(told(standing, office, asked), duties)
+    return elections.division_report(told(standing, office, asked, StepKind.REPORTED), duties)
 
 
 def notice(found: Found, asked: Asked) -> Shape:
@@ -205,19 +208,19 @@ PAPERS = (
         "election-request",
         _("换届请示"),
         _("为什么换、选几名、怎么选、哪天选"),
-        of_the_meeting(elections.election_request),
+        of_the_meeting(elections.election_request, StepKind.REQUESTED),
     ),
     _paper(
         "election-candidates",
         _("候选人预备人选请示"),
         _("名单按姓氏笔画为序"),
-        of_the_meeting(elections.candidates_request),
+        of_the_meeting(elections.candidates_request, StepKind.CANDIDATES_SENT),
     ),
     _paper(
         "election-candidates-list",
         _("候选人预备人选名册"),
         _("随请示上报的名册"),
-        of_the_meeting(elections.candidates_list),
+        of_the_meeting(elections.candidates_list, StepKind.CANDIDATES_SENT),
     ),
     _paper("election-notice", _("候选人公示"), _("公示的日子手写"), notice),
     _paper(
