@@ -280,6 +280,60 @@ class AppraisalBallots(Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["branch", "year"], name="appraisal_by_branch_year")]
 
 
+class LifeYear(Record):
+    """组织生活会 and 民主评议 of one year: what was done around the meeting that the gathering itself does not say.
+
+    `heard` is what came back when opinions were asked for, put together by the branch; nobody's name is in it. Ballots
+    are those of the appraisal, counted on paper: nobody's own votes are kept.
+    """
+
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="life_years")
+    year = models.PositiveSmallIntegerField()
+    theme = models.CharField(max_length=100, blank=True)
+    theme_fixed_on = models.DateField(null=True, blank=True)
+    studied_on = models.DateField(null=True, blank=True)
+    heard_on = models.DateField(null=True, blank=True)  # 征求意见
+    sheets_out = models.PositiveSmallIntegerField(null=True, blank=True)
+    sheets_back = models.PositiveSmallIntegerField(null=True, blank=True)
+    heard = models.TextField(blank=True)
+    examined = models.BooleanField(null=True)  # 会上查摆了问题
+    criticised = models.BooleanField(null=True)  # 会上开展了批评和自我批评
+    directed = models.BooleanField(null=True)  # 会上明确了怎么改
+    self_on = models.DateField(null=True, blank=True)  # 个人自评
+    mutual_on = models.DateField(null=True, blank=True)  # 党员互评
+    test_on = models.DateField(null=True, blank=True)  # 民主测评
+    assessed_on = models.DateField(null=True, blank=True)  # 提出评定意见
+    ballots_out = models.PositiveSmallIntegerField(null=True, blank=True)
+    ballots_back = models.PositiveSmallIntegerField(null=True, blank=True)
+    ballots_valid = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "branch", "year"], condition=Q(revoked_at__isnull=True), name="life_year_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(sheets_back__isnull=True)
+                | Q(sheets_out__isnull=True)
+                | Q(sheets_back__lte=F("sheets_out")),
+                name="life_year_sheets_back_within_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(ballots_back__isnull=True)
+                | Q(ballots_out__isnull=True)
+                | Q(ballots_back__lte=F("ballots_out")),
+                name="life_year_ballots_back_within_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(ballots_valid__isnull=True)
+                | Q(ballots_back__isnull=True)
+                | Q(ballots_valid__lte=F("ballots_back")),
+                name="life_year_ballots_valid_within_back",
+            ),
+        ]
+
+
 class TalkKind(models.TextChoices):
     ORDINARY = "ordinary", _("平时谈心")
     BEFORE_MEETING = "before_meeting", _("组织生活会前")

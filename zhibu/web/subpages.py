@@ -30,6 +30,7 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
     "meetings": (
         Subpage("meetings", _("会议")),
         Subpage("meetings_year", _("年度计划")),
+        Subpage("life", _("组织生活会"), SEES),
         Subpage("elections", _("换届"), SEES),
     ),
     "members": (

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("zhibu.web.today.urls")),
     path("", include("zhibu.web.door.urls")),
     path("meetings/elections/", include("zhibu.web.elections.urls")),
+    path("meetings/life/", include("zhibu.web.life.urls")),
     path("meetings/", include("zhibu.web.meetings.urls")),
     path("members/targets/", include("zhibu.web.targets.urls")),
     path("members/admission/", include("zhibu.web.admission.urls")),

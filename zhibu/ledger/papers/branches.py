@@ -1,6 +1,6 @@
 """Papers of a branch and a year: plan, appraisal sheets, registers, division of work. Their record is the branch."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +22,15 @@ from zhibu.ledger.papers.shapes import (
     Table,
     TableColumn,
 )
-from zhibu.meeting.models import Gathering, ItemKind, Stage, Talk
+from zhibu.meeting.life import life_of
+from zhibu.meeting.models import Gathering, ItemKind, LifeYear, Stage, Talk
 from zhibu.meeting.queries import in_year, talk_for, talks_in, visible_to
 from zhibu.member.models import Category, Condition, ConditionKind, PostKind
 from zhibu.member.queries import posts_of, roster, standing_as
 from zhibu.org.queries import branch_for
 
 GRADES = ("优秀", "合格", "基本合格", "不合格")
+GRADE_NAMES = ("excellent", "qualified", "basically_qualified", "unqualified")
 NAME = TableColumn("姓名", 8, Align.CENTER)
 CENTRED = Align.CENTER
 
@@ -118,10 +120,46 @@ def appraisal_count(found: Found, asked: Asked) -> Shape:
     )
     counts = [grades.excellent, grades.qualified, grades.basically_qualified, grades.unqualified] if grades else []
     names = _names(asked, found, probationary=False)
-    return _count(found.branch.name, asked.year, names, counts, numerals.day(last.happened_on) if last else "")
+    held_on = numerals.day(last.happened_on) if last else ""
+    return _count(found.branch.name, asked.year, names, counts, held_on, _ballots(life_of(found.branch, asked.year)))
 
 
-def _count(branch: str, year: int | None, names: Sequence[str], counts: Sequence[int], held: str) -> FormPaper:
+def _ballots(record: LifeYear | None) -> dict[str, int | None]:
+    """As they were counted in the year's appraisal."""
+    if record is None:
+        return {}
+    back, valid = record.ballots_back, record.ballots_valid
+    void = back - valid if back is not None and valid is not None else None
+    return {"发出票": record.ballots_out, "收回票": back, "有效票": valid, "无效票": void}
+
+
+def count_sheet(
+    branch: str,
+    year: int,
+    rows: Sequence[tuple[str, Sequence[int | None], str]],
+    ballots: Mapping[str, int | None],
+    held_on: date,
+) -> FormPaper:
+    """票决统计表 as it was just typed: name, the four counts and the grade given of each. Nothing of it is kept."""
+    grades = dict(zip(GRADE_NAMES, GRADES, strict=True))
+    totals = [sum(grade == name for _name, _counts, grade in rows) for name in GRADE_NAMES]
+    counted = _ballots(LifeYear(**ballots))
+    lines = [
+        (name, *("" if count is None else str(count) for count in counts), grades.get(grade, ""), "")
+        for name, counts, grade in rows
+    ]
+    return _count(branch, year, [], totals if any(totals) else [], numerals.day(held_on), counted, lines)
+
+
+def _count(
+    branch: str,
+    year: int | None,
+    names: Sequence[str],
+    counts: Sequence[int],
+    held: str,
+    ballots: Mapping[str, int | None] | None = None,
+    lines: Sequence[Sequence[str]] = (),
+) -> FormPaper:
     columns = [
         NAME,
         *(TableColumn(f"{grade}票", 6, CENTRED) for grade in GRADES),
@@ -132,9 +170,19 @@ def _count(branch: str, year: int | None, names: Sequence[str], counts: Sequence
     return FormPaper(
         f"{branch}\n{year or '　　'}年度民主评议党员票决统计表",
         [
-            Grid([Field("发出票"), Field("收回票"), Field("有效票"), Field("无效票")]),
+            Grid(
+                [
+                    Field(label, "" if (value := (ballots or {}).get(label)) is None else str(value))
+                    for label in ("发出票", "收回票", "有效票", "无效票")
+                ]
+            ),
             Grid([Field("评定结果", totals, wide=True)]),
-            Table(columns, [(name, *[""] * 6) for name in names], blank_rows=0 if names else 14, name="党员"),
+            Table(
+                columns,
+                lines or [(name, *[""] * 6) for name in names],
+                blank_rows=0 if names or lines else 14,
+                name="党员",
+            ),
             Signatures(["监票人签名", "计票人签名", "书记签名"]),
         ],
         under=[branch, held or "　　年　月　日"],

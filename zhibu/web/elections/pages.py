@@ -26,6 +26,7 @@ from zhibu.web.components import Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import days_left, write_day
 from zhibu.web.elections import showing
 from zhibu.web.files.papers import paper_address
+from zhibu.web.said import Said
 
 READERS = (Right.SEE_BRANCH, Right.SEE_BELOW)
 
@@ -131,7 +132,7 @@ def one(request: PageRequest, election_id: UUID) -> HttpResponse:
     return render(request, "elections/one.html", context)
 
 
-def _checks(standing: Standing, part: Part | None, today: date, layers: Layers) -> list[showing.Said]:
+def _checks(standing: Standing, part: Part | None, today: date, layers: Layers) -> list[Said]:
     """What the articles say of the part that comes next, or of what stands against them."""
     found = []
     for office in standing.setup.by_the_meeting:

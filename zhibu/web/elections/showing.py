@@ -17,9 +17,10 @@ from zhibu.election.outcome import Judged, Layers, Outcome
 from zhibu.election.queries import STEP_OF, Part, Standing
 from zhibu.meeting.models import ItemKind
 from zhibu.org.models import OrganisationKind
-from zhibu.web.components import Button, Cell, Cite, Column, Fact, Kind, Row, Step, Table
+from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Step, Table
 from zhibu.web.days import write_day, write_short_day
 from zhibu.web.meetings.voting import cite_shown
+from zhibu.web.said import Said, said_of
 
 LABELS: dict[Part, str | Promise] = {
     Part.REQUEST: gettext_lazy("报请示"),
@@ -155,17 +156,6 @@ def whose_turn(actor: Actor, standing: Standing) -> str:
     return _("支部在办")
 
 
-@dataclass(frozen=True)
-class Said:
-    """A judgement in words: the sum step by step, the articles, and what is allowed next."""
-
-    title: str
-    lines: Sequence[str]
-    cites: Sequence[Cite]
-    next_step: str = ""
-    is_against: bool = False
-
-
 def deadlines_said(standing: Standing, today: date, layers: Layers) -> Said | None:
     """Days and their order, by the question `election.deadlines`."""
     ends = standing.setup.term_ends_on
@@ -184,12 +174,7 @@ def deadlines_said(standing: Standing, today: date, layers: Layers) -> Said | No
         )
     except questions.QuestionError as error:
         return Said(_("日子"), [error.sentence], [], is_against=True)
-    return _said(_("日子对不对"), answer, is_against=answer.answer.get("in_order") is False)
-
-
-def _said(title: str, answer: questions.Answer, *, is_against: bool = False) -> Said:
-    cites = {cite.text_zh: cite_shown(cite) for cite in answer.cites}
-    return Said(title, answer.because, list(cites.values()), answer.next_step, is_against)
+    return said_of(_("日子对不对"), answer, is_against=answer.answer.get("in_order") is False)
 
 
 def candidates_said(standing: Standing, office: Office, number: int, on: date, layers: Layers) -> tuple[Said, bool]:
@@ -200,11 +185,11 @@ def candidates_said(standing: Standing, office: Office, number: int, on: date, l
         facts["candidates"] = number
     answer = questions.answer("election.candidates", on, facts, layers)
     is_enough = answer.answer.get("enough") is not False
-    return _said(_("差额"), answer, is_against=not is_enough), is_enough
+    return said_of(_("差额"), answer, is_against=not is_enough), is_enough
 
 
 def quorum_said(due: int, on: date, layers: Layers) -> Said:
-    return _said(_("到会"), questions.answer("election.quorum", on, {"due_to_attend": due}, layers))
+    return said_of(_("到会"), questions.answer("election.quorum", on, {"due_to_attend": due}, layers))
 
 
 def after_said(standing: Standing, today: date, layers: Layers) -> Said | None:
@@ -218,7 +203,7 @@ def after_said(standing: Standing, today: date, layers: Layers) -> Said | None:
         if not standing.setup.has_committee:
             del facts["members_filed_on"]
     try:
-        return _said(_("选完要报的"), questions.answer("term.after_election", today, facts, layers))
+        return said_of(_("选完要报的"), questions.answer("term.after_election", today, facts, layers))
     except questions.QuestionError as error:
         return Said(_("选完要报的"), [error.sentence], [], is_against=True)
 

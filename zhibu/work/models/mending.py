@@ -15,6 +15,7 @@ class MendSource(models.TextChoices):
     FINDING = "finding", _("体检")
     SURVEY = "survey", _("征求意见、小调查")
     REVIEW = "review", _("上级检查、述职评议")
+    LIFE = "life", _("组织生活会、民主评议")
     OWN = "own", _("支部自己查的")
 
 
