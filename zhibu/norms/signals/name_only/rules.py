@@ -1,16 +1,17 @@
-"""形同虚设: months without any organisational life, meetings that most do not come to."""
+"""形同虚设: months without organisational life or dues, meetings that most do not come to, nobody to lead."""
 
 from __future__ import annotations
 
-from zhibu.rules.bits import flag, no
-from zhibu.rules.conduct import judge_conduct, months_over, more_than_half, pause
+from zhibu.rules.bits import Whole, between_mask, flag, no
+from zhibu.rules.branch_years import asked_from, asked_to
+from zhibu.rules.conduct import judge_conduct, last_shown, months_over, more_than_half, pause, pick_smaller
 from zhibu.rules.days import add_months, month_start
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
 from zhibu.rules.said import said
 from zhibu.rules.sheets import ORDINARY, POSTS, SECRETARY
 from zhibu.rules.state import existence_days, exists, judge_state, not_temporary
 from zhibu.rules.status import Marks, Status
-from zhibu.rules.telling import count, named_bits
+from zhibu.rules.telling import count, list_months, named_bits
 
 SERIOUS = 6  # months; half a year, after which also single members are asked after
 
@@ -68,6 +69,37 @@ def _half_empty(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanat
             half_empty_meetings=sheet.half_empty_meetings,
         ),
     )
+
+
+@judgement("signal-no-dues", sheet="branch_year", months=12)
+def no_dues(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Months in a row up to the last one for which no dues are noted, where the branch keeps dues here: a question."""
+    applies = sheet.dues_owing_known & flag(sheet.dues_owing) & exists(sheet, on) & not_temporary(sheet)
+    return judge_state(
+        values,
+        on,
+        (Status.UNKNOWN, flag(_dues_pause(sheet, on) >= values.months)),
+        applies=applies & flag(on <= last_shown(sheet.year)),
+        rest=Status.MET,
+        wakes=(add_months(month_start(on), 1), *existence_days(sheet), last_shown(sheet.year) + 1),
+    )
+
+
+def _dues_pause(sheet: Sheet, on: int) -> Whole:
+    over = between_mask(sheet.year, asked_from(sheet), pick_smaller(asked_to(sheet), on - 1), 1)
+    return pause(sheet.dues_collected, over)
+
+
+@no_dues.explained
+def _no_dues(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    months = _dues_pause(sheet, on)
+    facts = (
+        count("连着没有党费记录的月份", months, unit="个月"),
+        Fact("记了党费的月份", list_months(sheet.dues_collected) or "没有"),
+    )
+    if not marks.unknown:
+        return Explanation(facts, "党费没有中断。")
+    return Explanation(facts, said("到上个月，连着{months}个月没有收党费的记录。收了的，记下来。", months=months))
 
 
 @judgement("signal-fewer-than-three", sheet="branch")
