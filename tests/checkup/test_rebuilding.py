@@ -24,6 +24,7 @@ from zhibu.checkup.models import (
 )
 from zhibu.checkup.rebuilding import rebuild
 from zhibu.flows import night
+from zhibu.flows.assigning import send_assignment
 from zhibu.flows.settings import set_figures
 from zhibu.meeting.actions import (
     NewGathering,
@@ -57,9 +58,19 @@ from zhibu.org.actions import (
     take_back_term,
 )
 from zhibu.org.models import BranchKind, Domain, Organisation, PartyGroup, Term, Unit
+from zhibu.target.actions.books import NewLine, write_book
+from zhibu.target.actions.looks import NewLook, SeenLine, close_quarter, look_at
+from zhibu.target.actions.talks import arrange_talks
+from zhibu.target.models import Book, Outcome
+from zhibu.work.actions import NewTask, create_task, drop, finish, undo_task
+from zhibu.work.assigning import NewAssignment
+from zhibu.work.goals import note_day, set_goal
+from zhibu.work.models import DayKind, Goal, SubmissionKind, Task, TaskSource
+from zhibu.work.prior import Matter, record_matter, switch_on
+from zhibu.work.upward import NewSubmission, send
 
 pytestmark = pytest.mark.django_db
-WRITES = 50
+WRITES = 55
 
 
 class Writer:
@@ -71,7 +82,8 @@ class Writer:
             self.hold, self.hold, self.hold, self.undo, self.talk, self.untalk, self.enter, self.correct, self.move,
             self.leave, self.take, self.give_up, self.circumstance, self.term, self.no_term, self.group, self.no_group,
             self.describe, self.begin_at, self.unit, self.unit_changes, self.answer, self.unanswer, self.confirm,
-            self.reopen, self.setting,
+            self.reopen, self.setting, self.agree, self.look, self.put_away, self.arrange, self.give_task,
+            self.move_task, self.order, self.goal, self.unit_day, self.request, self.matter,
         ]  # fmt: skip
 
     def write(self, times: int) -> None:
@@ -239,6 +251,90 @@ class Writer:
             set_figures, organisation=self.enterprise.company, norm="party-lesson-regularly", values=figures,
             source_document="年度学习安排", since=self.day(300),
         )  # fmt: skip
+
+    def agree(self) -> Any:
+        branch = self.branch()
+        member, year = self.one(Member.objects.filter(branch=branch)), self.random.choice([2025, 2026])
+        standing = Book.objects.filter(member=member, year=year).first()
+        lines = [NewLine("带徒一人", "出师", date(year, 12, 20)) for _number in range(3)]
+        return self.secretary(
+            write_book, branch, Right.SEE_TARGETS, member=member, year=year, lines=lines, source_note="夹子",
+            signed_on=self.random.choice([None, self.day(300)]), standing=standing.pk if standing else None,
+        )  # fmt: skip
+
+    def look(self) -> Any:
+        book = self.one(Book.objects.filter(member_agreed_on__isnull=False, branch_agreed_on__isnull=False))
+        outcome = self.random.choice(list(Outcome))
+        lines = [SeenLine(line.thread, outcome, "活紧") for line in book.lines.all()]
+        return self.secretary(
+            look_at, book.branch, Right.SEE_TARGETS, branch=book.branch, year=book.year,
+            quarter=self.random.randint(1, 4), looks=[NewLook(book.member, lines)], happened_on=self.day(60),
+        )  # fmt: skip
+
+    def put_away(self) -> Any:
+        branch, year = self.branch(), self.random.choice([2025, 2026])
+        quarter = self.random.randint(1, 4)
+        return self.secretary(close_quarter, branch, Right.SEE_TARGETS, branch=branch, year=year, quarter=quarter)
+
+    def arrange(self) -> Any:
+        branch = self.branch()
+        talker, partner = (self.one(Member.objects.filter(branch=branch)) for _side in range(2))
+        return self.secretary(
+            arrange_talks, branch, branch=branch, talker=talker, partners=[partner],
+            planned_on=TODAY + timedelta(days=self.random.randint(0, 60)),
+        )  # fmt: skip
+
+    def give_task(self) -> Any:
+        branch = self.branch()
+        goal = self.random.choice([None, *Goal.objects.order_by("pk").values_list("thread", flat=True)])
+        new = NewTask(
+            branch=branch, title="查冬季用电", owners=[self.one(Member.objects.filter(branch=branch))], goal=goal,
+            source=self.random.choice([TaskSource.OWN, TaskSource.INITIATIVE, TaskSource.DECISION]),
+        )  # fmt: skip
+        return self.secretary(create_task, branch, new=new)
+
+    def move_task(self) -> Any:
+        task = self.one(Task.objects.all())
+        if self.random.random() < 0.3:
+            return self.secretary(undo_task, task.branch, task=task)
+        act, given = self.random.choice(
+            [(finish, {"result": "查了", "happened_on": self.day(60)}), (drop, {"reason": "不用"})]
+        )
+        return self.secretary(act, task.branch, task=task, **given)
+
+    def order(self) -> Any:
+        new = NewAssignment(
+            sender=self.enterprise.company, title="报冬季用电", aim="消掉火险", due_on=TODAY + timedelta(days=9),
+            receivers=[self.branch()],
+        )  # fmt: skip
+        return do(acting(self.enterprise.company, Role.ORGANISER), send_assignment, Right.ASSIGN, new=new)
+
+    def goal(self) -> Any:
+        company, year = self.enterprise.company, self.random.choice([2025, 2026])
+        officer = acting(company, Role.ORGANISER)
+        return do(officer, set_goal, Right.ASSIGN, organisation=company, year=year, title="停机减一半")
+
+    def unit_day(self) -> Any:
+        branch, goal = self.branch(), self.one(Goal.objects.all())
+        return self.secretary(
+            note_day, branch, organisation=branch, kind=DayKind.GOOD, title="接了大单", happened_on=self.day(),
+            goal=goal.thread,
+        )  # fmt: skip
+
+    def request(self) -> Any:
+        branch = self.branch()
+        new = NewSubmission(
+            organisation=branch, kind=SubmissionKind.ORAL, matter="热饭炉", happened_on=self.day(), to_name="老林"
+        )
+        return self.secretary(send, branch, new=new)
+
+    def matter(self) -> Any:
+        branch = self.branch()
+        if self.random.random() < 0.5:
+            officer = acting(self.enterprise.company, Role.ORGANISER)
+            return do(officer, switch_on, Right.ASSIGN, organisation=branch, document="公司文件", since=self.day())
+        trail = Matter("换设备", discussed_on=self.day(), decided_on=self.day(), decided_by="经理会")
+        return self.secretary(record_matter, branch, organisation=branch, matter=trail)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -36,6 +36,11 @@ def yearly(branch: UUID, years: Iterable[int]) -> set[Touch]:
     return {Touch(kind, branch, year) for kind in SheetKind if kind.is_yearly for year in years}
 
 
+def conduct(branch: UUID, *years: int) -> set[Touch]:
+    """The sheets of how a branch went about its work in these years."""
+    return {Touch(SheetKind.CONDUCT, branch, year) for year in years}
+
+
 @dataclass
 class Done:
     """result: what the action made; touched: sheets to draw again; organisation: whose log it stands in."""

@@ -25,6 +25,8 @@ from zhibu.org import facts as org_facts
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path
 from zhibu.rules.sheets import CAMPAIGNS, GATHERINGS, SHEETS
+from zhibu.target import facts as target_facts
+from zhibu.work import facts as work_facts
 
 Row = dict[str, Any]
 WHOLE_YEAR = (1 << 12) - 1
@@ -175,10 +177,15 @@ def _resolutions(branches: Sequence[Organisation], year: int, today: date) -> di
 def _conduct(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
     branches = [branch for branch in branches if is_asked_in(branch, year)]
     ids = [branch.pk for branch in branches]
-    posts = member_facts.holdings(ids, date(year, 1, 1), date(year, 12, 31))
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    on = min(max(today, first), last)
+    posts = member_facts.holdings(ids, first, last)
     deeds = conduct.deeds_of(ids, year, posts)
     confirmed = confirmed_half_years(ids, year)
     in_force = texts_in_force()
+    people = member_facts.reached(ids, on)
+    targets = target_facts.conduct_columns(ids, year, people)
+    work = work_facts.conduct_columns(branches, year, people)
     return {
         branch.pk: {
             branch.pk: {
@@ -186,6 +193,8 @@ def _conduct(branches: Sequence[Organisation], year: int, today: date) -> dict[U
                 **org_facts.existence(branch),
                 "confirmed_months": confirmed[branch.pk],
                 **conduct.columns(deeds[branch.pk], year, branch.records_from, today, in_force),
+                **targets[branch.pk],
+                **work[branch.pk],
             }
         }
         for branch in branches

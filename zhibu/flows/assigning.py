@@ -9,7 +9,8 @@ from django_tasks import task
 
 from zhibu.base.actor import Actor
 from zhibu.base.clock import day_of
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, conduct
+from zhibu.flows import redrawing
 from zhibu.work import assigning
 from zhibu.work.assigning import NewAssignment
 from zhibu.work.models import Assignment
@@ -23,7 +24,9 @@ def send_assignment(actor: Actor, *, new: NewAssignment, today: date, now: datet
     done = assigning.record_assignment(actor, new=new, today=today, now=now)
     assignment: Assignment = done.result
     if assignment.total <= AT_ONCE:
-        assigning.give_out(assignment, assigning.waiting_branches(assignment, today), now)
+        branches = list(assigning.waiting_branches(assignment, today))
+        assigning.give_out(assignment, branches, now)
+        done.touched |= {touch for branch in branches for touch in conduct(branch.pk, today.year)}
     else:
         transaction.on_commit(lambda: give_out_in_background.enqueue(str(assignment.thread)))
     return done
@@ -46,5 +49,8 @@ def give_out_rest(thread: UUID) -> int:
             portion = list(islice(assigning.waiting_branches(standing, today).iterator(PORTION), PORTION))
             written_at: datetime = standing.recorded_at
             made += assigning.give_out(standing, portion, written_at)
+            if portion:
+                touched = {touch for branch in portion for touch in conduct(branch.pk, today.year)}
+                redrawing.job(touched, standing.root, written_at).save(force_insert=True)
         if len(portion) < PORTION:
             return made

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from zhibu.base.actor import Actor
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, Touch
 from zhibu.meeting import actions as meeting
 from zhibu.meeting.actions import NewGathering
 from zhibu.meeting.models import Gathering, Item, Stage
@@ -36,7 +36,7 @@ def record_gathering(
     """Record (or correct) a gathering, and settle the tasks of what it decided."""
     before = _threads(standing)
     done = meeting.record_gathering(actor, new=new, today=today, now=now, stage=stage, standing=standing)
-    settle_decisions(actor, done.result, before, today, now)
+    done.touched |= settle_decisions(actor, done.result, before, today, now)
     return done
 
 
@@ -44,7 +44,7 @@ def undo_gathering(actor: Actor, *, gathering: Gathering, today: date, now: date
     """Take a gathering back; its tasks follow the version that stands then."""
     before = _threads(gathering)
     done = meeting.undo_gathering(actor, gathering=gathering, now=now)
-    settle_decisions(actor, done.result, before, today, now)
+    done.touched |= settle_decisions(actor, done.result, before, today, now)
     return done
 
 
@@ -54,8 +54,9 @@ def _threads(gathering: Gathering | None) -> set[UUID]:
 
 def settle_decisions(
     actor: Actor, gathering: Gathering | None, earlier: Iterable[UUID], today: date, now: datetime
-) -> None:
+) -> set[Touch]:
     """The tasks of these items are as the standing version says. `earlier`: items of the version before."""
+    touched: set[Touch] = set()
     items = _decided(gathering, today)
     tasks = {
         task.source_key: task for task in from_source(TaskSource.DECISION, {*earlier, *(item.thread for item in items)})
@@ -63,11 +64,14 @@ def settle_decisions(
     for item in items:
         task = tasks.pop(item.thread, None)
         if task is None:
-            work.create_task(actor, new=_task_of(item), today=today, now=now)
+            touched |= work.create_task(actor, new=_task_of(item), today=today, now=now).touched
         elif task.is_open:
             _follow(actor, task, _task_of(item), today, now)
+            touched |= work.touched_by(task, now)
     for task in tasks.values():
         _end(actor, task, today, now)
+        touched |= work.touched_by(task, now)
+    return touched
 
 
 def _decided(gathering: Gathering | None, today: date) -> list[Item]:

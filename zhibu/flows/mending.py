@@ -51,5 +51,5 @@ def strike_measure(actor: Actor, *, mend: Mend, today: date, now: datetime) -> D
     """Undo of a start: the entry and its task go together."""
     done = mending.strike(actor, mend=mend, now=now)
     for task in from_source(TaskSource.FINDING_MEASURE, [mend.thread]):
-        undo_task(actor, task=task, now=now)
+        done.touched |= undo_task(actor, task=task, now=now).touched
     return done

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid, Refused
 from zhibu.base.records import Source, replace, revoke, stamp
-from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.base.touched import Done, SheetKind, Touch, conduct, yearly
 from zhibu.meeting import queries
 from zhibu.meeting.models import (
     Attendance,
@@ -192,9 +192,8 @@ def touched_by(
     if CAMPAIGNS & set(kinds):
         years |= {day.year - 1 for day in days if day.month <= 6}
     touched = {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years}
-    touched |= {
-        Touch(SheetKind.CONDUCT, branch.pk, day.year + (later and day.month > 6)) for day in days for later in (0, 1)
-    }
+    for day in days:  # an appraisal is compared with the one before it, minutes with those of half a year
+        touched |= conduct(branch.pk, day.year, day.year + 1)
     if has_votes or ItemKind.COMMITTEE_MEETING in kinds:  # a committee needs its quorum, vote or not
         touched.add(Touch(SheetKind.RESOLUTION, branch.pk))
     return touched
@@ -482,7 +481,7 @@ def note_talk(
         **stamp(actor, now),
     )
     talk.save(force_insert=True)
-    return Done(talk, {Touch(SheetKind.BRANCH_YEAR, branch.pk, happened_on.year)}, branch)
+    return Done(talk, yearly(branch.pk, [happened_on.year]), branch)
 
 
 def note_talks(
@@ -544,4 +543,4 @@ def confirm_talk(actor: Actor, *, talk: Talk, today: date, now: datetime) -> Don
 
 def undo_talk(actor: Actor, *, talk: Talk, now: datetime) -> Done:
     revoke(talk, actor, now)
-    return Done(talk, {Touch(SheetKind.BRANCH_YEAR, talk.branch_id, talk.happened_on.year)}, talk.branch)
+    return Done(talk, yearly(talk.branch_id, [talk.happened_on.year]), talk.branch)

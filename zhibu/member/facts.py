@@ -116,6 +116,29 @@ def without_rights(branch_ids: Sequence[UUID]) -> dict[UUID, list[tuple[date, da
     return found
 
 
+@dataclass(frozen=True)
+class Reached:
+    """A member whom the branch can reach. Of the frail and the seriously ill nothing is expected."""
+
+    since: date
+    is_expected: bool
+
+
+def reached(branch_ids: Sequence[UUID], on: date) -> dict[UUID, dict[UUID, Reached]]:
+    """Who belongs to each branch on a day and is not out of contact. Two queries."""
+    found: dict[UUID, dict[UUID, Reached]] = {branch_id: {} for branch_id in branch_ids}
+    kinds = (ConditionKind.FRAIL, ConditionKind.LOST_CONTACT)
+    rows = Condition.objects.on(on).filter(kind__in=kinds, member__memberships__branch_id__in=branch_ids)
+    conditions = set(rows.values_list("member_id", "kind"))
+    for branch_id, here in belongings(branch_ids, on, on).items():
+        found[branch_id] = {
+            row.member_id: Reached(row.since, (row.member_id, ConditionKind.FRAIL.value) not in conditions)
+            for row in here
+            if (row.member_id, ConditionKind.LOST_CONTACT.value) not in conditions
+        }
+    return found
+
+
 def branch_columns(branch_ids: Sequence[UUID], today: date) -> dict[UUID, dict[str, Any]]:
     """Members, full members, committee and posts as of today. Unknown where no roster was entered."""
     here = belongings(branch_ids, today, today)

@@ -122,6 +122,12 @@ ACTIONS: Mapping[str, str] = {
     "publish_dues": "公布党费收缴",
     "open_targets": "看党员目标",
     "open_surveys": "做一次小调查",
+    "open_help": "看帮扶",
+    "arrange_talks": "约谈心谈话",
+    "open_tasks": "看任务，分一件事",
+    "start_initiative": "自己找一件事来办",
+    "open_goals": "看单位目标",
+    "open_prior": "看重大事项的先后",
     "record_admission": "登记发展党员的一步（参数：事项）",
     "plan_admission": "准备发展党员的一步（参数：事项）",
 }

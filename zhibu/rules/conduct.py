@@ -7,6 +7,7 @@ from datetime import date
 from zhibu.rules.bits import Whole, between_mask, flag, no, pick
 from zhibu.rules.branch_years import asked_from, asked_to
 from zhibu.rules.judgement import Sheet, Values
+from zhibu.rules.periods import period_starts
 from zhibu.rules.state import existence_days, exists, judge_state, not_temporary
 from zhibu.rules.status import Marks, Status
 
@@ -18,20 +19,26 @@ def last_shown(year: int) -> int:
     return date(year + 1, 3, 31).toordinal()
 
 
+def year_end(year: int) -> int:
+    """31 December: the last day for what the next year's sheet goes on saying."""
+    return date(year, 12, 31).toordinal()
+
+
 def judge_conduct(
     sheet: Sheet,
     values: Values,
     on: int,
     *,
-    wrong: Whole,
+    wrong: Whole = 0,
     enough: Whole,
     asks: Whole = 0,
     wakes: tuple[Whole, ...] = (),
+    until: int = 0,
 ) -> Marks:
     """Breached where ``wrong``, a question where ``asks``, met where there are ``enough`` deeds to speak of, else not
-    applicable. A temporary branch is not asked.
+    applicable. A temporary branch is not asked. ``until``: the last day, where it is not the end of the next March.
     """
-    end = last_shown(sheet.year)
+    end = until or last_shown(sheet.year)
     applies = exists(sheet, min(on, end)) & not_temporary(sheet) & flag(on <= end)
     return judge_state(
         values,
@@ -43,6 +50,21 @@ def judge_conduct(
         rest=Status.NOT_APPLICABLE,
         wakes=(*wakes, *existence_days(sheet), end + 1),
     )
+
+
+def month_begins(year: int, month: int) -> int:
+    """The first day of a month: from then on a year has gone far enough to speak of it."""
+    return date(year, month, 1).toordinal()
+
+
+def quarters_over(year: int, on: int, patience: int = 0) -> int:
+    """How many quarters of the year are over, and as many days more as there is ``patience``."""
+    return sum(day <= on for day in quarter_days(year, patience))
+
+
+def quarter_days(year: int, patience: int = 0) -> tuple[int, ...]:
+    """The days on which :func:`quarters_over` grows."""
+    return tuple(after + patience for after in period_starts(year, 3)[1:])
 
 
 def months_over(sheet: Sheet, on: int) -> Whole:

@@ -48,6 +48,8 @@ GATHERINGS: Mapping[str, str] = {
 }
 CAMPAIGNS: Mapping[str, str] = {"organisational_life_meeting": "组织生活会", "democratic_appraisal": "民主评议党员"}
 
+NUMBERED = ("months", "quarters")  # masks that are listed by number, from 1
+
 # Descriptions
 
 UNITS: Mapping[str, str] = {
@@ -60,13 +62,15 @@ UNITS: Mapping[str, str] = {
     "seats": "名",
     "times": "次",
     "months": "",
+    "quarters": "",
     "running_months": "个月",
     "posts": "",
     "acts": "",
     "days": "天",
     "posts_held": "个",
+    "goals": "条",
 }
-"""Unit of a column → the Chinese word behind its figure. ``months``, ``posts`` and ``acts`` are masks."""
+"""Unit of a column → the Chinese word behind its figure. ``months``, ``quarters``, ``posts``, ``acts`` are masks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,8 @@ class SheetKind:
         """One sheet from plain facts: days as dates or numbers, masks as numbers or lists, None or nothing = unknown
         (or 0).
 
-        A month mask is listed as month numbers (13 to 18 = January to June of the next year), posts and acts as their
-        bits.
+        A month mask is listed as month numbers (13 to 18 = January to June of the next year), quarters as theirs, posts
+        and acts as their bits.
         """
         sheet = SimpleNamespace(**dict.fromkeys(self.fields, 0))
         for name, value in facts.items():
@@ -137,7 +141,7 @@ def _number(column: Column, value: object) -> int:
         return int(value)
     if isinstance(value, Iterable) and not isinstance(value, str):
         items = [int(item) for item in value]
-        return sum(1 << (item - 1) for item in set(items)) if column.unit == "months" else sum(set(items))
+        return sum(1 << (item - 1) for item in set(items)) if column.unit in NUMBERED else sum(set(items))
     raise TypeError(f"“{column.label_zh}”不能是{value!r}")
 
 
@@ -326,6 +330,36 @@ CONDUCT = SheetKind(
         Column("typed_on", "补记那天", "day", has_known=True),
         Column("typed_span", "这些会前后相隔", "days"),
         Column("studied_too_early", "学的文件那时还没有施行的会", "times"),
+        # Targets: how many people there are and how many agreed on theirs; quarters by whose end somebody had, quarters
+        # with any look, and those in which everybody who had agreed was looked at or which the branch put away.
+        Column("people", "党员", "people"),
+        Column("agreed", "目标双方同意的党员", "people"),
+        Column("agreed_quarters", "有约定好的目标的季度", "quarters", bits=4),
+        Column("begun_quarters", "看过目标的季度", "quarters", bits=4),
+        Column("looked_quarters", "目标看完了的季度", "quarters", bits=4),
+        # From the first quarter of the year before: five or more looked at, and every line of everybody was reached.
+        Column("plain_quarters", "人人条条都达到的季度", "quarters", bits=8),
+        Column("criticised_alone_on", "批评了没有一起帮扶的日子", "day", has_known=True),
+        # The latest two appraisals up to the end of the year.
+        Column("graded", "最近一次民主评议评了等次的", "people"),
+        Column("excellent", "其中优秀", "people"),
+        Column("graded_before", "再前一次评了等次的", "people"),
+        Column("excellent_before", "再前一次优秀", "people"),
+        Column("never_offered", "今年没谈过也没约过的党员", "people"),
+        # The earliest day since which one of the members has had nothing to do for the branch.
+        Column("idle_since", "手上没有支部的事，最早从哪天起", "day", has_known=True),
+        # Work first written down in the year.
+        Column("work", "支部办的事", "times"),
+        Column("ordered_work", "其中上级派的", "times"),
+        Column("own_work", "其中支部自己找的", "times"),
+        Column("tied_work", "对上单位目标的事", "times"),
+        Column("unit_goals", "单位今年的目标", "goals"),
+        Column("requests", "请示", "times"),
+        # Major matters, where this branch has to study them before they are decided.
+        Column("studies_first", "重大事项要先集体研究", "flag"),
+        Column("matters_decided", "定了的重大事项", "times"),
+        Column("matters_out_of_order", "其中先定先办、后研究的", "times"),
+        Column("matters_not_studied", "其中没有研究记录的", "times"),
     ),
     scalars=("year",),
 )

@@ -88,6 +88,15 @@ def list_months(mask: int) -> str:
     )
 
 
+def list_quarters(mask: int) -> str:
+    """一季度、三季度; bits 4 to 7 are those of the next year."""
+    bits = tuple(bit for bit in range(mask.bit_length()) if mask >> bit & 1)
+    named = list_periods(
+        bits, lambda bit: _QUARTERS[bit] if bit < 4 else said("次年{quarter}", quarter=_QUARTERS[bit - 4])
+    )
+    return named or "没有"
+
+
 def count(label_zh: str, number: int, known: int = 1, unit: str = "人") -> Fact:
     """A counted fact; 没有登记 where it is not known."""
     return Fact(label_zh, str(number), unit) if known else Fact(label_zh, "没有登记")

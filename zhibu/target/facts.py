@@ -1,128 +1,138 @@
-"""What is known of a branch's work with targets and help, for many branches at once. Counts of acts, nobody's own."""
+"""The targets' columns of the conduct sheets: what a branch agreed, looked at, offered. Counts of acts, nobody's own.
+
+Each column follows from records alone, so a sheet drawn again on another day is the same sheet.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count
 
-from zhibu.meeting.models import Grades, Stage
-from zhibu.member.models import Member
-from zhibu.org.models import Organisation
-from zhibu.target.models import Book, ClosedQuarter, Criticism, HelpLook, HelpPlan, Look, LookLine, Outcome
-from zhibu.target.quarters import last_day, latest_finished
+from zhibu.base.records import standing_in
+from zhibu.meeting.models import Grades, Stage, Talk
+from zhibu.member.facts import Reached
+from zhibu.target.models import Book, ClosedQuarter, Criticism, HelpPlan, Look, LookLine, Outcome, TalkArranged
+from zhibu.target.quarters import QUARTERS, last_day
 
-QUARTERS_LOOKED_BACK = 3
-APPRAISALS_LOOKED_BACK = 2
+ENOUGH = 5  # fewer people looked at, or graded, say nothing about how it is done
 
-Quarter = tuple[int, int]  # year and number
-
-
-@dataclass
-class Known:
-    """Of one branch. By finished quarter: `looks`, and `exceptions` among them, lines that were not simply reached."""
-
-    records_from: date | None = None
-    people: int = 0
-    agreed: int = 0
-    agreed_before: int = 0  # by the end of the last finished quarter
-    looks: dict[Quarter, int] = field(default_factory=dict)
-    exceptions: dict[Quarter, int] = field(default_factory=dict)
-    closed: frozenset[Quarter] = frozenset()
-    help_due_since: date | None = None  # the earliest agreed day to look at which nobody looked
-    criticised_alone_on: date | None = None
-    appraisals: list[tuple[date, int, int]] = field(default_factory=list)  # day, graded, excellent; newest first
+People = Mapping[UUID, Mapping[UUID, Reached]]
+"""By branch, then by member. Who is frail is talked with all the same."""
+Columns = dict[UUID, dict[str, Any]]
 
 
-def finished_quarters(today: date) -> list[Quarter]:
-    """The last three quarters that are over, newest first."""
-    year, quarter = latest_finished(today)
-    found = []
-    for _count in range(QUARTERS_LOOKED_BACK):
-        found.append((year, quarter))
-        year, quarter = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
+def conduct_columns(branch_ids: Sequence[UUID], year: int, people: People) -> Columns:
+    """By branch. `people`: who belongs to each of them, at the end of the year or today. Nine queries in all."""
+    found: Columns = {
+        branch_id: {"people": sum(one.is_expected for one in people[branch_id].values())} for branch_id in branch_ids
+    }
+    _books(found, year, people)
+    _plain_quarters(found, year)
+    _criticism(found, year)
+    _appraisals(found, year)
+    _talks(found, year, people)
     return found
 
 
-def known_of(branches: Sequence[Organisation], today: date) -> dict[UUID, Known]:
-    """Nine queries, however many branches."""
-    ids = [branch.pk for branch in branches]
-    found = {branch.pk: Known(records_from=branch.records_from) for branch in branches}
-    _people_and_books(found, ids, today)
-    _looks(found, ids, today)
-    _help(found, ids, today)
-    _appraisals(found, ids, today)
-    return found
-
-
-def _people_and_books(found: dict[UUID, Known], ids: list[UUID], today: date) -> None:
-    people = Member.objects.filter(branch__in=ids).values_list("branch_id").annotate(number=Count("id"))
-    for branch_id, number in people.order_by():
-        found[branch_id].people = number
-    agreed = Book.objects.filter(
-        branch__in=ids, branch_agreed_on__isnull=False, member_agreed_on__isnull=False, member__branch__in=ids
+def _books(found: Columns, year: int, people: People) -> None:
+    """Who agreed, and by whose end of quarter they were looked at."""
+    agreed: dict[UUID, list[date]] = {branch_id: [] for branch_id in found}
+    rows = Book.objects.filter(
+        branch__in=list(found), year=year, branch_agreed_on__isnull=False, member_agreed_on__isnull=False
     )
-    for branch_id, number in _numbers(agreed.filter(year=today.year)):
-        found[branch_id].agreed = number
-    year, quarter = latest_finished(today)
-    last = last_day(year, quarter)
-    before = agreed.filter(year=year, branch_agreed_on__lte=last, member_agreed_on__lte=last)
-    for branch_id, number in _numbers(before):
-        found[branch_id].agreed_before = number
-
-
-def _numbers(rows: object) -> list[tuple[UUID, int]]:
-    return list(rows.values_list("branch_id").annotate(number=Count("id")).order_by())  # type: ignore[attr-defined]
-
-
-def _looks(found: dict[UUID, Known], ids: list[UUID], today: date) -> None:
-    quarters = finished_quarters(today)
-    years = {year for year, _quarter in quarters}
-    looks = Look.objects.filter(branch__in=ids, year__in=years)
-    for branch_id, year, quarter, number in (
-        looks.values_list("branch_id", "year", "quarter").annotate(number=Count("id")).order_by()
+    for branch_id, member_id, *days in rows.values_list(
+        "branch_id", "member_id", "branch_agreed_on", "member_agreed_on"
     ):
-        found[branch_id].looks[year, quarter] = number
-    lines = LookLine.objects.filter(look__branch__in=ids, look__year__in=years, look__revoked_at__isnull=True)
-    for branch_id, year, quarter, number in (
+        if member_id in people[branch_id] and people[branch_id][member_id].is_expected:
+            agreed[branch_id].append(max(days))
+    looks = _looks(list(found), (year,))
+    closed = ClosedQuarter.objects.filter(branch__in=list(found), year=year)
+    put_away = set(closed.values_list("branch_id", "quarter"))
+    for branch_id, days in agreed.items():
+        by_quarter = {quarter: sum(day <= last_day(year, quarter) for day in days) for quarter in QUARTERS}
+        seen = {quarter: looks.get((branch_id, year, quarter), 0) for quarter in QUARTERS}
+        found[branch_id] |= {
+            "agreed": len(days),
+            "agreed_quarters": _mask(quarter for quarter in QUARTERS if by_quarter[quarter]),
+            "begun_quarters": _mask(quarter for quarter in QUARTERS if seen[quarter]),
+            "looked_quarters": _mask(
+                quarter
+                for quarter in QUARTERS
+                if (branch_id, quarter) in put_away or 0 < by_quarter[quarter] <= seen[quarter]
+            ),
+        }
+
+
+def _looks(branch_ids: Sequence[UUID], years: Sequence[int]) -> dict[tuple[UUID, int, int], int]:
+    """How many were looked at, by branch, year and quarter."""
+    rows = Look.objects.filter(branch__in=branch_ids, year__in=years)
+    counted = rows.values_list("branch_id", "year", "quarter").annotate(number=Count("id")).order_by()
+    return {(branch_id, year, quarter): number for branch_id, year, quarter, number in counted}
+
+
+def _plain_quarters(found: Columns, year: int) -> None:
+    years = (year - 1, year)
+    looks = _looks(list(found), years)
+    lines = LookLine.objects.filter(standing_in("look"), look__branch__in=list(found), look__year__in=years)
+    exceptions = set(
         lines.exclude(outcome=Outcome.REACHED)
         .values_list("look__branch_id", "look__year", "look__quarter")
-        .annotate(number=Count("id"))
         .order_by()
-    ):
-        found[branch_id].exceptions[year, quarter] = number
-    closed: dict[UUID, set[Quarter]] = defaultdict(set)
-    rows = ClosedQuarter.objects.filter(branch__in=ids, year__in=years)
-    for branch_id, year, quarter in rows.values_list("branch_id", "year", "quarter"):
-        closed[branch_id].add((year, quarter))
-    for branch_id, those in closed.items():
-        found[branch_id].closed = frozenset(those)
-
-
-def _help(found: dict[UUID, Known], ids: list[UUID], today: date) -> None:
-    plans = dict(
-        HelpPlan.objects.filter(branch__in=ids, closed_on__isnull=True).values_list("thread", "branch_id").order_by()
+        .distinct()
     )
-    late = HelpLook.objects.filter(plan__in=list(plans), seen_on__isnull=True, due_on__lt=today)
-    for plan, day in late.values_list("plan").annotate(first=Min("due_on")).order_by():
-        known = found[plans[plan]]
-        known.help_due_since = min(known.help_due_since or day, day)
-    alone = Criticism.objects.filter(branch__in=ids).exclude(plan__in=HelpPlan.objects.values("thread"))
-    for branch_id, day in alone.values_list("branch_id").annotate(first=Min("happened_on")).order_by():
-        found[branch_id].criticised_alone_on = day
+    plain: dict[UUID, list[int]] = defaultdict(list)
+    for (branch_id, of, quarter), number in looks.items():
+        if number >= ENOUGH and (branch_id, of, quarter) not in exceptions:
+            plain[branch_id].append((of - year + 1) * len(QUARTERS) + quarter)
+    for branch_id, columns in found.items():
+        columns["plain_quarters"] = _mask(plain[branch_id])
 
 
-def _appraisals(found: dict[UUID, Known], ids: list[UUID], today: date) -> None:
+def _criticism(found: Columns, year: int) -> None:
+    rows = Criticism.objects.filter(branch__in=list(found), happened_on__year=year)
+    alone = rows.exclude(plan__in=HelpPlan.objects.values("thread"))
+    for branch_id, day in alone.order_by("-happened_on").values_list("branch_id", "happened_on"):
+        found[branch_id]["criticised_alone_on"] = day  # the earliest stays
+
+
+def _appraisals(found: Columns, year: int) -> None:
+    """The latest of the year, and the one before it, in the year before or the same."""
     rows = Grades.objects.filter(
-        item__gathering__branch__in=ids,
+        standing_in("item__gathering"),
+        item__gathering__branch__in=list(found),
         item__gathering__stage=Stage.HELD,
-        item__gathering__revoked_at__isnull=True,
-        item__gathering__happened_on__lte=today,
-    ).select_related("item__gathering")
-    for row in rows.order_by("-item__gathering__happened_on"):
+        item__gathering__happened_on__gte=date(year - 1, 1, 1),
+        item__gathering__happened_on__lte=date(year, 12, 31),
+    )
+    by_branch: dict[UUID, list[tuple[date, int, int]]] = defaultdict(list)
+    for row in rows.select_related("item__gathering").order_by("-item__gathering__happened_on"):
         gathering = row.item.gathering
-        known = found[gathering.branch_id].appraisals
-        if len(known) < APPRAISALS_LOOKED_BACK:
-            known.append((gathering.happened_on, row.graded, row.excellent))
+        by_branch[gathering.branch_id].append((gathering.happened_on, row.graded, row.excellent))
+    for branch_id, (latest, *before) in by_branch.items():
+        if latest[0].year == year:
+            found[branch_id] |= {"graded": latest[1], "excellent": latest[2]}
+            if before:
+                found[branch_id] |= {"graded_before": before[0][1], "excellent_before": before[0][2]}
+
+
+def _talks(found: Columns, year: int, people: People) -> None:
+    """Who neither had a talk in the year nor was asked for one."""
+    offered: dict[UUID, set[UUID]] = defaultdict(set)
+    held = Talk.objects.filter(branch__in=list(found), happened_on__year=year)
+    arranged = TalkArranged.objects.filter(branch__in=list(found), planned_on__year=year)
+    for rows in (held, arranged):
+        for branch_id, *pair in rows.values_list("branch_id", "talker_id", "partner_id").order_by():
+            offered[branch_id].update(pair)
+    for branch_id, columns in found.items():
+        columns["never_offered"] = len(people[branch_id].keys() - offered[branch_id])
+
+
+def _mask(numbers: Any) -> int:
+    """Bits for numbers from 1."""
+    found = 0
+    for number in numbers:
+        found |= 1 << (number - 1)
+    return found

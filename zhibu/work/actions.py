@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from zhibu.base.actor import Actor
+from zhibu.base.clock import day_of
 from zhibu.base.errors import Invalid, NotAllowed, Overtaken, Refused
 from zhibu.base.records import replace, revoke, stamp
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, Touch, conduct
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.work.models import OPEN, Asked, DeedKind, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
@@ -55,14 +56,14 @@ def create_task(actor: Actor, *, new: NewTask, today: date, now: datetime) -> Do
     committee, so nothing that names a raiser or quotes a concern belongs in it; tasks of help plans are confined to the
     secretary, the deputy and their owners (`is_confined` is then true unless said otherwise).
     The task has no day when `due_on` is empty; it never comes to 今天 as late then.
-    Gives `Done(task, touched=∅, branch)`. Refused (fields `title`, `due_on`, `owners`): no title, due before start, an
+    Gives `Done(task, …, branch)`. Refused (fields `title`, `due_on`, `owners`): no title, due before start, an
     owner of another branch. The caller has found `branch` in the actor's reach and brings the right to write there.
     """
     check_new(new)
     task = Task(root=new.branch.root, branch=new.branch, batch=new.batch, **_columns(new), **stamp(actor, now))
     task.save(force_insert=True)
     _set_owners(actor, task, new.owners, new.owner_names, today, now)
-    return Done(task, set(), new.branch)
+    return Done(task, conduct(new.branch.pk, today.year), new.branch)
 
 
 def check_new(new: NewTask) -> None:
@@ -157,7 +158,13 @@ def _deed(
         **stamp(actor, now),
     )
     deed.save(force_insert=True)
-    return Done(deed, set(), task.branch)
+    return Done(deed, touched_by(task, now), task.branch)
+
+
+def touched_by(task: Task, now: datetime) -> set[Touch]:
+    """What is said of this year and of the last, in which the task may have begun."""
+    year = day_of(now).year
+    return conduct(task.branch_id, year - 1, year)
 
 
 def _check_open(task: Task) -> None:
@@ -377,7 +384,7 @@ def undo_deed(actor: Actor, *, deed: TaskDeed, now: datetime) -> Done:
     if deed.before != deed.after:
         earlier = Task.versions.get(pk=deed.before)
         replace(task, {name: getattr(earlier, name) for name in STATE_COLUMNS}, actor, now)
-    return Done(task, set(), task.branch)
+    return Done(task, touched_by(task, now), task.branch)
 
 
 ANSWERS = (DeedKind.MORE_TIME_GIVEN, DeedKind.MORE_TIME_REFUSED, DeedKind.HELP_GIVEN)
@@ -397,4 +404,4 @@ def withdraw_task(actor: Actor, *, task: Task, now: datetime) -> Done:
     revoke(task, actor, now)
     for row in TaskOwner.objects.filter(task=task.thread, until__isnull=True):
         revoke(row, actor, now)
-    return Done(task, set(), task.branch)
+    return Done(task, touched_by(task, now), task.branch)

@@ -12,7 +12,7 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Invalid, NotFound, Refused
 from zhibu.base.paths import below
 from zhibu.base.records import replace, stamp
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, conduct
 from zhibu.intake.held import Held, held
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.work.models import OPEN, Asked, Assignment, Task, TaskSource, TaskState
@@ -189,8 +189,10 @@ def withdraw_assignment(actor: Actor, *, assignment: Assignment, reason: str, to
     if not reason.strip():
         raise Refused("写一句为什么收回，支部看得到。", field="reason")
     changed = replace(assignment, {"withdrawn_on": today, "withdrawn_because": reason.strip()}, actor, now)
-    _drop_open(list(tasks_of(assignment).filter(state__in=OPEN)), actor, today, now)
-    return Done(changed, set(), assignment.sender)
+    tasks = list(tasks_of(assignment).filter(state__in=OPEN))
+    _drop_open(tasks, actor, today, now)
+    touched = {touch for task in tasks for touch in conduct(task.branch_id, today.year)}
+    return Done(changed, touched, assignment.sender)
 
 
 def _drop_open(tasks: Sequence[Task], actor: Actor, today: date, now: datetime) -> None:

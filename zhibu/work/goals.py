@@ -13,8 +13,8 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed, NotFound, Refused
 from zhibu.base.paths import ancestors, below
 from zhibu.base.records import replace, revoke, stamp
-from zhibu.base.touched import Done
-from zhibu.org.models import Organisation
+from zhibu.base.touched import Done, Touch, conduct
+from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.work.models import DayKind, Goal, GoalFigure, GoalLink, Task, UnitDay
 from zhibu.work.queries import visible_to as tasks_visible_to
 
@@ -114,6 +114,12 @@ def day_for(actor: Actor, day_id: UUID | str) -> UnitDay:
 # --- writes -----------------------------------------------------------------------------------------------------
 
 
+def _touched(organisation: Organisation, *years: int) -> set[Touch]:
+    """A goal concerns every branch at and below the organisation."""
+    branches = Organisation.objects.filter(below(organisation.path), kind=OrganisationKind.BRANCH)
+    return {touch for branch in branches.values_list("pk", flat=True) for touch in conduct(branch, *years)}
+
+
 def set_goal(
     actor: Actor,
     *,
@@ -134,17 +140,18 @@ def set_goal(
         "title": title.strip(), "counted": counted.strip(), "unit": unit.strip(), "wanted": wanted, "year": year,
     }  # fmt: skip
     if standing:
-        return Done(replace(standing, columns, actor, now), set(), organisation)
+        touched = _touched(organisation, standing.year, year)
+        return Done(replace(standing, columns, actor, now), touched, organisation)
     goal = Goal(root=organisation.root, organisation=organisation, **columns, **stamp(actor, now))
     goal.save(force_insert=True)
-    return Done(goal, set(), organisation)
+    return Done(goal, _touched(organisation, year), organisation)
 
 
 def drop_goal(actor: Actor, *, goal: Goal, now: datetime) -> Done:
     """Taken off the list. What was tied to it stays where it is."""
     _check_keeps(actor, goal.organisation)
     revoke(goal, actor, now)
-    return Done(goal, set(), goal.organisation)
+    return Done(goal, _touched(goal.organisation, goal.year), goal.organisation)
 
 
 def note_figure(actor: Actor, *, goal: Goal, quarter: int, figure: Decimal, today: date, now: datetime) -> Done:
@@ -174,7 +181,7 @@ def link_gathering(actor: Actor, *, goal: Goal, branch: Organisation, gathering:
             root=branch.root, goal=goal.thread, organisation=branch, gathering=gathering, **stamp(actor, now)
         )
         link.save(force_insert=True)
-    return Done(link, set(), branch)
+    return Done(link, conduct(branch.pk, goal.year), branch)
 
 
 def note_day(
@@ -203,16 +210,17 @@ def note_day(
         "outcome": outcome.strip(), "goal": goal, "happened_on": happened_on,
     }  # fmt: skip
     if standing:
-        return Done(replace(standing, columns, actor, now), set(), organisation)
+        touched = conduct(organisation.pk, standing.happened_on.year, happened_on.year)
+        return Done(replace(standing, columns, actor, now), touched, organisation)
     day = UnitDay(root=organisation.root, organisation=organisation, **columns, **stamp(actor, now))
     day.save(force_insert=True)
-    return Done(day, set(), organisation)
+    return Done(day, conduct(organisation.pk, happened_on.year), organisation)
 
 
 def undo_day(actor: Actor, *, day: UnitDay, now: datetime) -> Done:
     _check_keeps(actor, day.organisation)
     revoke(day, actor, now)
-    return Done(day, set(), day.organisation)
+    return Done(day, conduct(day.organisation_id, day.happened_on.year), day.organisation)
 
 
 def by_role(tasks: Iterable[Task]) -> dict[str, list[Task]]:

@@ -11,7 +11,7 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed, NotFound, Refused
 from zhibu.base.paths import below
 from zhibu.base.records import replace, stamp
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, Touch, conduct
 from zhibu.org.models import Domain, Organisation, OrganisationKind
 from zhibu.work.models import MajorMatter, PriorApplies
 
@@ -57,7 +57,13 @@ def switch_on(
         root=organisation.root, organisation=organisation, document=document.strip(), since=since, **stamp(actor, now)
     )
     made.save(force_insert=True)
-    return Done(made, set(), organisation)
+    return Done(made, _touched(organisation, today), organisation)
+
+
+def _touched(organisation: Organisation, today: date) -> set[Touch]:
+    """Signals speak of branches only."""
+    is_branch = organisation.kind == OrganisationKind.BRANCH
+    return conduct(organisation.pk, today.year - 1, today.year) if is_branch else set()
 
 
 @dataclass
@@ -96,10 +102,10 @@ def record_matter(
             raise Refused(f"{day:%Y-%m-%d} 还没有到。", field=name)
     columns = {**vars(matter), "title": matter.title.strip()}
     if standing:
-        return Done(replace(standing, columns, actor, now), set(), organisation)
+        return Done(replace(standing, columns, actor, now), _touched(organisation, today), organisation)
     made = MajorMatter(root=organisation.root, organisation=organisation, **columns, **stamp(actor, now))
     made.save(force_insert=True)
-    return Done(made, set(), organisation)
+    return Done(made, _touched(organisation, today), organisation)
 
 
 def trail_of(matter: MajorMatter) -> Trail:

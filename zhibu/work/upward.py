@@ -11,7 +11,7 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Invalid, NotAllowed, NotFound, Refused
 from zhibu.base.paths import ancestors, below
 from zhibu.base.records import replace, revoke, stamp
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, conduct
 from zhibu.org.models import Organisation
 from zhibu.work.actions import Pointer
 from zhibu.work.models import Reply, Submission, SubmissionKind, Verdict
@@ -90,7 +90,7 @@ def send(actor: Actor, *, new: NewSubmission, today: date, now: datetime) -> Don
             actor, submission, verdict=Verdict(new.verdict or Verdict.AGREED), words=new.answer,
             who=new.to_name, happened_on=new.happened_on, now=now,
         )  # fmt: skip
-    return Done(submission, set(), new.organisation)
+    return Done(submission, conduct(new.organisation.pk, new.happened_on.year), new.organisation)
 
 
 def _write_reply(

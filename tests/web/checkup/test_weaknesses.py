@@ -21,7 +21,7 @@ def test_each_of_the_six_has_measures_and_a_definition() -> None:
     for weakness in WEAKNESSES:
         assert len(weakness.measures) >= 3
         assert len({measure.key for measure in weakness.measures}) == len(weakness.measures)
-    for key in ("second", "hands", "posts", "orders", "name_only"):
+    for key in NAMES:
         norms = definitions_of(key)
         assert norms
         assert all(norm.misleads_zh for norm in norms if norm.strength_class == "signal")

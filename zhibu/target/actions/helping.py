@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Invalid, NotFound, Refused
 from zhibu.base.records import replace, revoke, stamp
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, Touch, conduct
 from zhibu.member.models import Member
 from zhibu.target.actions.praise import check_duty
 from zhibu.target.models import WORDS, Criticism, Duty, HelpEnd, HelpLook, HelpPlan, HelpRequest
@@ -112,7 +112,8 @@ def open_help(
             plan=made.thread,
             **stamp(actor, now),
         ).save(force_insert=True)
-    return Done(made, organisation=branch)
+    touched = conduct(branch.pk, criticism.happened_on.year) if criticism and criticism.happened_on else set()
+    return Done(made, touched, branch)
 
 
 def _write_plan(actor: Actor, member: Member, new: NewPlan, today: date, now: datetime, *, chain: UUID) -> HelpPlan:
@@ -144,13 +145,15 @@ def undo_help(actor: Actor, *, plan: HelpPlan, now: datetime) -> Done:
         raise Refused("已经结束的帮扶不能撤销。", "要接着帮就再开一份。")
     for look in HelpLook.objects.filter(plan=plan.thread):
         revoke(look, actor, now)
+    touched: set[Touch] = set()
     for criticism in Criticism.objects.filter(plan=plan.thread):
         revoke(criticism, actor, now)
+        touched |= conduct(plan.branch_id, criticism.happened_on.year)
     revoke(plan, actor, now)
     before = HelpPlan.objects.filter(chain=plan.chain, end=HelpEnd.ANOTHER_WAY).order_by("-closed_on", "-recorded_at")
     if earlier := before.first():
         replace(earlier, {"closed_on": None, "end": ""}, actor, now)
-    return Done(plan, organisation=plan.branch)
+    return Done(plan, touched, plan.branch)
 
 
 def check_not_own(actor: Actor, plan: HelpPlan) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Invalid, NotFound, Refused
 from zhibu.base.records import Source, replace, revoke, stamp
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, conduct
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.target.models import WORDS, ClosedQuarter, Look, LookLine, Outcome
@@ -117,7 +117,7 @@ def look_at(
             if seen.line in known
         )
         made.append(look)
-    return Done(made[0], organisation=branch)
+    return Done(made[0], conduct(branch.pk, year, year + 1), branch)
 
 
 def _check_reach(actor: Actor, members: Sequence[Member], branch: Organisation, on: date) -> None:
@@ -155,7 +155,7 @@ def undo_look(actor: Actor, *, look: Look, today: date, now: datetime) -> Done:
         for line in lines:
             line.id, line.look = uuid4(), restored
         LookLine.objects.bulk_create(lines)
-    return Done(look, organisation=look.branch)
+    return Done(look, conduct(look.branch_id, look.year, look.year + 1), look.branch)
 
 
 def close_quarter(actor: Actor, *, branch: Organisation, year: int, quarter: int, today: date, now: datetime) -> Done:
@@ -163,7 +163,7 @@ def close_quarter(actor: Actor, *, branch: Organisation, year: int, quarter: int
     check_quarter(branch, year, quarter, today)
     closed = ClosedQuarter(root=branch.root, branch=branch, year=year, quarter=quarter, **stamp(actor, now))
     closed.save(force_insert=True)
-    return Done(closed, organisation=branch)
+    return Done(closed, conduct(branch.pk, year), branch)
 
 
 def open_quarter(actor: Actor, *, branch: Organisation, year: int, quarter: int, now: datetime) -> Done:
@@ -171,4 +171,4 @@ def open_quarter(actor: Actor, *, branch: Organisation, year: int, quarter: int,
     if closed is None:
         raise NotFound
     revoke(closed, actor, now)
-    return Done(closed, organisation=branch)
+    return Done(closed, conduct(branch.pk, year), branch)

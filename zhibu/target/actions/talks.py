@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import revoke, stamp
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, conduct
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.target.models import TalkArranged
@@ -43,10 +43,10 @@ def arrange_talks(
         )
         for partner in fresh
     )
-    return Done(made[0], organisation=branch)
+    return Done(made[0], conduct(branch.pk, planned_on.year), branch)
 
 
 def let_go(actor: Actor, *, arranged: TalkArranged, now: datetime) -> Done:
     """It will not be held, or somebody declined. No reason is asked and nothing follows."""
     revoke(arranged, actor, now)
-    return Done(arranged, organisation=arranged.branch)
+    return Done(arranged, conduct(arranged.branch_id, arranged.planned_on.year), arranged.branch)

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from zhibu.checkup.wording import case_periods
 from zhibu.questions import NormPage, all_norms, describe, guidance_on
 from zhibu.questions.catalogue import Case, Colour, Norm
-from zhibu.rules.sheets import SHEETS, UNITS, SheetKind
+from zhibu.rules.sheets import NUMBERED, SHEETS, UNITS, SheetKind
 from zhibu.rules.sheets import Column as SheetColumn
 from zhibu.rules.status import Status
-from zhibu.rules.telling import list_months, named_bits
+from zhibu.rules.telling import list_months, list_quarters, named_bits
 from zhibu.web.checkup.showing import MARKS
 from zhibu.web.components import Fact, Mark
 from zhibu.web.days import write_day
 
 BACKGROUND = ("kind", "domain", "year", "existed_from", "records_from", "has_committee")
+MASKS = dict(zip(NUMBERED, (list_months, list_quarters), strict=True))
 SPEAKING = (Status.DUE, Status.OVERDUE, Status.BREACHED, Status.UNKNOWN)
 
 
@@ -223,15 +224,15 @@ def fact_words(column: SheetColumn, value: object) -> str:
         return write_day(value)
     if isinstance(value, list | tuple | set):
         bits = [int(item) for item in value]
-        if column.unit == "months":
-            return list_months(sum(1 << (month - 1) for month in bits))
+        if column.unit in NUMBERED:
+            return MASKS[column.unit](sum(1 << (number - 1) for number in bits))
         return named_bits(sum(bits), column.codes)
     if not isinstance(value, int):
         return str(value)
     if column.unit == "flag":
         return _("是") if value else _("否")
-    if column.unit == "months":
-        return list_months(value)
+    if column.unit in NUMBERED:
+        return MASKS[column.unit](value)
     if column.unit in {"posts", "acts"}:
         return named_bits(value, column.codes)
     return column.codes.get(value, f"{value} {UNITS[column.unit]}".strip())

@@ -13,24 +13,19 @@ from django.views.decorators.http import require_safe
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.base.looks import leave_trace
-from zhibu.checkup.judging import GRACE_DAYS
 from zhibu.flows.beside import facts_beside
-from zhibu.flows.reminders import reminders_of
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
-from zhibu.org.queries import branches_of, own_branch
+from zhibu.org.queries import own_branch
 from zhibu.target import queries
 from zhibu.target.models import HelpPlan
 from zhibu.target.quarters import first_day, last_day, latest_finished, to_look_at
-from zhibu.target.signals import gone_up
 from zhibu.web.access import PageRequest, page
-from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
+from zhibu.web.components import Button, Fact
 from zhibu.web.days import write_day
 from zhibu.web.targets import showing
-from zhibu.web.targets.today import action_of
 
 OLDEST_YEARS = 3
-MOST_BRANCHES = 500
 
 
 def year_asked(request: PageRequest) -> int:
@@ -69,9 +64,6 @@ def targets(request: PageRequest) -> HttpResponse:
         "keeps": actor.may(Right.SEE_TARGETS),
         "links": _links(actor, year, quarter),
         "own_url": reverse("my_targets") if actor.member_id else "",
-        "signals": [action_of(one, request.today) for one in reminders_of([branch], request.today)[branch.pk]]
-        if actor.may(Right.SEE_TARGETS)
-        else [],
     }
     return render(request, "targets/targets.html", context)
 
@@ -82,6 +74,7 @@ def _links(actor: Actor, year: int, quarter: int) -> list[Button]:
         links += [
             Button(_("打印责任书"), reverse("targets_books_paper", args=[year])),
             Button(_("帮扶"), reverse("targets_helping")),
+            Button(_("体检里的提醒"), reverse("weakness", args=["example"])),
         ]
     return [
         *links,
@@ -100,22 +93,8 @@ def _totals(request: PageRequest) -> HttpResponse:
         "last": last,
         "facts": showing.totals_facts(totals),
         "requests": queries.requests_below(request.actor),
-        "signals": signals_table(request),
     }
     return render(request, "targets/totals.html", context)
-
-
-def signals_table(request: PageRequest) -> Table | None:
-    """Which branches have not taken it up, after they had two weeks to themselves. What, never who or how many."""
-    branches = list(branches_of(request.actor, request.today)[:MOST_BRANCHES])
-    found = reminders_of(branches, request.today)
-    lines: list[Row] = [
-        [Cell(branch.name), _("；").join(one.title for one in signals)]
-        for branch in branches
-        if (signals := gone_up(found[branch.pk], request.today, GRACE_DAYS))
-    ]
-    columns = (Column(_("支部"), Kind.MAIN), Column(_("本系统的提醒")))
-    return Table(_("支部还没接上的"), columns, lines, hide_caption=True) if lines else None
 
 
 @page(Right.SEE_TARGETS, Right.CONTACT)
@@ -158,7 +137,7 @@ def context_of(request: PageRequest, member: Member) -> dict[str, Any]:
     looks = queries.looks_of([member], year).get(member.pk, {})
     words = queries.words_of([member], year)
     lines = queries.lines_of(book) if book else []
-    facts = facts_beside([member.pk], first_day(year, 1), today).get(member.pk, [])
+    facts = facts_beside(actor, [member.pk], first_day(year, 1), today).get(member.pk, [])
     plans = list(queries.plans_visible_to(actor, today).filter(member=member, closed_on__isnull=True))
     quarter_year, quarter = to_look_at(today)
     return {

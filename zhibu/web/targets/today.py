@@ -7,20 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.base.actor import Actor, Right
-from zhibu.flows.reminders import reminders_of
 from zhibu.meeting.queries import talks_in
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.target import queries
 from zhibu.target.models import Line
 from zhibu.target.quarters import last_day, to_look_at
-from zhibu.target.signals import Signal, Subject
-from zhibu.web.components import Action, Button, Cite, Mark, Tone
+from zhibu.web.components import Action, Button
 from zhibu.web.days import days_left, write_short_day
 from zhibu.web.targets.showing import quarter_of_year
 from zhibu.web.today.matters import Matter, Urgency
 
 AHEAD = timedelta(days=14)  # a promise that ends within a fortnight
 SOON = timedelta(days=3)
+TO_LOOK = timedelta(days=20)  # after the quarter; from then on the check-up asks
 
 
 def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
@@ -28,10 +27,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
         return _asked(actor, today)
     found = [*_own(actor, today), *_help(actor, today), *_talks(actor, place, today)]
     if actor.may(Right.SEE_TARGETS):
-        signals = reminders_of([place], today)[place.pk]
-        found += [*_to_agree(actor, place, today), *_suggestion(signals, today)]
-        if not any(signal.subject == Subject.NO_LOOK for signal in signals):
-            found += _quarter(actor, place, today)
+        found += [*_to_agree(actor, place, today), *_quarter(actor, place, today)]
     return found
 
 
@@ -123,7 +119,7 @@ def _to_agree(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
 
 
 def _quarter(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
-    """The prepared next step while the quarter's look is on; late it becomes a signal."""
+    """The prepared next step while the quarter's look is on; late it becomes a question of the check-up."""
     year, quarter = to_look_at(today)
     if queries.closed_quarter(branch, year, quarter):
         return []
@@ -132,7 +128,7 @@ def _quarter(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
     left = [
         book for book in books if book.member_id != actor.member_id and quarter not in looked.get(book.member_id, {})
     ]
-    if not left or today > last_day(year, quarter) + AHEAD * 2:
+    if not left or today > last_day(year, quarter) + TO_LOOK:
         return []
     name = quarter_of_year(year, quarter)
     action = Action(
@@ -142,26 +138,6 @@ def _quarter(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
         button=Button(_("去看"), reverse("targets_quarter", args=[year, quarter])),
     )
     return [Matter(Urgency.RUNNING, action, last_day(year, quarter))]
-
-
-def action_of(signal: Signal, today: date) -> Action:
-    """A signal is grey or amber and says that it is the system's own."""
-    return Action(
-        signal.title,
-        when=_("从 %(day)s 起") % {"day": write_short_day(signal.since, today)},
-        mark=Mark.NO_RECORD if signal.is_question else Mark.SOON,
-        tone=Tone.GREY if signal.is_question else Tone.AMBER,
-        why=signal.why,
-        cite=Cite(_("本系统的提醒"), _("条例没有写到几月几日，这是本系统提醒支部的，供参考。")),
-        button=Button(_("去目标"), reverse("targets")),
-    )
-
-
-def _suggestion(signals: Sequence[Signal], today: date) -> list[Matter]:
-    """One reminder of our own, never more; help that waits for a look stands above by itself."""
-    rest = [signal for signal in signals if signal.subject != Subject.HELP_NOT_LOOKED_AT]
-    rest.sort(key=lambda signal: signal.is_question)
-    return [Matter(Urgency.OWN_INITIATIVE, action_of(signal, today), signal.since) for signal in rest[:1]]
 
 
 def _asked(actor: Actor, today: date) -> list[Matter]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from zhibu.base.actor import Actor, Right
-from zhibu.base.touched import Touch
+from zhibu.base.touched import Touch, conduct
 from zhibu.flows.imports.homes.home import (
     Import,
     Looking,
@@ -133,7 +133,8 @@ class Targets:
         common = {"now": source.now, "source_note": source.filename, "batch": source.key}
         take_over_books(actor, entries=entries, today=source.today, **common)  # type: ignore[arg-type]
         propose_lines(actor, entries=list(proposals.values()), **common)  # type: ignore[arg-type]
-        return set()
+        branch_of = {member: rows[0][1] for (member, _year), rows in by_member.items()}
+        return {touch for member, year in by_member for touch in conduct(branch_of[member].pk, year)}
 
     def depends(self, batch: UUID, since: datetime) -> list[str]:
         books = Book.versions.filter(batch=batch)
@@ -149,10 +150,11 @@ class Targets:
         return named("{names}的目标导入以后有了改动、同意或进展。", [*changed, *worded, *looked])
 
     def take_back(self, actor: Actor, batch: UUID, today: date, now: datetime) -> set[Touch]:
+        books = set(Book.objects.filter(batch=batch).values_list("branch_id", "year"))
         for model in (Book, OwnLine):
             rows = model.versions.filter(batch=batch, revoked_at__isnull=True)
             rows.update(revoked_at=now, revoked_by=actor.user_id)
-        return set()
+        return {touch for branch, year in books for touch in conduct(branch, year)}
 
 
 def _year(values: Values) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from zhibu.base.actor import Actor, Right
-from zhibu.base.touched import Touch
+from zhibu.base.touched import Touch, conduct
 from zhibu.flows.imports import known
 from zhibu.flows.imports.homes.home import Import, Looking, Placed, Row, Values, branches_in, branches_of, named
 from zhibu.intake.wording import shortened, squeezed
@@ -74,8 +74,10 @@ class Tasks:
         revoked = {"revoked_at": now, "revoked_by": actor.user_id}
         threads = list(Task.versions.filter(batch=batch).values_list("thread", flat=True))
         TaskOwner.versions.filter(task__in=threads, revoked_at__isnull=True).update(**revoked)
-        Task.versions.filter(batch=batch, revoked_at__isnull=True).update(**revoked)
-        return set()
+        rows = Task.versions.filter(batch=batch, revoked_at__isnull=True)
+        branches = set(rows.values_list("branch_id", flat=True))
+        rows.update(**revoked)
+        return {touch for branch in branches for touch in conduct(branch, today.year - 1, today.year)}
 
 
 def _there(branch_ids: Iterable[UUID]) -> set[Any]:

@@ -1,4 +1,4 @@
-"""举手通过: papers on the day, votes without a word, meetings of a few minutes. A unanimous vote alone is nothing."""
+"""举手通过: papers on the day, votes without a word, short meetings, studied last. A unanimous vote is nothing."""
 
 from __future__ import annotations
 
@@ -82,3 +82,36 @@ def _short_meetings(sheet: Sheet, values: Values, on: int, marks: Marks) -> Expl
             short_meetings=sheet.short_meetings,
         ),
     )
+
+
+@judgement("signal-decided-before-studied", sheet="conduct")
+def decided_before_studied(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Major matters in the wrong order; without a day of study a question. Only where studying first is asked."""
+    asked = flag(sheet.studies_first)
+    wrong, asks = asked & flag(sheet.matters_out_of_order), asked & flag(sheet.matters_not_studied)
+    return judge_conduct(sheet, values, on, wrong=wrong, asks=asks, enough=asked & flag(sheet.matters_decided))
+
+
+@decided_before_studied.explained
+def _decided_before_studied(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("定了的重大事项", sheet.matters_decided, unit="件"),
+        count("其中先定先办、后研究的", sheet.matters_out_of_order, unit="件"),
+        count("其中没有研究记录的", sheet.matters_not_studied, unit="件"),
+    )
+    decided = sheet.matters_decided
+    if marks.breached:
+        told = said(
+            "今年定了{decided}件重大事项，{wrong}件先定先办、后研究。",
+            decided=decided,
+            wrong=sheet.matters_out_of_order,
+        )
+    elif marks.unknown:
+        told = said(
+            "今年定了{decided}件重大事项，{without}件没有研究的记录。是没研究，还是没记，请想一想。",
+            decided=decided,
+            without=sheet.matters_not_studied,
+        )
+    else:
+        told = said("今年定了{decided}件重大事项，都是先研究。", decided=decided)
+    return Explanation(facts, told)

@@ -1,9 +1,9 @@
-"""被动应付: bunched, copied, written in one sitting, dated before its text. For the branch alone, never by recorder."""
+"""被动应付: bunched, copied, written in one sitting, dated before its text, only on orders. Never by recorder."""
 
 from __future__ import annotations
 
-from zhibu.rules.bits import flag
-from zhibu.rules.conduct import judge_conduct, more_than_half
+from zhibu.rules.bits import flag, no
+from zhibu.rules.conduct import judge_conduct, month_begins, more_than_half
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
 from zhibu.rules.said import said
 from zhibu.rules.status import Marks
@@ -105,3 +105,47 @@ def _studied_too_early(sheet: Sheet, values: Values, on: int, marks: Marks) -> E
             studied_too_early=sheet.studied_too_early,
         ),
     )
+
+
+@judgement("signal-only-ordered", sheet="conduct")
+def only_ordered(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Work of the year: enough from above, none that the branch found itself."""
+    asked_on = month_begins(sheet.year, values.month)
+    enough = flag(sheet.ordered_work >= values.least) & flag(asked_on <= on)
+    return judge_conduct(sheet, values, on, wrong=enough & no(sheet.own_work), enough=enough, wakes=(asked_on,))
+
+
+@only_ordered.explained
+def _only_ordered(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("支部办的事", sheet.work, unit="件"),
+        count("其中上级派的", sheet.ordered_work, unit="件"),
+        count("其中支部自己找的", sheet.own_work, unit="件"),
+    )
+    ordered = sheet.ordered_work
+    if not sheet.own_work:
+        return Explanation(facts, said("今年上级派了{ordered}件事，支部自己找的一件都没有。", ordered=ordered))
+    told = said("今年上级派了{ordered}件事，支部自己找的{own}件。", ordered=ordered, own=sheet.own_work)
+    return Explanation(facts, told)
+
+
+@judgement("signal-never-asked", sheet="conduct")
+def never_asked(sheet: Sheet, values: Values, on: int) -> Marks:
+    """Enough work from above, and nothing asked, by word of mouth either."""
+    asked_on = month_begins(sheet.year, values.month)
+    enough = flag(sheet.ordered_work >= values.least) & flag(asked_on <= on)
+    return judge_conduct(sheet, values, on, asks=enough & no(sheet.requests), enough=enough, wakes=(asked_on,))
+
+
+@never_asked.explained
+def _never_asked(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
+    facts = (
+        count("上级派的事", sheet.ordered_work, unit="件"),
+        count("请示，口头的也算", sheet.requests, unit="次"),
+    )
+    ordered = sheet.ordered_work
+    if sheet.requests:
+        told = said("今年上级派了{ordered}件事，请示过{requests}次。", ordered=ordered, requests=sheet.requests)
+    else:
+        told = said("今年上级派了{ordered}件事，一次都没有请示过。有没有哪件要上级定，请想一想。", ordered=ordered)
+    return Explanation(facts, told)

@@ -1,0 +1,142 @@
+"""The work's columns of the conduct sheets: what a branch was told to do, what it found itself, what it asked.
+
+Each column follows from records alone, so a sheet drawn again on another day is the same sheet.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min, OuterRef, Subquery
+
+from zhibu.base.clock import day_of
+from zhibu.base.paths import ancestors
+from zhibu.member.facts import Reached
+from zhibu.org.models import Domain, Organisation
+from zhibu.work.models import (
+    Goal,
+    GoalLink,
+    MajorMatter,
+    PriorApplies,
+    Submission,
+    SubmissionKind,
+    Task,
+    TaskOwner,
+    TaskSource,
+    UnitDay,
+)
+from zhibu.work.prior import Trail, trail_of
+
+ORDERED = frozenset({TaskSource.FROM_ABOVE, TaskSource.NOTICE, TaskSource.REVIEW})
+OWN = frozenset({TaskSource.OWN, TaskSource.INITIATIVE, TaskSource.BORROWED, TaskSource.CONCERN_PLAN})
+ASKING = (SubmissionKind.REQUEST, SubmissionKind.ORAL)
+
+Columns = dict[UUID, dict[str, Any]]
+People = Mapping[UUID, Mapping[UUID, Reached]]  # by branch, then by member
+
+
+def conduct_columns(branches: Sequence[Organisation], year: int, people: People) -> Columns:
+    """By branch. `people`: who belongs to each of them, at the end of the year or today. Nine queries in all."""
+    found: Columns = {branch.pk: {} for branch in branches}
+    _work(found, branches, year)
+    _requests(found, year)
+    _idle(found, branches, year, people)
+    _matters(found, branches, year)
+    return found
+
+
+def _work(found: Columns, branches: Sequence[Organisation], year: int) -> None:
+    goals = _goals(branches, year)
+    tied: Counter[UUID] = Counter()
+    counts: dict[UUID, Counter[str]] = defaultdict(Counter)
+    first = Task.versions.filter(thread=OuterRef("thread")).order_by().values("thread")
+    rows = (
+        Task.objects.filter(branch__in=list(found), recorded_at__gte=datetime(year - 1, 12, 31, tzinfo=UTC))
+        .annotate(begun_at=Subquery(first.annotate(first=Min("recorded_at")).values("first")[:1]))
+        .order_by()
+    )
+    for branch_id, source, goal, begun_at in rows.values_list("branch_id", "source", "goal", "begun_at"):
+        if day_of(begun_at).year == year:
+            counts[branch_id][source] += 1
+            tied[branch_id] += goal is not None
+    tied.update(_tied_otherwise(list(found), set().union(*goals.values()), year))
+    for branch_id, columns in found.items():
+        of_source = counts[branch_id]
+        columns |= {
+            "work": of_source.total(),
+            "ordered_work": sum(of_source[source] for source in ORDERED),
+            "own_work": sum(of_source[source] for source in OWN),
+            "tied_work": tied[branch_id],
+            "unit_goals": len(goals[branch_id]),
+        }
+
+
+def _goals(branches: Sequence[Organisation], year: int) -> dict[UUID, set[UUID]]:
+    """The goals of the year that concern each branch: its own and those of the organisations above."""
+    above = {branch.pk: ancestors(branch.path) for branch in branches}
+    by_path: dict[str, set[UUID]] = defaultdict(set)
+    paths = {path for paths in above.values() for path in paths}
+    rows = Goal.objects.filter(organisation__path__in=paths, year=year)
+    for path, thread in rows.values_list("organisation__path", "thread"):
+        by_path[path].add(thread)
+    return {branch_id: set().union(*(by_path[path] for path in paths)) for branch_id, paths in above.items()}
+
+
+def _tied_otherwise(branch_ids: Sequence[UUID], goals: set[UUID], year: int) -> Counter[UUID]:
+    """Gatherings held for a goal, and days of the unit that name one."""
+    found: Counter[UUID] = Counter()
+    links = GoalLink.objects.filter(organisation__in=branch_ids, goal__in=goals)
+    days = UnitDay.objects.filter(organisation__in=branch_ids, happened_on__year=year, goal__isnull=False)
+    for rows in (links, days):
+        found.update(dict(rows.values_list("organisation_id").annotate(number=Count("id")).order_by()))
+    return found
+
+
+def _requests(found: Columns, year: int) -> None:
+    rows = Submission.objects.filter(organisation__in=list(found), happened_on__year=year, kind__in=ASKING)
+    for branch_id, number in rows.values_list("organisation_id").annotate(number=Count("id")).order_by():
+        found[branch_id]["requests"] = number
+
+
+def _idle(found: Columns, branches: Sequence[Organisation], year: int, people: People) -> None:
+    """The earliest day since which somebody has had nothing to do; unknown while everybody has something."""
+    last = date(year, 12, 31)
+    busy_until: dict[UUID, dict[UUID, date]] = defaultdict(dict)
+    ownings = TaskOwner.objects.filter(branch__in=list(found), member__isnull=False, since__lte=last)
+    rows = list(ownings.values_list("branch_id", "member_id", "task", "until").order_by())
+    closed = dict(
+        Task.objects.filter(branch__in=list(found), closed_on__isnull=False).values_list("thread", "closed_on")
+    )
+    for branch_id, member_id, task, until in rows:
+        ended = min(until or date.max, closed.get(task, date.max))
+        known = busy_until[branch_id].get(member_id, date.min)
+        busy_until[branch_id][member_id] = max(known, ended)
+    for branch in branches:
+        busy, began = busy_until[branch.pk], branch.records_from or date.min
+        idle = [
+            max(one.since, began, busy.get(member, date.min))
+            for member, one in people[branch.pk].items()
+            if one.is_expected
+        ]
+        found[branch.pk]["idle_since"] = min((day for day in idle if day <= last), default=None)
+
+
+def _matters(found: Columns, branches: Sequence[Organisation], year: int) -> None:
+    """Only of branches that have to study major matters first, from the day on which that was laid down."""
+    owned = {branch.pk for branch in branches if branch.domain == Domain.STATE_OWNED_ENTERPRISE}
+    applies = PriorApplies.objects.within(date(year, 1, 1), date(year, 12, 31)).filter(organisation__in=owned)
+    asked = dict(applies.values_list("organisation_id", "since"))
+    trails: dict[UUID, Counter[Trail]] = {branch_id: Counter() for branch_id in asked}
+    for matter in MajorMatter.objects.filter(organisation__in=list(asked)):
+        day = matter.decided_on or matter.carried_out_on
+        if day and day.year == year and day >= asked[matter.organisation_id]:
+            trails[matter.organisation_id][trail_of(matter)] += 1
+    for branch_id, seen in trails.items():
+        found[branch_id] |= {
+            "studies_first": 1,
+            "matters_decided": seen.total(),
+            "matters_out_of_order": seen[Trail.DECIDED_FIRST] + seen[Trail.CARRIED_OUT_FIRST],
+            "matters_not_studied": seen[Trail.NOT_DISCUSSED],
+        }
