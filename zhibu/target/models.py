@@ -13,7 +13,7 @@ from zhibu.base.records import Deed, Record
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 
-CONTENT, MARK, WORDS = 120, 120, 200  # longest texts; a sentence, not an essay
+CONTENT, MARK, WORDS, LABEL = 120, 120, 200, 60  # longest texts; a sentence, not an essay
 
 
 class OfMember(models.Model):
@@ -68,7 +68,7 @@ class Line(models.Model):
     done_when = models.CharField(max_length=MARK)
     due_on = models.DateField()
     link = models.CharField(max_length=60, blank=True)
-    link_label = models.CharField(max_length=60, blank=True)
+    link_label = models.CharField(max_length=LABEL, blank=True)
 
     class Meta:
         constraints = [

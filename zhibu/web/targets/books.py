@@ -20,6 +20,7 @@ from zhibu.target.models import Book
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.targets.forms import BookForm, WordForm, lines_initial, one_of, proposed_initial
+from zhibu.web.targets.links import links_for
 from zhibu.web.targets.pages import branch_of, year_asked
 
 
@@ -48,6 +49,7 @@ def book(request: PageRequest, member_id: UUID) -> HttpResponse:
         today=request.today,
         initial=_initial(request, member, standing, year),
         people=_contacts(member, request),
+        links=links_for(request, member, standing, year),
         is_own=is_own,
         chooses_contact=not is_own or request.actor.may(Right.SEE_TARGETS),
     )

@@ -19,6 +19,8 @@ from zhibu.web.days import Near
 from zhibu.web.forms import DayField, Form, NumberField
 
 People = Sequence[Member]
+Links = Sequence[tuple[Any, Sequence[tuple[str, str]]]]
+"""What a line can serve, in groups: (key, name)."""
 LOOKS_OFFERED = 4
 
 
@@ -45,11 +47,13 @@ class BookForm(Form):
         label=_("责任书放在哪里"), required=False, max_length=120, help_text=_("例如：2026 年责任书夹第 3 页")
     )
 
-    def __init__(self, *args: Any, people: People, is_own: bool, chooses_contact: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: People, links: Links, is_own: bool, chooses_contact: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people
+        self.people, self.links = people, dict(row for _group, rows in links for row in rows)
         for number in range(1, MOST + 1):
-            for name, field in _line_fields(number).items():
+            for name, field in _line_fields(number, links).items():
                 self.fields[name] = field
                 if isinstance(field, DayField):
                     field.today = self.today
@@ -69,31 +73,31 @@ class BookForm(Form):
             due = given.get(f"due_on_{number}")
             link = given.get(f"link_{number}", "")
             if content or mark or due:
-                rows.append(NewLine(content, mark, due, *_link(link), given.get(f"thread_{number}") or None))
+                label = self.links.get(link, "")
+                rows.append(NewLine(content, mark, due, link, label, given.get(f"thread_{number}") or None))
         return rows
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         return [
-            {name: self[f"{name}_{number}"] for name in ("content", "done_when", "due_on", "link", "thread")}
-            | {"number": number}
+            {name: self[f"{name}_{number}"] for name in ("content", "done_when", "due_on", "thread")}
+            | {"number": number, "link": self[f"link_{number}"] if self.links else None}
             for number in range(1, MOST + 1)
         ]
 
 
-def _link(label: str) -> tuple[str, str]:
-    """Key and label of what a line serves. A label typed by hand is its own key."""
-    return label.strip(), label.strip()
-
-
-def _line_fields(number: int) -> dict[str, forms.Field]:
-    return {
+def _line_fields(number: int, links: Links) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {
         f"content_{number}": forms.CharField(label=_("做什么"), required=False, max_length=CONTENT),
         f"done_when_{number}": forms.CharField(label=_("怎样算完成"), required=False, max_length=MARK),
         f"due_on_{number}": DayField(label=_("哪天以前"), required=False, near=Near.FUTURE, help_text=""),
-        f"link_{number}": forms.CharField(label=_("对应单位的哪项目标或任务"), required=False, max_length=60),
         f"thread_{number}": forms.UUIDField(widget=forms.HiddenInput, required=False),
     }
+    if links:
+        fields[f"link_{number}"] = forms.ChoiceField(
+            label=_("为哪个目标或任务"), required=False, choices=[("", _("不连")), *links]
+        )
+    return fields
 
 
 def lines_initial(lines: Sequence[Line]) -> dict[str, Any]:
@@ -104,7 +108,7 @@ def lines_initial(lines: Sequence[Line]) -> dict[str, Any]:
             f"content_{number}": line.content,
             f"done_when_{number}": line.done_when,
             f"due_on_{number}": line.due_on,
-            f"link_{number}": line.link_label,
+            f"link_{number}": line.link,
             f"thread_{number}": line.thread,
         }
     return found

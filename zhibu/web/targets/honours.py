@@ -244,7 +244,9 @@ def deeds(request: PageRequest, honour_id: UUID, member_id: UUID) -> HttpRespons
         "honour": honour,
         "member": member,
         "year": year,
-        "facts": facts_beside([member.pk], first, min(request.today, first_day(year + 1, 1))).get(member.pk, []),
+        "facts": facts_beside(request.actor, [member.pk], first, min(request.today, first_day(year + 1, 1))).get(
+            member.pk, []
+        ),
         "reached": list(dict(reversed(reached)).items()),
     }
     return render(request, "targets/deeds.html", context)

@@ -93,7 +93,7 @@ def _blocks(
 ) -> list[dict[str, Any]]:
     """One block for each member: tick, facts beside, lines with their own words, outcome and cause."""
     last = min(last_day(year, quarter), request.today)
-    facts = facts_beside([row.member_id for row in books], first_day(year, quarter), last)
+    facts = facts_beside(request.actor, [row.member_id for row in books], first_day(year, quarter), last)
     words = queries.words_of([row.member for row in books], year)
     blocks = []
     for book in books:
@@ -125,7 +125,7 @@ def paper(request: PageRequest, year: int, quarter: int) -> HttpResponse:
     """季度表 of everybody on paper: boxes to tick, a line for the cause, both names."""
     books = books_to_look_at(request, year, quarter)
     last = min(last_day(year, quarter), request.today)
-    facts = facts_beside([row.member_id for row in books], first_day(year, quarter), last)
+    facts = facts_beside(request.actor, [row.member_id for row in books], first_day(year, quarter), last)
     rows = [(row, sorted(row.lines.all(), key=lambda line: line.order), facts.get(row.member_id, [])) for row in books]
     context = {
         "branch": own_branch(request.actor),

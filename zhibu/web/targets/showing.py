@@ -14,6 +14,7 @@ from zhibu.target.quarters import QUARTERS
 from zhibu.target.queries import Seen, Totals
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table, Text
 from zhibu.web.days import write_day, write_short_day
+from zhibu.web.targets.links import address_of
 from zhibu.web.templatetags.show import lateness
 
 K = 5  # superiors see no number of people below this, nor one that leaves fewer than this over
@@ -113,6 +114,7 @@ class ShownLine:
     seen: Sequence[tuple[str, str, str]] = ()
     words: Sequence[ShownWord] = ()
     word_url: str = ""
+    link_url: str = ""
     facts: Sequence[str] = field(default_factory=tuple)
 
 
@@ -136,6 +138,7 @@ def shown_lines(
                     for word in words.get(line.thread, ())
                 ],
                 reverse("targets_word", args=[line.thread]) if is_own else "",
+                address_of(line),
             )
         )
     return found
