@@ -16,6 +16,7 @@ from tests.checkup.well_run import K, Meeting, Plan, Writer, well_run
 from zhibu.checkup.showing import Shown
 from zhibu.member.models import PostKind
 from zhibu.rules.status import Status
+from zhibu.work.models import TaskSource
 
 TODAY = date(2026, 11, 23)
 YEAR_END = frozenset(
@@ -145,6 +146,37 @@ def no_secretary(plan: Plan, _strength: int) -> None:
     ]
 
 
+def without_targets(plan: Plan, people: int) -> None:
+    plan.without_targets = people
+
+
+def quarter_not_looked_at(plan: Plan, quarters: int) -> None:
+    plan.unseen = {(2026, 3)} if quarters else set()
+
+
+def without_task(plan: Plan, days: int) -> None:
+    plan.without_task_since = TODAY - timedelta(days=days)
+
+
+def never_offered(plan: Plan, people: int) -> None:
+    """Somebody was talked with last year only; the duty itself is still running."""
+    left_out = set(range(plan.people - people, plan.people))
+    plan.talks = [row for row in plan.talks if row[2].year < 2026 or not left_out & set(row[:2])]
+
+
+def ordered(plan: Plan, tasks: int) -> None:
+    plan.work, plan.has_asked = [TaskSource.NOTICE] * tasks, True
+    plan.work += [TaskSource.DECISION]
+
+
+def never_asked(plan: Plan, tasks: int) -> None:
+    plan.work = [TaskSource.OWN, *[TaskSource.NOTICE] * tasks]
+
+
+def tied_to_nothing(plan: Plan, tasks: int) -> None:
+    plan.work, plan.is_tied = [TaskSource.OWN] * tasks, False
+
+
 MISSED = {"theme-day-monthly", "general-meeting-quarterly", "party-lesson-regularly"}
 Case = tuple[Callable[[], Plan], Callable[[Plan, int], None], int, int, str, str, frozenset[str]]
 CASES: dict[str, Case] = {
@@ -164,6 +196,13 @@ CASES: dict[str, Case] = {
     "confirmed": (small, silent_and_confirmed, 3, 2, "name_only", "signal-no-life", frozenset(MISSED)),
     "half": (large, half_empty, 2, 1, "name_only", "signal-half-empty", frozenset()),
     "few": (small, of_few, 2, 3, "name_only", "signal-fewer-than-three", frozenset()),
+    "tied": (large, tied_to_nothing, 4, 3, "second", "signal-nothing-tied", frozenset()),
+    "targets": (large, without_targets, 1, 0, "example", "signal-no-targets", frozenset()),
+    "looks": (large, quarter_not_looked_at, 1, 0, "example", "signal-no-look", frozenset()),
+    "idle": (large, without_task, 184, 183, "example", "signal-no-task", frozenset()),
+    "offer": (large, never_offered, 1, 0, "example", "signal-no-talk-offered", frozenset({"heart-to-heart-yearly"})),
+    "ordered": (large, ordered, 4, 3, "orders", "signal-only-ordered", frozenset()),
+    "asked": (large, never_asked, 4, 3, "orders", "signal-never-asked", frozenset()),
     "nobody": (
         small,
         no_secretary,

@@ -22,6 +22,9 @@ from zhibu.checkup.showing import Shown, check_up
 from zhibu.meeting.models import Attendance, Gathering, Grades, Item, ItemKind, Presence, Stage, Talk, Tally
 from zhibu.member.models import Details, Member, Membership, PostHolding, PostKind
 from zhibu.org.models import Domain, Organisation, OrganisationKind, PartyGroup, Profile, Term
+from zhibu.target.models import Book, ClosedQuarter
+from zhibu.target.quarters import QUARTERS, last_day
+from zhibu.work.models import Goal, Submission, SubmissionKind, Task, TaskOwner, TaskSource
 
 K = ItemKind
 SEATS = {
@@ -77,6 +80,12 @@ class Plan:
     meetings: list[Meeting]
     talks: list[tuple[int, int, date]]
     confirmed: list[date] = field(default_factory=list)
+    without_targets: int = 0  # people
+    unseen: set[tuple[int, int]] = field(default_factory=set)  # year and quarter at which nobody looked
+    without_task_since: date | None = None  # of the last of them
+    work: list[TaskSource] = field(default_factory=lambda: [TaskSource.OWN])
+    is_tied: bool = True  # to a goal of the unit
+    has_asked: bool = False
     today: date = date(2026, 11, 23)
 
     def held(self, kind: ItemKind, year: int = 2026) -> list[Meeting]:
@@ -158,7 +167,7 @@ def _talk(plan: Plan, chance: random.Random) -> None:
 
 MODELS: tuple[type[Any], ...] = (
     Organisation, Profile, PartyGroup, Term, Member, Details, Membership, PostHolding, Gathering, Item, Tally, Grades,
-    Attendance, Talk, Confirmation,
+    Attendance, Talk, Confirmation, Book, ClosedQuarter, Task, TaskOwner, Goal, Submission,
 )  # fmt: skip
 
 
@@ -194,6 +203,8 @@ class Writer:
             Talk(branch=branch, talker=members[one], partner=members[two], happened_on=day, **stamp)
             for one, two, day in plan.talks
         ]
+        self._targets(branch, plan, members, stamp)
+        self._work(branch, plan, members, stamp)
         self.rows[Confirmation] += [Confirmation(branch=branch, month=month, **stamp) for month in plan.confirmed]
         return branch
 
@@ -230,6 +241,46 @@ class Writer:
                 for kind in kinds
             ]
         return members
+
+    def _targets(self, branch: Organisation, plan: Plan, members: list[Member], stamp: Any) -> None:
+        """Everybody agreed in the first month, and every quarter that is over was looked at."""
+        sides = ("branch_agreed_on", "member_agreed_on")
+        for year, day in ((plan.today.year - 1, date(plan.today.year - 1, 7, 20)), (plan.today.year, None)):
+            agreed_on = day or date(year, 1, 20)
+            with_targets = members[: len(members) - plan.without_targets] if year == plan.today.year else members
+            self.rows[Book] += [
+                Book(branch=branch, member=one, year=year, **dict.fromkeys(sides, agreed_on), **stamp)
+                for one in with_targets
+                if agreed_on <= plan.today
+            ]
+            self.rows[ClosedQuarter] += [
+                ClosedQuarter(branch=branch, year=year, quarter=quarter, **stamp)
+                for quarter in QUARTERS
+                if agreed_on < last_day(year, quarter) < plan.today and (year, quarter) not in plan.unseen
+            ]
+
+    def _work(self, branch: Organisation, plan: Plan, members: list[Member], stamp: Any) -> None:
+        """One responsibility area that everybody has a part in; what else there is, is the plan's."""
+        begun = {**stamp, "recorded_at": _at(date(plan.today.year, 1, 5))}
+        goal = Goal(organisation=branch, year=plan.today.year, title="停机减一半", **stamp)
+        tied = goal.thread if plan.is_tied else None
+        tasks = [Task(branch=branch, title="责任区", source=source, goal=tied, **begun) for source in plan.work]
+        self.rows[Goal].append(goal)
+        self.rows[Task] += tasks
+        self.rows[TaskOwner] += [
+            TaskOwner(
+                task=tasks[0].thread, branch=branch, member=member, since=date(2025, 7, 1),
+                until=plan.without_task_since if number == len(members) - 1 else None, **stamp,
+            )
+            for number, member in enumerate(members)
+        ]  # fmt: skip
+        if plan.has_asked:
+            self.rows[Submission].append(
+                Submission(
+                    organisation=branch, kind=SubmissionKind.ORAL, to_name="老林", matter="热饭炉",
+                    happened_on=date(plan.today.year, 1, 9), **stamp,
+                )
+            )  # fmt: skip
 
     def _meeting(
         self,
