@@ -19,9 +19,16 @@ PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without i l o 0 1
 
 
 def open_account(
-    actor: Actor, *, username: str, display_name: str, password: str, member: Member | None, now: datetime
+    actor: Actor,
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    member: Member | None,
+    now: datetime,
+    is_given: bool = False,
 ) -> Done:
-    """A log-in without any role yet. The password is checked against the common ones."""
+    """A log-in without any role yet. The password is checked against the common ones; `is_given`: it is for once."""
     username = username.strip().lower()
     if User.objects.filter(username=username).exists():
         raise Refused(f"登录名“{username}”已经有人用了。", "换一个，比如加上单位的简称。", "username")
@@ -29,7 +36,7 @@ def open_account(
         validate_password(password)
     except ValidationError as error:
         raise Refused(" ".join(error.messages), "至少 8 个字符，不要用太常见的。", "password") from error
-    return Done(User.objects.create_user(username, password, display_name, member))
+    return Done(User.objects.create_user(username, password, display_name, member, is_given=is_given))
 
 
 def one_time_password() -> str:

@@ -31,9 +31,15 @@ class RoleName(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
-        self, username: str, password: str | None, display_name: str, member: Member | None = None
+        self,
+        username: str,
+        password: str | None,
+        display_name: str,
+        member: Member | None = None,
+        *,
+        is_given: bool = False,
     ) -> "User":
-        user = self.model(username=username, display_name=display_name, member=member)
+        user = self.model(username=username, display_name=display_name, member=member, password_is_given=is_given)
         user.set_password(password)
         user.save(using=self._db)
         return user

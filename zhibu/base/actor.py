@@ -50,6 +50,7 @@ class Right(StrEnum):
     TEMPLATES = "templates"  # the unit's own Word templates of papers
     SET_UP = "set_up"  # organisations, terms, unit settings
     ACCOUNTS = "accounts"
+    FIRST_LOG_INS = "first_log_ins"  # the first log-in of the secretary of a branch where nobody has one yet
     SEE_TARGETS = "see_targets"  # targets, looks, criticism and help of everybody in the branch
     HELP = "help"  # criticise together with help; open and close help plans
     CONTACT = "contact"  # answer for some members: agree targets and look at them together
@@ -96,6 +97,7 @@ MAY: dict[Role, frozenset[Right]] = {
             Right.SEE_OWN,
             Right.SEE_BELOW,
             Right.SET_UP,
+            Right.FIRST_LOG_INS,
             Right.IMPORT,
             Right.TEMPLATES,
             Right.ASSIGN,
@@ -105,7 +107,7 @@ MAY: dict[Role, frozenset[Right]] = {
     Role.CONCERN_HANDLER: frozenset({Right.HANDLE_CONCERNS}),
     Role.INDEPENDENT_HANDLER: frozenset({Right.HANDLE_CONCERNS}),
     Role.APPLICANT: frozenset({Right.SEE_OWN_ADMISSION}),
-    Role.ADMINISTRATOR: frozenset({Right.ACCOUNTS}),
+    Role.ADMINISTRATOR: frozenset({Right.ACCOUNTS, Right.FIRST_LOG_INS}),
 }
 WHATEVER_THE_ROLE = frozenset({Right.HANDLE_CONCERNS})
 """Rights that go with the person: a secretary who also sits at a desk need not change roles to open a concern."""

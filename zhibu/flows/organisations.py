@@ -1,9 +1,11 @@
 """Founding and dissolving: what must hold in other rooms too (members moved, posts ended) is checked here."""
 
 from datetime import date, datetime
+from typing import Any
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
+from zhibu.base.records import Source
 from zhibu.base.touched import Done
 from zhibu.member.actions import leave_post
 from zhibu.member.models import Member, PostHolding
@@ -30,6 +32,8 @@ def found_below(
     domain: Domain,
     today: date,
     now: datetime,
+    source: str = Source.TYPED,
+    batch: Any = None,
 ) -> Done:
     """A general branch or branch under an organisation of the actor's own subtree."""
     name = name.strip()
@@ -51,6 +55,8 @@ def found_below(
         domain=domain,
         today=today,
         now=now,
+        source=source,
+        batch=batch,
     )
 
 

@@ -113,3 +113,23 @@ def _mark(page: Worksheet, row: Row, last: int) -> None:
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", "\n".join(lines))[:LONGEST_CELL]
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def blank_workbook(title: str, headers: list[str], lines: list[str]) -> bytes:
+    """An empty table to fill in: the header on the first page, how to fill it in on a second one. As .xlsx."""
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    assert isinstance(page, Worksheet)
+    page.title = _page_title(title)
+    for column, header in enumerate(headers, 1):
+        cell = page.cell(1, column, header)
+        cell.font, cell.fill = Font(bold=True), _MARKED
+        page.column_dimensions[cell.column_letter].width = max(len(header) * 2 + 4, 14)
+    page.freeze_panes = "A2"
+    help_page = workbook.create_sheet("怎么填")
+    help_page.column_dimensions["A"].width = 90
+    for number, line in enumerate(lines, 1):
+        help_page.cell(number, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
+    sink = io.BytesIO()
+    workbook.save(sink)
+    return sink.getvalue()

@@ -51,6 +51,8 @@ def found_organisation(
     branch_kind: BranchKind = BranchKind.ORDINARY,
     domain: Domain = Domain.OTHER,
     records_from: date | None = None,
+    source: str = Source.TYPED,
+    batch: Any = None,
 ) -> Done:
     """A new organisation under `parent`. `records_from` (启用日) defaults to today: nothing earlier is asked after."""
     if founded_on > today:
@@ -71,7 +73,8 @@ def found_organisation(
     spans_data = kind in {OrganisationKind.HIGHER, OrganisationKind.PRIMARY_COMMITTEE} or parent is None
     organisation.root = organisation.pk if spans_data else parent.root  # type: ignore[union-attr]
     organisation.save(force_insert=True)
-    written = {"root": organisation.root, "organisation": organisation, "since": founded_on, **stamp(actor, now)}
+    written = {"root": organisation.root, "organisation": organisation, "since": founded_on}
+    written |= {"source": source, "batch": batch, **stamp(actor, now)}
     Placement(parent=parent, **written).save(force_insert=True)
     Profile(name=organisation.name, branch_kind=branch_kind, domain=domain, **written).save(force_insert=True)
     return Done(organisation, all_sheets(organisation, today), organisation)

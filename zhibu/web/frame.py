@@ -52,6 +52,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
     ("organisations", _("所辖党组织"), frozenset({Right.SEE_BELOW})),
     ("settings", _("本单位的要求"), SEES),
     ("accounts", _("账号"), frozenset({Right.ACCOUNTS})),
+    ("slips", _("登录条子"), frozenset({Right.FIRST_LOG_INS})),
     ("change_password", _("改密码"), frozenset()),
 )
 BAR_OF_COMMITTEE: tuple[str, ...] = ("today", "meetings", "checkup")

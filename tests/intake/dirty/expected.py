@@ -1434,4 +1434,58 @@ EXPECTED: dict[str, dict[str, Any]] = {
             "skipped": [],
         }
     },
+    "支部一览.xlsx": {
+        "Sheet1": {
+            "kind": "branches",
+            "header": (2,),
+            "columns": {
+                "B": "name",
+                "C": "parent",
+                "D": "kind",
+                "E": "founded_on",
+                "F": "elected_on",
+                "G": "ends_on",
+                "H": "seats",
+                "I": "secretary",
+            },
+            "refused": [],
+            "rows": {
+                3: (
+                    "ready",
+                    {
+                        "name": "一分厂党支部",
+                        "parent": "制造党总支",
+                        "kind": "ordinary",
+                        "founded_on": D(2016, 3, 1),
+                        "elected_on": D(2024, 3, 1),
+                        "ends_on": D(2027, 2, 28),
+                        "seats": 3,
+                        "secretary": "何田",
+                    },
+                    [],
+                ),
+                4: (
+                    "ready",
+                    {
+                        "name": "大桥临时党支部",
+                        "kind": "temporary",
+                        "founded_on": D(2026, 2, 1),
+                        "secretary": "石磊",
+                    },
+                    [],
+                ),
+                5: (
+                    "refused",
+                    {
+                        "name": "二分厂党支部",
+                        "kind": "ordinary",
+                        "elected_on": D(2026, 5, 1),
+                        "ends_on": D(2025, 5, 1),
+                    },
+                    ["kind.unknown@D", "name.several@I", "order.impossible@G"],
+                ),
+            },
+            "skipped": [6],
+        }
+    },
 }

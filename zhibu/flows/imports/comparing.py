@@ -13,10 +13,11 @@ from uuid import UUID
 from zhibu.base.errors import Invalid
 from zhibu.base.private import keyed_digest
 from zhibu.flows.imports import building, known
-from zhibu.flows.imports.homes import HOMES
+from zhibu.flows.imports.homes import FOUNDING, HOMES
+from zhibu.flows.imports.homes.branches import is_coming
 from zhibu.flows.imports.homes.home import Looking
 from zhibu.flows.imports.mapping import Sheet, places_of
-from zhibu.flows.imports.reach import Reach, Unplaced
+from zhibu.flows.imports.reach import Reach, Unplaced, parents_of
 from zhibu.intake import Group, Level, Problem, Row
 from zhibu.intake.kinds import KINDS
 from zhibu.meeting.actions import check_gathering
@@ -24,7 +25,7 @@ from zhibu.meeting.models import ItemKind, Stage
 from zhibu.member.actions import check_details
 from zhibu.member.models import Details, PostKind
 from zhibu.member.names import tidy_name
-from zhibu.org.models import Organisation
+from zhibu.org.models import Organisation, OrganisationKind
 
 LABEL_LENGTH = 120
 FIELDS_OF_CHECKS = {"kinds": "kinds", "happened_on": "happened_on", "ends": "ends", "present": "present"}
@@ -73,6 +74,7 @@ class Comparison:
 
     def __init__(self, reach: Reach, sheets: Sequence[Sheet], today: date, brought_by: UUID) -> None:
         self.reach, self.sheets, self.today, self.brought_by = reach, sheets, today, brought_by
+        self.above = parents_of(reach.path, today)
         self.places = [places_of(sheet) for sheet in sheets]
         self.rows: list[Compared] = []
 
@@ -80,12 +82,23 @@ class Comparison:
         sheet = self.sheets[index]
         chosen = self.reach.by_id.get(UUID(sheet["branch"])) if sheet["branch"] else None
         for row in rows:
-            found = self.reach.find(row.values.get("branch") or "", chosen)
+            found, cell = self._place(sheet, row, chosen)
             placed = found if isinstance(found, Organisation) else None
             compared = Compared(index, sheet["kind"], row, placed, list(row.problems))
             self.rows.append(compared)
             if isinstance(found, Unplaced):
-                self.tell(compared, "branch", "branch.unknown", found.sentence, found.right, Level.REFUSED)
+                self.tell(compared, cell, "branch.unknown", found.sentence, found.right, Level.REFUSED)
+
+    def _place(self, sheet: Sheet, row: Row, chosen: Organisation | None) -> tuple[Organisation | Unplaced, str]:
+        """The branch that a row is about, or under which organisation one is set up; and the cell that says so."""
+        values: dict[str, Any] = row.values  # type: ignore[assignment]
+        if sheet["kind"] != FOUNDING:
+            return self.reach.find(values.get("branch") or "", chosen), "branch"
+        above = self.above
+        own = next((one for one in above.branches if one.path == above.path), None)
+        if own and own.kind == OrganisationKind.PRIMARY_COMMITTEE and is_coming(values, above):
+            return own, "parent"
+        return above.find(values.get("parent") or "", own), "parent"
 
     def tell(self, row: Compared, name: str, code: str, sentence: str, right: str, level: Level = Level.LOOK) -> None:
         letter, header = self.places[row.sheet].get(name, (None, None))

@@ -23,16 +23,25 @@ class Unplaced:
 
 
 class Reach:
-    """The branches of one subtree that exist today. `only` is the branch of a branch's own people."""
+    """The branches of one subtree that exist today. `only` is the branch of a branch's own people.
 
-    def __init__(self, path: str, branches: Sequence[Organisation]) -> None:
-        self.path, self.branches = path, list(branches)
-        self.by_id: dict[UUID, Organisation] = {branch.pk: branch for branch in self.branches}
+    `what`: what these organisations are called in a sentence.
+    """
+
+    def __init__(self, path: str, branches: Sequence[Organisation], what: str = "支部") -> None:
+        self.path, self.what = path, what
+        self.branches: list[Organisation] = []
+        self.by_id: dict[UUID, Organisation] = {}
         self._by_name: dict[str, list[Organisation]] = {}
         self._by_stem: dict[str, list[Organisation]] = {}
-        for branch in self.branches:
-            self._by_name.setdefault(tidy(branch.name), []).append(branch)
-            self._by_stem.setdefault(stem(branch.name), []).append(branch)
+        for branch in branches:
+            self.add(branch)
+
+    def add(self, branch: Organisation) -> None:
+        self.branches.append(branch)
+        self.by_id[branch.pk] = branch
+        self._by_name.setdefault(tidy(branch.name), []).append(branch)
+        self._by_stem.setdefault(stem(branch.name), []).append(branch)
 
     @property
     def only(self) -> Organisation | None:
@@ -41,18 +50,20 @@ class Reach:
     def find(self, text: str, chosen: Organisation | None) -> Organisation | Unplaced:
         """The branch that a cell names; without a name the chosen one, or the only one."""
         if not text:
-            return chosen or self.only or Unplaced("没有写是哪个支部。", f"写上支部全称：{self.names()}。")
+            return (
+                chosen or self.only or Unplaced(f"没有写是哪个{self.what}。", f"写上{self.what}全称：{self.names()}。")
+            )
         for found in (self._by_name.get(tidy(text), []), self._by_stem.get(stem(text), [])):
             if len(found) == 1:
                 return found[0]
             if found:
-                return Unplaced(f"叫“{text[:20]}”的支部有 {len(found)} 个。", "写全称。")
+                return Unplaced(f"叫“{text[:20]}”的{self.what}有 {len(found)} 个。", "写全称。")
         ending = [branch for branch in self.branches if tidy(text).endswith(tidy(branch.name))]
         if len(ending) == 1:
             return ending[0]
         return Unplaced(
-            f"没有叫“{text[:20]}”的支部。",
-            f"现有的支部：{self.names()}。整张表是同一个支部的，在“看列”里把这一列选成“不导入”。",
+            f"没有叫“{text[:20]}”的{self.what}。",
+            f"现有的{self.what}：{self.names()}。整张表是同一个{self.what}的，在“看列”里把这一列选成“不导入”。",
         )
 
     def names(self) -> str:
@@ -67,6 +78,13 @@ def tidy(name: str) -> str:
 def stem(name: str) -> str:
     """一车间党支部, 一车间支部 and 一车间 are one stem; 第一 stays, it may be the name."""
     return _ENDINGS.sub("", tidy(name)) or tidy(name)
+
+
+def parents_of(path: str, today: date) -> Reach:
+    """The organisations of a subtree under which branches hang."""
+    kinds = (OrganisationKind.PRIMARY_COMMITTEE, OrganisationKind.GENERAL_BRANCH)
+    rows = Organisation.objects.filter(below(path), kind__in=kinds).exclude(dissolved_on__lte=today)
+    return Reach(path, list(rows.order_by("path")), "上级党组织")
 
 
 def reach_of(path: str, today: date) -> Reach:

@@ -11,6 +11,7 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed, Refused
 from zhibu.flows.imports import keeping, known, mapping
 from zhibu.flows.imports.comparing import Compared, Comparison, groups_named, is_secret, without_number
+from zhibu.flows.imports.homes import FOUNDING
 from zhibu.flows.imports.offered import kinds_of, offered_to
 from zhibu.flows.imports.packing import packed, packed_problem
 from zhibu.flows.imports.reach import reach_of
@@ -111,7 +112,7 @@ def stage(upload: Upload, *, today: date) -> None:
 def compare(upload: Upload, book: intake.Book, today: date) -> tuple[Comparison, dict[str, Any]]:
     """Every row of every sheet with a kind, and what is told beside them."""
     reach = reach_of(upload.organisation.path, today)
-    if not reach.branches:
+    if not reach.branches and not any(sheet["kind"] == FOUNDING for sheet in upload.sheets):
         raise Refused("这里还没有党支部，没有地方放。", "先建支部，再导入。")
     comparison = Comparison(reach, upload.sheets, today, upload.made_by)
     told: dict[str, Any] = {"refused": [], "skipped": [], "skipped_count": 0, "notes": []}

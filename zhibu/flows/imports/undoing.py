@@ -13,6 +13,7 @@ from zhibu.base.records import Record
 from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.checkup.models import Confirmation
 from zhibu.flows.imports.homes import HOMES
+from zhibu.flows.imports.homes.branches import unused_log_ins
 from zhibu.flows.imports.homes.home import Home
 from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.actions import touched_by
@@ -77,7 +78,10 @@ def what_depends(upload: Upload) -> list[str]:
             Talk.objects.filter(Q(talker__in=members) | Q(partner__in=members)).values_list("talker__name", flat=True),
         ),
         _named(
-            "{names}已经有登录账号。", User.objects.filter(member__in=members).values_list("member__name", flat=True)
+            "{names}已经有登录账号。",
+            User.objects.filter(member__in=members)
+            .exclude(pk__in=unused_log_ins(batch))
+            .values_list("member__name", flat=True),
         ),
         _named(
             "“{names}”这次会导入以后改过。",

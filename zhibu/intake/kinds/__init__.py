@@ -2,6 +2,7 @@
 
 from zhibu.intake.kinds.admissions import Admissions
 from zhibu.intake.kinds.appraisals import Appraisals
+from zhibu.intake.kinds.branches import Branches
 from zhibu.intake.kinds.concerns import Concerns
 from zhibu.intake.kinds.dues import Dues
 from zhibu.intake.kinds.kind import Kind
@@ -25,5 +26,6 @@ KINDS: dict[str, Kind] = {
         Problems(),
         Concerns(),
         Targets(),
+        Branches(),
     )
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu import intake
 from zhibu.base.errors import Invalid
 from zhibu.flows.imports import mapping
+from zhibu.flows.imports.homes import FOUNDING
 from zhibu.intake.reading import LARGEST_FILE
 from zhibu.org.models import Organisation
 from zhibu.web.forms import Form, NumberField
@@ -92,14 +93,14 @@ class ColumnsForm(Form):
         )
         if not sheet["kind"]:
             return
-        if sheet["kind"] != "roster":
+        if sheet["kind"] not in ("roster", FOUNDING):
             self.fields[f"year-{number}"] = NumberField(
                 label=_("没写年份的，按哪一年"),
                 required=False,
                 initial=sheet["year"],
                 help_text=_("表里都写了年份就不用填。"),
             )
-        if len(self.branches) > 1:
+        if len(self.branches) > 1 and sheet["kind"] != FOUNDING:
             self.fields[f"branch-{number}"] = forms.ChoiceField(
                 label=_("没有“支部”一列的，是哪个支部"),
                 required=False,

@@ -10,8 +10,10 @@ from zhibu.flows.imports.packing import unpacked
 from zhibu.flows.models import StagedRow
 from zhibu.intake.kinds.admissions import STEPS
 from zhibu.intake.kinds.appraisals import GRADES
+from zhibu.intake.kinds.branches import POSTS
 from zhibu.meeting.models import ItemKind
 from zhibu.member.models import Sex
+from zhibu.org.models import BranchKind
 from zhibu.web.days import write_as_known, write_weekday
 
 SHORT = 60
@@ -158,6 +160,20 @@ def _target_facts(values: dict[str, Any]) -> list[str]:
     ]
 
 
+def _branch_facts(values: dict[str, Any]) -> list[str]:
+    committee = "、".join(
+        _("%(post)s %(name)s") % {"post": label, "name": values[post]} for post, label in POSTS.items() if values[post]
+    )
+    return [
+        values.get("parent", ""),
+        str(BranchKind(values["kind"]).label),
+        _dated(_("%(day)s 成立"), values, "founded"),
+        _dated(_("%(day)s 选出"), values, "elected"),
+        _dated(_("%(day)s 届满"), values, "ends"),
+        committee,
+    ]
+
+
 def _dated(words: str, values: dict[str, Any], name: str) -> str:
     on = values.get(f"{name}_on")
     return words % {"day": write_as_known(on, values.get(f"{name}_precision", "day"))} if on else ""
@@ -174,4 +190,5 @@ FACTS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "appraisals": _appraisal_facts,
     "concerns": _concern_facts,
     "targets": _target_facts,
+    "branches": _branch_facts,
 }

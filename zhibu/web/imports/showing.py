@@ -42,6 +42,7 @@ HOME_PAGES: dict[str, tuple[Text, str, tuple[str, ...]]] = {
     "appraisals": (gettext_lazy("民主评议票数"), "files_ledger", ("appraisal-ballots",)),
     "concerns": (gettext_lazy("以前的诉求台账"), "earlier_concerns", ()),
     "targets": (gettext_lazy("目标"), "targets", ()),
+    "branches": (gettext_lazy("登录条子"), "slips", ()),
 }
 """Where what was imported lies: its name, the page and what its address takes."""
 LONG_CELL = 40  # letters; longer ones are mended in a text area

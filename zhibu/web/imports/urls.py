@@ -1,9 +1,10 @@
 from django.urls import path
 
-from zhibu.web.imports import pages, rows
+from zhibu.web.imports import blanks, pages, rows
 
 urlpatterns = [
     path("", pages.imports, name="imports"),
+    path("blank/branches.xlsx", blanks.blank_branches, name="blank_branches"),
     path("<uuid:upload_id>/", pages.where_it_is, name="import"),
     path("<uuid:upload_id>/columns/", pages.columns, name="import_columns"),
     path("<uuid:upload_id>/rows/", rows.rows, name="import_rows"),
