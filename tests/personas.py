@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from tests.remembering import remembered
 from zhibu.account.actions import grant_role, open_account
 from zhibu.account.models import User
 from zhibu.account.queries import actor_of
@@ -71,6 +72,10 @@ NAMES = ("王玉兰", "李晓明", "单雪", "赵志强", "钱文博", "孙春�
 
 
 def build_enterprise() -> Enterprise:
+    return remembered("enterprise", _build_enterprise)
+
+
+def _build_enterprise() -> Enterprise:
     company = found(None, OrganisationKind.PRIMARY_COMMITTEE, "北山机械厂党委")
     first = found(company, OrganisationKind.BRANCH, "一车间党支部")
     second = found(company, OrganisationKind.BRANCH, "二车间党支部")

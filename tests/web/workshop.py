@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.personas import NOW, TODAY, Enterprise, build_enterprise, do
+from tests.remembering import remembered
 from zhibu.base import clock
 from zhibu.base.actor import Actor, Right
 from zhibu.meeting.actions import NewGathering, NewItem, record_gathering
@@ -29,6 +30,9 @@ class Workshop:
     """
 
     def __init__(self) -> None:
+        self.__dict__.update(remembered("workshop", self._build))
+
+    def _build(self) -> dict[str, Any]:
         self.enterprise: Enterprise = build_enterprise()
         self.branch = self.enterprise.first
         self.members: list[Member] = self.enterprise.members
@@ -52,6 +56,7 @@ class Workshop:
             self.give_post(number, post)
         self.set_condition(7, "frail")
         self.set_condition(6, "mobile")
+        return self.__dict__
 
     def give_post(self, number: int, post: PostKind) -> None:
         arguments = {"organisation": self.branch, "post": post, "since": date(2024, 3, 1)}
