@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 RECEIPT_KEY = b"receipts-of-the-worlds-of-the-threat-tests"
 MOMENT = re.compile(rb"(20\d\d-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)")
-HEX = re.compile(rb"[0-9a-f]{32}")
+
+
+PAGE, OVERLAP = 4096, 512
+"""Nothing that is looked for is longer than the overlap."""
 
 
 @dataclass
@@ -58,16 +62,22 @@ class Evidence:
     def log(self) -> bytes:
         return (self.folder / "taken" / "log.txt").read_bytes()
 
-    def all_bytes(self) -> Iterator[tuple[str, bytes]]:
+    @cached_property
+    def chunks(self) -> list[tuple[str, bytes]]:
+        """All bytes, each stretch once however many copies have it: page by page, with the beginning of the next."""
+        found: dict[bytes, str] = {self.log: "log.txt"}
         for copy in self.copies:
             for file in copy.files():
-                yield f"{copy.name}/{file.relative_to(copy.folder)}", file.read_bytes()
-        yield "log.txt", self.log
+                body, name = file.read_bytes(), f"{copy.name}/{file.relative_to(copy.folder)}"
+                for place in range(0, len(body), PAGE):
+                    found.setdefault(body[place : place + PAGE + OVERLAP], name)
+        return [(name, chunk) for chunk, name in found.items()]
 
 
 Rows = list[tuple[Any, ...]]
 
 
+@cache
 def tables_of(file: Path) -> dict[str, tuple[list[str], Rows]]:
     """Every table of a database as the engine gives its rows, row numbers first where it has them."""
     found: dict[str, tuple[list[str], Rows]] = {}
@@ -94,32 +104,37 @@ def plain(value: Any) -> bytes:
 
 def orders(evidence: Evidence, keys: list[str]) -> Iterator[tuple[str, list[str]]]:
     """Rankings of these concerns (hexadecimal keys): by every column of every row that speaks of one, and by place."""
-    last = evidence.copies[-1]
-    wanted = set(keys)
-    for database in last.databases():
+    yield from orders_in(evidence.copies[-1], keys)
+    for copy in evidence.copies:
+        for file in copy.files():
+            body, places = file.read_bytes(), {}
+            for key in keys:
+                places[key] = _first_place(body, key)
+                if places[key] < 0:
+                    break
+            else:
+                yield f"place in {copy.name}/{file.name}", sorted(places, key=lambda key: places[key])
+
+
+def orders_in(copy: Taken, keys: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """By every column of every table of one copy whose rows speak of all of these keys, whatever the keys are of."""
+    spoken = re.compile(b"|".join(re.escape(key.encode()) for key in keys))
+    for database in copy.databases():
         for table, (columns, rows) in tables_of(database).items():
-            speaking = [(row, _spoken_of(row, wanted)) for row in rows]
-            speaking = [(row, key) for row, key in speaking if key]
-            if len({key for _row, key in speaking}) < len(wanted):
+            speaking = [(row, key) for row in rows if (key := _spoken_of(row, spoken))]
+            if len({key for _row, key in speaking}) < len(keys):
                 continue
             for number, column in enumerate(columns):
                 values = {key: row[number] for row, key in reversed(speaking)}
                 kinds = {type(value) for value in values.values()}
                 if len(kinds) == 1 and kinds <= {int, float, bytes} and len(set(values.values())) > 1:
                     yield f"{database.name} {table}.{column}", sorted(values, key=lambda key: values[key])
-    for copy in evidence.copies:
-        for file in copy.files():
-            body = file.read_bytes()
-            places = {key: _first_place(body, key) for key in keys}
-            if all(place >= 0 for place in places.values()):
-                yield f"place in {copy.name}/{file.name}", sorted(places, key=lambda key: places[key])
 
 
-def _spoken_of(row: tuple[Any, ...], keys: set[str]) -> str:
+def _spoken_of(row: tuple[Any, ...], spoken: re.Pattern[bytes]) -> str:
     for value in row:
-        for found in HEX.findall(plain(value).replace(b"-", b"")):
-            if found.decode() in keys:
-                return found.decode()
+        if isinstance(value, bytes | str) and (found := spoken.search(plain(value).replace(b"-", b""))):
+            return found[0].decode()
     return ""
 
 
@@ -167,8 +182,8 @@ def digest_in(body: bytes) -> str:
 def moments(evidence: Evidence) -> set[float]:
     """Every moment that stands anywhere: in rows, in files, in the log, as a number, as the time of a file."""
     found: set[float] = set()
-    for _name, body in evidence.all_bytes():
-        found |= {_second(day, time) for day, time in MOMENT.findall(body)}
+    for _name, chunk in evidence.chunks:
+        found |= {_second(day, time) for day, time in MOMENT.findall(chunk)}
     for copy in evidence.copies:
         for database in copy.databases():
             for _columns, rows in tables_of(database).values():
@@ -197,12 +212,12 @@ def file_moments(evidence: Evidence) -> set[float]:
 
 def marks_found(evidence: Evidence, marks: list[str]) -> dict[str, set[str]]:
     """Which of these texts (addresses, phones, words, receipts) stand anywhere, and where."""
+    whole = b"\0".join(chunk for _name, chunk in evidence.chunks)
     found: dict[str, set[str]] = {}
-    for name, body in evidence.all_bytes():
-        for mark in marks:
-            forms = (mark.encode(), mark.encode("utf-16-le"), mark.encode("unicode_escape"))
-            if any(form in body for form in forms):
-                found.setdefault(mark, set()).add(name)
+    for mark in marks:
+        forms = {mark.encode(), mark.encode("utf-16-le"), mark.encode("unicode_escape")}
+        if any(form in whole for form in forms):
+            found[mark] = {name for name, chunk in evidence.chunks if any(form in chunk for form in forms)}
     return found
 
 
@@ -226,12 +241,20 @@ def links(evidence: Evidence, truth: list[dict[str, Any]]) -> list[str]:
     for copy in evidence.copies:
         for database in copy.databases():
             for table, (_columns, rows) in tables_of(database).items():
-                for row in rows:
-                    text = b"|".join(plain(value) for value in row)
-                    if any(one in text for one in things) and any(one in text for one in persons):
-                        found.append(f"{copy.name} {table}")
+                texts = [b"|".join(plain(value) for value in row) for row in rows]
+                whole = b"\n".join(texts)
+                here, there = [one for one in things if one in whole], [one for one in persons if one in whole]
+                if here and there:
+                    speaking = (text for text in texts if any(one in text for one in there))
+                    found += [f"{copy.name} {table}" for text in speaking if any(one in text for one in here)]
     found += [
         "log" for line in evidence.log.splitlines()
         if any(one in line for one in things) and any(one in line for one in persons)
     ]  # fmt: skip
     return found
+
+
+def guesses(evidence: Evidence, day: int, sessions: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Rankings of the people of one day by every trace of their sessions: to be laid beside those of what was said."""
+    copy = next(row for row in evidence.copies if row.name == f"evening-{day}")
+    yield from orders_in(copy, sessions)

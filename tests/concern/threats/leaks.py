@@ -170,7 +170,33 @@ def append_only() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def cookie_and_order() -> Iterator[None]:
+    """Two careless lines: who came is noted without a time, and what waits lies in order. Together they name people."""
+
+    def call(old: Any) -> Any:
+        def noted(self: Any, request: Any) -> Any:
+            if request.method == "POST":
+                LogEntry.objects.create(at=day_moment(), act="say", digest=request.COOKIES.get("sessionid", ""))
+            return old(self, request)
+
+        return noted
+
+    with _instead(chain.SayMiddleware, "__call__", call), append_only():
+        yield
+
+
 LEAKS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     leak.__name__: leak
-    for leak in (autoincrement, log_line, updated_at, cookie, cache_row, address_kept, file_times, append_only)
+    for leak in (
+        autoincrement,
+        log_line,
+        updated_at,
+        cookie,
+        cache_row,
+        address_kept,
+        file_times,
+        append_only,
+        cookie_and_order,
+    )
 }

@@ -1,36 +1,50 @@
 """The administrator as the attacker: with all that is kept, guessing order, minute or person is no better than chance.
 
 Trials: three days of sixteen people in the quick run, ten days of sixty in a drill (HYPOTHESIS_PROFILE=drill), each of
-whom says one thing a day at a random second of eleven hours. An order is guessed when the mean of Kendall's tau over
-the days is beyond `BEYOND_CHANCE` (more than five standard deviations of pure chance, for the quick run); a minute when
-one and the same distance separates a kept moment from more of the true ones than chance explains.
+whom says one thing a day at a random second of eleven hours.
+- An order is guessed when the mean of Kendall's tau over the days is beyond `BEYOND_CHANCE`, more than five standard
+  deviations of pure chance.
+- A minute is guessed when one and the same distance separates kept moments from more of the true ones than from any of
+  `FAKES` sets of moments drawn by dice.
+- A person is guessed when two rankings laid side by side, of what was said and of those who came, name more people
+  rightly than `ONE_IN_A_MILLION` of pure chance (one in each day is to be expected).
 Each planted leak must be found: a suite that finds nothing anywhere would prove nothing.
+`pytest tests/concern/threats -rP` prints the figures.
 """
 
 import json
 import os
+import random
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from functools import cache
 from itertools import combinations
+from math import exp, factorial
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.concern.threats import attacks
 from tests.concern.threats.attacks import Evidence
 
 IS_DRILL = os.environ.get("HYPOTHESIS_PROFILE") == "drill"
 DAYS, PEOPLE = (10, 60) if IS_DRILL else (3, 16)
-DAYS_WITH_A_LEAK, PEOPLE_WITH_A_LEAK = 2, 8
-BEYOND_CHANCE = 0.25 if IS_DRILL else 0.6
+DAYS_WITH_A_LEAK, PEOPLE_WITH_A_LEAK = 1, 10
+BEYOND_CHANCE = 0.15 if IS_DRILL else 0.6
+OF_A_LEAK = 0.9  # what a planted order reaches: among ten, chance does so once in a hundred thousand
+FAKES = 200 if IS_DRILL else 20
+ONE_IN_A_MILLION = 1e-6
 LEAKS = (
     "autoincrement", "log_line", "updated_at", "cookie", "cache_row", "address_kept", "file_times", "append_only",
+    "cookie_and_order",
 )  # fmt: skip
 START = "import django; django.setup(); from tests.concern.threats.world import main; main()"
 ROOT = Path(__file__).resolve().parents[3]
@@ -38,10 +52,19 @@ ROOT = Path(__file__).resolve().parents[3]
 Truth = list[dict[str, Any]]
 
 
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the worlds lie in files of SQLite whatever the tests themselves run on"
+)
+
+
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def worlds(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Path:
     """One clean world and one for each planted leak, built by a process of its own in files of its own."""
     folder = tmp_path_factory.mktemp("worlds")
+    (folder / "base").mkdir()
+    with django_db_blocker.unblock(), closing(sqlite3.connect(folder / "base" / "zhibu.sqlite3")) as tables:
+        connection.ensure_connection()
+        connection.connection.backup(tables)  # the empty tables are made already: minutes of other tests saved
     sizes = [str(number) for number in (DAYS, PEOPLE, DAYS_WITH_A_LEAK, PEOPLE_WITH_A_LEAK)]
     command = [sys.executable, "-c", START, str(folder), *sizes, *LEAKS]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBU_")}
@@ -67,28 +90,63 @@ def of_days(truth: Truth) -> Iterator[tuple[int, Truth]]:
         yield day, [row for row in truth if row["day"] == day]
 
 
-def found_orders(evidence: Evidence, truth: Truth) -> dict[str, float]:
-    """Attack → mean of tau over the days, for those beyond chance."""
+def tried_orders(evidence: Evidence, truth: Truth) -> dict[str, float]:
+    """Attack → mean of tau over the days."""
     found: dict[str, list[float]] = {}
-    for _day, rows in of_days(truth):
-        keys = [row["concern"] for row in rows if row["concern"]]
-        if len(keys) == len(rows):
+    for day, rows in of_days(truth):
+        keys, digests = [row["concern"] for row in rows], [row["digest"] for row in rows]
+        if all(keys):
             for name, ranking in attacks.orders(evidence, keys):
                 found.setdefault(name, []).append(tau(ranking, keys))
-    for day, rows in of_days(truth):
-        true = [row["digest"] for row in rows]
         for name, ranking in attacks.waiting_orders(evidence, day):
-            if set(ranking) == set(true):
-                found.setdefault(name, []).append(tau(ranking, true))
+            if set(ranking) == set(digests):
+                found.setdefault(name, []).append(tau(ranking, digests))
     assert found, "no attack could rank anything: the attackers are broken"
-    return {name: mean(taus) for name, taus in found.items() if abs(mean(taus)) > BEYOND_CHANCE}
+    return {name: mean(taus) for name, taus in found.items()}
 
 
-def found_minutes(evidence: Evidence, truth: Truth) -> int:
+def tried_persons(evidence: Evidence, truth: Truth) -> dict[str, int]:
+    """Attack → how many were named rightly on all days together, by laying a ranking of people beside one of things."""
+    found: dict[str, int] = {}
+    for day, rows in of_days(truth):
+        things, people = [row["digest"] for row in rows], [row["session"] for row in rows]
+        rankings = [pair for pair in attacks.waiting_orders(evidence, day) if set(pair[1]) == set(things)]
+        for trace, of_people in attacks.guesses(evidence, day, people):
+            for name, of_things in rankings:
+                hits = sum(
+                    things.index(thing) == people.index(who) for thing, who in zip(of_things, of_people, strict=True)
+                )
+                found[f"{trace} beside {name}"] = found.get(f"{trace} beside {name}", 0) + hits
+    return found
+
+
+def least_persons(days: int, tried: int) -> int:
+    """So many right names on so many days come by chance, in any of the attacks tried, once in a million times."""
+    hits, left = 0, 1.0
+    while left * max(tried, 1) > ONE_IN_A_MILLION:
+        left -= exp(-days) * days**hits / factorial(hits)
+        hits += 1
+    return hits
+
+
+def seconds_said(truth: Truth) -> set[int]:
+    return {int(datetime.fromisoformat(row["at"]).timestamp()) for row in truth}
+
+
+def hits_at_one_distance(kept: set[int], true: set[int]) -> int:
     """How many true moments lie at one and the same distance from kept ones: a kept time, whatever is added to it."""
-    true = {int(datetime.fromisoformat(row["at"]).timestamp()) for row in truth}
-    kept = {int(moment) for moment in attacks.moments(evidence)}
     return max(Counter(moment - one for moment in kept for one in true).values(), default=0)
+
+
+def by_dice(truth: Truth, seed: int) -> set[int]:
+    """Moments of the same days that nobody did anything at."""
+    dice = random.Random(seed)
+    starts = [datetime.fromisoformat(row["at"]).replace(hour=0, minute=0, second=0) for row in truth]
+    return {int(start.timestamp()) + dice.randrange(2 * 3600, 13 * 3600) for start in starts}
+
+
+def kept_moments(evidence: Evidence) -> set[int]:
+    return {int(moment) for moment in attacks.moments(evidence)}
 
 
 def found_marks(evidence: Evidence, truth: Truth) -> dict[str, set[str]]:
@@ -104,10 +162,23 @@ def odd_file_times(evidence: Evidence) -> set[float]:
 @cache
 def everything_found(folder: Path, name: str) -> list[str]:
     evidence, truth = world(folder, name)
-    found = [f"order: {name} {value:.2f}" for name, value in found_orders(evidence, truth).items()]
-    minutes = found_minutes(evidence, truth)
-    if minutes > len(truth) // 4:
-        found.append(f"minute: {minutes} of {len(truth)}")
+    days = len(list(of_days(truth)))
+    kept = kept_moments(evidence)
+    minutes = hits_at_one_distance(kept, seconds_said(truth))
+    limit = max(hits_at_one_distance(kept, by_dice(truth, seed)) for seed in range(FAKES)) * 3 // 2
+    ranked, persons = tried_orders(evidence, truth), tried_persons(evidence, truth)
+    least = min(least_persons(days, len(persons)), len(truth))
+    print(  # noqa: T201 (the figures, with -rP)
+        f"{name}: {len(truth)} things said by {len(truth) // days} people on {days} days. "
+        f"{len(ranked)} rankings, largest mean tau {max(map(abs, ranked.values())):.3f}; "
+        f"{len(kept)} kept moments, {minutes} at one distance from what was said, by dice at most {limit * 2 // 3}; "
+        f"{len(persons)} ways to name people, at most {max(persons.values(), default=0)} right, {least} needed"
+    )
+    highest = BEYOND_CHANCE if name == "clean" else OF_A_LEAK
+    found = [f"order: {way} {value:.2f}" for way, value in ranked.items() if abs(value) > highest]
+    if minutes > limit:
+        found.append(f"minute: {minutes} of {len(truth)}, by dice {limit * 2 // 3}")
+    found += [f"named: {way} {hits}" for way, hits in persons.items() if hits >= least]
     found += [f"mark: {mark} in {sorted(names)[:2]}" for mark, names in found_marks(evidence, truth).items()]
     found += [f"person: {line}" for line in attacks.links(evidence, truth)]
     if odd_file_times(evidence):
@@ -135,6 +206,7 @@ def test_nothing_that_is_kept_tells_order_minute_or_person(worlds: Path) -> None
         ("address_kept", "mark"),
         ("file_times", "times"),
         ("append_only", "order"),
+        ("cookie_and_order", "named"),
     ],
 )
 def test_a_planted_leak_is_found(worlds: Path, leak: str, sign: str) -> None:

@@ -29,7 +29,8 @@ from tests.personas import NOW
 from zhibu.base.clock import day_of
 from zhibu.cli.main import main as command
 from zhibu.concern.models import Concern
-from zhibu.concern.submitting import digest_of
+from zhibu.concern.submitting import digest_of, form_token
+from zhibu.flows.concerns import release
 from zhibu.jobs.clock import tick
 
 
@@ -44,18 +45,19 @@ class Person:
         who = list(unit.enterprise.users)[number % len(unit.enterprise.users)]
         self.browser.force_login(unit.user(who), backend="django.contrib.auth.backends.ModelBackend")
 
-    def works(self) -> None:
+    def works(self, *, opens_pages: bool) -> None:
         """Ordinary use with the log-in: leaves traces of the session at this minute."""
-        self.browser.get("/concerns/")
+        if opens_pages:
+            self.browser.get("/concerns/")
         session = self.browser.session
         session["at"] = str(day_of(datetime.now().astimezone()))
         session.save()
 
-    def says(self, unit: Unit, words: str) -> str:
+    def says(self, unit: Unit, words: str, *, opens_pages: bool) -> str:
         """On the same phone, with the cookies of the log-in in the same browser."""
-        page = self.browser.get(unit.address)
+        token = token_in(self.browser.get(unit.address)) if opens_pages else form_token()
         answer = self.browser.post(
-            unit.address, {"token": token_in(page), "words": words, "kind": "opinion", "desk": unit.desk()}
+            unit.address, {"token": token, "words": words, "kind": "opinion", "desk": unit.desk()}
         )
         assert answer.status_code == 200, answer.content.decode()[:400]
         return "".join(answer.content.decode().split('class="receipt">')[1].split("<")[0].split())
@@ -64,8 +66,11 @@ class Person:
 # --- a world ------------------------------------------------------------------------------------------------------
 
 
-def live(folder: Path, days: int, people: int, seed: int, unit: Unit) -> None:
-    """Days with people who say things at random minutes; a backup each evening; the release each morning."""
+def live(folder: Path, days: int, people: int, seed: int, unit: Unit, *, is_whole: bool) -> None:
+    """Days with people who say things at random minutes; a backup each evening; the release each morning.
+
+    `is_whole`: every page is opened and every job of the day runs. A leak is planted in a world without the rest.
+    """
     dice = random.Random(seed)
     persons = [Person(number, unit) for number in range(people)]
     truth: list[dict[str, Any]] = []
@@ -79,10 +84,10 @@ def live(folder: Path, days: int, people: int, seed: int, unit: Unit) -> None:
         for moment, what, person in sorted(events, key=lambda event: event[0]):
             with time_machine.travel(moment, tick=False):
                 if what == "works":
-                    person.works()
+                    person.works(opens_pages=is_whole)
                 else:
                     words = f"第{day}天{person.number}号的话{dice.getrandbits(64):x}"
-                    receipt = person.says(unit, words)
+                    receipt = person.says(unit, words, opens_pages=is_whole)
                     truth.append(
                         {
                             "day": day, "at": moment.isoformat(), "person": person.number, "address": person.address,
@@ -94,7 +99,11 @@ def live(folder: Path, days: int, people: int, seed: int, unit: Unit) -> None:
         with time_machine.travel(evening, tick=False):
             keep_copy(folder, f"evening-{day}")
         with time_machine.travel(first + timedelta(hours=23, minutes=7), tick=False):  # 07:07 in China
-            tick(datetime.now().astimezone())
+            now = datetime.now().astimezone()
+            if is_whole:
+                tick(now)
+            else:
+                release(day_of(now), now)
             keep_copy(folder, f"morning-{day}")
     for row in truth:
         concern = Concern.objects.filter(receipt=row["digest"]).first()
@@ -125,7 +134,7 @@ def build(folder: Path, base: Path, days: int, people: int, seed: int, leak: str
     logging.getLogger().addHandler(handler)
     try:
         with LEAKS[leak]() if leak else nullcontext():
-            live(folder, days, people, seed, UNIT[0])
+            live(folder, days, people, seed, UNIT[0], is_whole=not leak)
     finally:
         logging.getLogger().removeHandler(handler)
     (folder / "taken" / "log.txt").write_text(log.getvalue())
@@ -140,7 +149,8 @@ def main() -> None:
     days, people, fewer_days, fewer_people = map(int, sys.argv[2:6])
     sys.stdout = io.StringIO()
     with time_machine.travel(NOW, tick=False):
-        call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+        if not connection.introspection.table_names():
+            call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
         call_command("createcachetable", verbosity=0)
         UNIT.append(Unit())
     connection.close()
