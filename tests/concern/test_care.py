@@ -98,22 +98,22 @@ def test_help_and_deeds_are_listed_and_undone(unit: Unit) -> None:
     secretary = unit.browser("secretary")
     member = str(unit.enterprise.members[2].pk)
     for page, fields in (
-        ("helps", {"member": member, "occasion": "hardship", "amount": "300.50", "came_from": "union"}),
-        ("deeds", {"what": "修好了车棚", "result": "下雨有地方停车"}),
+        ("visits/helps", {"member": member, "occasion": "hardship", "amount": "300.50", "came_from": "union"}),
+        ("board/deeds", {"what": "修好了车棚", "result": "下雨有地方停车"}),
     ):
         assert send(secretary, f"/concerns/{page}/new/", happened_on="2026-11-20", **fields).status_code == 302
-    assert "300.50" in text_of(secretary.get("/concerns/helps/"))
+    assert "300.50" in text_of(secretary.get("/concerns/visits/helps/"))
     assert "300.50" in text_of(unit.browser("member").get("/concerns/")), "everybody sees what is kept about them"
     assert "300.50" not in text_of(unit.browser("leader").get("/concerns/"))
-    listed = text_of(secretary.get("/concerns/deeds/"))
+    listed = text_of(secretary.get("/concerns/board/deeds/"))
     address = listed.split('action="/concerns/care/deed/')[1].split('"')[0]
     secretary.post(f"/concerns/care/deed/{address}")
-    assert "修好了车棚" not in text_of(secretary.get("/concerns/deeds/"))
+    assert "修好了车棚" not in text_of(secretary.get("/concerns/board/deeds/"))
 
 
 @pytest.mark.parametrize("who", ["member", "leader", "organiser", "keeper", "outsider"])
 def test_care_is_the_committees(unit: Unit, who: str) -> None:
-    for page in ("visits", "helps"):
+    for page in ("visits", "visits/helps"):
         answer_ = unit.browser(who).get(f"/concerns/{page}/")
         assert answer_.status_code == (200 if who == "outsider" else 403)
         assert "王玉兰" not in text_of(answer_)
@@ -155,7 +155,7 @@ def test_quarters_show_no_small_number(unit: Unit, day: Clock) -> None:
     Concern.objects.update(released_on=date(2026, 8, 3))
     keys = list(Concern.objects.values_list("pk", flat=True))
     Concern.objects.filter(pk__in=keys[:6]).update(topic="pay")
-    page = text_of(unit.browser("secretary").get("/concerns/quarter/"))
+    page = text_of(unit.browser("secretary").get("/concerns/board/quarter/"))
     assert "2026年第3季度" in page
     assert "工资和社保" not in page, "one in the rest would come out by subtraction"
     assert ">7<" in page

@@ -57,3 +57,46 @@ def test_the_door_shows_no_text_and_nobody():
     columns = next(line for line in source.splitlines() if line.startswith("COLUMNS"))
     assert not any(word in columns for word in ("words", "receipt", "raiser", "enclosure", "bypass", "kind"))
     assert "about_a_person=False" in source
+
+
+# --- 说事 and sessions ------------------------------------------------------------------------------------------------
+
+APART = ("zhibu/web/say", "zhibu/concern/submitting.py", "zhibu/concern/waiting.py", "zhibu/concern/receipts.py")
+TRACES = ("django.contrib", "django.core.cache", "django.core.mail", "django.middleware", "logging")
+"""What remembers people or minutes. import-linter keeps our own rooms away; parts of Django only a text can."""
+
+
+def traces(source):
+    """Modules among the traces that a Python text imports, and what of a request it must not touch."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.Attribute) and node.attr in {
+            "session",
+            "COOKIES",
+            "user",
+            "set_cookie",
+            "REMOTE_ADDR",
+        }:
+            found.add(node.attr)
+        found |= {trace for trace in TRACES for name in names if name == trace or name.startswith(f"{trace}.")}
+    return found
+
+
+def test_the_search_finds_traces():
+    assert traces("from django.contrib import messages\nimport logging") == {"django.contrib", "logging"}
+    assert traces("from django.core.cache import cache") == {"django.core.cache"}
+    assert traces("def page(request): return request.session, request.COOKIES") == {"session", "COOKIES"}
+    assert traces("from django.http import HttpResponse") == set()
+
+
+def test_say_pages_touch_nothing_that_remembers():
+    files = [
+        file for place in APART for file in ([ROOT / place] if place.endswith(".py") else (ROOT / place).glob("*.py"))
+    ]
+    assert len(files) >= 9
+    assert {file.name: traces(file.read_text(encoding="utf-8")) for file in files if traces(file.read_text())} == {}

@@ -234,7 +234,7 @@ def check_leaves_the_desk(actor: Actor, concern: Concern, *texts: str) -> None:
     if concern.about_a_person or passed_over_in(concern):
         raise Refused("这件事说到了人，不能写给别人看。", "在受理台里接着办，把打算和进展告诉本人。")
     plain = "".join("".join(texts).split())
-    if any(sentence in plain for sentence in _sentences(concern.words)):
+    if quotes(concern, plain):
         raise Refused("这里有本人的原话。", "换成自己的话来写，别让人从写法上认出来。", "title")
     raiser = identity_of(actor, concern)
     if raiser and any(name and name in plain for name in (raiser.called, raiser.reached_by)):
@@ -275,16 +275,16 @@ def offer_public(actor: Actor, *, concern: Concern, question: str, reply: str, t
     """可公开答复: a text in the handler's own words. It is shown when the raiser agrees to this very text."""
     if concern.about_a_person:
         raise Refused("说的是某个人的做法，不能写成公开的答复。")
-    plain = "".join((question + reply).split())
-    if any(sentence in plain for sentence in _sentences(concern.words)):
+    if quotes(concern, question + reply):
         raise Refused("这里有本人的原话。", "换成自己的话来写，别让人从写法上认出来。", "reply")
     return _step(actor, now, today, concern, Act.OFFERED, {"question": question, "reply": reply})
 
 
-def _sentences(words: str) -> list[str]:
-    """Pieces of ten characters and more that nobody would write by chance."""
-    plain = "".join(words.split())
-    return [plain[place : place + SAME_WORDS] for place in range(max(0, len(plain) - SAME_WORDS + 1))]
+def quotes(concern: Concern, text: str) -> bool:
+    """Ten characters and more, or the whole of it, as the raiser wrote them: nobody would write that by chance."""
+    said, plain = "".join(concern.words.split()), "".join(text.split())
+    last = max(1, len(said) - SAME_WORDS + 1)
+    return any(said[place : place + SAME_WORDS] in plain for place in range(last))
 
 
 def take_back(actor: Actor, *, step: ConcernStep, today: date, now: datetime) -> Done:

@@ -247,6 +247,27 @@ class Enclosure(models.Model):
     body = models.BinaryField()
 
 
+class QuarterWord(Record):
+    """What handlers make of one topic of a quarter, in their own words: the trouble behind it and the plan."""
+
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    topic = models.CharField(max_length=8, choices=Topic, blank=True)  # empty: all that is not shown apart
+    trouble = models.CharField(max_length=200, blank=True)
+    plan = models.CharField(max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["root", "unit", "year", "number", "topic"],
+                condition=Q(revoked_at__isnull=True),
+                name="quarter_word_once",
+            ),
+        ]
+
+
 class Slip(models.Model):
     """A receipt printed beforehand on a paper slip; its digest goes over to the concern that is written on it."""
 
@@ -263,6 +284,6 @@ from zhibu.concern.earlier import EarlierConcern, PassedOver  # noqa: E402
 
 __all__ = [
     "OPEN", "RAISERS", "Act", "Bypass", "CareEvent", "CareHelp", "CareVisit", "Channel", "Concern", "ConcernStep",
-    "Desk", "Door", "EarlierConcern", "Enclosure", "End", "GoodDeed", "Kind", "Line", "PassedOver", "Raiser", "Slip",
-    "State", "Topic",
+    "Desk", "Door", "EarlierConcern", "Enclosure", "End", "GoodDeed", "Kind", "Line", "PassedOver", "QuarterWord",
+    "Raiser", "Slip", "State", "Topic",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from zhibu.concern.care_actions import note_deed, note_event, note_help, note_vi
 from zhibu.concern.care_queries import teams_of
 from zhibu.concern.models import Act, Concern, End, Kind, Line, Topic
 from zhibu.concern.promises import Promises
+from zhibu.concern.quarters import counted, quarters_before, write_words
 from zhibu.concern.receipts import digest_of, new_receipt
 from zhibu.concern.release import end_silent, take_in
 from zhibu.concern.setting_up import set_desk, set_door
@@ -123,6 +124,7 @@ def write(
     desks.open([users["first"], users["second"]], [users["union"], users["discipline"]], main, users["secretary"])
     _stories(desks, people, main, today)
     _small_ones(desks, people["first"][1], today)
+    _quarter(desks, people["first"][1], today)
     end_silent(today, Promises())
     _care(main, today, now)
 
@@ -195,6 +197,20 @@ def _small_ones(desks: Desks, handler: Actor, today: date) -> None:
         desks.did(handler, actions.say_done, concern, days_ago - 7, words="改好了")
         if number % 3:
             desks.answered(concern, Act.SOLVED, days_ago - 9)
+
+
+def _quarter(desks: Desks, handler: Actor, today: date) -> None:
+    """What the desk makes of the last quarter."""
+    chosen = quarters_before(today)[0]
+    for topic, trouble, plan in (
+        (Topic.MEALS, "夜班和早班的人赶不上后勤的钟点", "后勤部月底前把供餐、热水和班车的钟点重排一遍"),
+        (Topic.PAY, "工资条没有说明，谁也说不清怎么算的", "人力部下月起在工资条后面附一页算法"),
+    ):
+        if topic in counted(desks.company, chosen).topics:
+            perform(
+                handler, write_words, right=Right.HANDLE_CONCERNS, today=today, now=desks.now, unit=desks.company,
+                quarter=chosen, topic=topic, trouble=trouble, plan=plan,
+            )  # fmt: skip
 
 
 def _care(branch: Branch, today: date, now: datetime) -> None:

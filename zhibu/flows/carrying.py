@@ -112,6 +112,11 @@ def _on_agenda(actor: Actor, branch: Organisation, title: str, today: date, now:
     return Item.objects.get(gathering=done.result, order=order).thread, done
 
 
+def put_on_agenda(actor: Actor, *, branch: Organisation, title: str, today: date, now: datetime) -> Done:
+    """What concerns people in a quarter, for the branch's next meeting. Numbers stay on their page."""
+    return _on_agenda(actor, branch, title, today, now)[1]
+
+
 def next_meeting(actor: Actor, branch: Organisation, today: date) -> Gathering | None:
     """The meeting that could take up an item next, if its time is set."""
     rows = list(planned(actor, branch, today).filter(items__kind__in=AGENDAS).prefetch_related("items").distinct())

@@ -46,11 +46,8 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
     "concerns": (
         Subpage("inbox", _("收件"), frozenset({Right.HANDLE_CONCERNS})),
         Subpage("concerns", _("谈心谈话"), CONTENT, _("说事")),
-        Subpage("visits", _("走访"), frozenset({Right.RECORD})),
-        Subpage("helps", _("慰问"), frozenset({Right.RECORD})),
-        Subpage("deeds", _("办实事"), BRANCH),
-        Subpage("board", _("回音栏"), CONTENT | {Right.HANDLE_CONCERNS}),
-        Subpage("concern_quarter", _("职工关心的事"), SEES | {Right.HANDLE_CONCERNS}),
+        Subpage("visits", _("走访慰问"), frozenset({Right.RECORD})),
+        Subpage("board", _("回音"), CONTENT | {Right.HANDLE_CONCERNS}),
         Subpage("desks", _("受理台"), frozenset({Right.SET_UP})),
     ),
     "plan": (

@@ -2,8 +2,7 @@
 
 Trials: three days of sixteen people in the quick run, ten days of sixty in a drill (HYPOTHESIS_PROFILE=drill), each of
 whom says one thing a day at a random second of eleven hours.
-- An order is guessed when the mean of Kendall's tau over the days is beyond `BEYOND_CHANCE`, more than five standard
-  deviations of pure chance.
+- An order is guessed when the mean of Kendall's tau over the days lies beyond `DEVIATIONS` of pure chance.
 - A minute is guessed when one and the same distance separates kept moments from more of the true ones than from any of
   `FAKES` sets of moments drawn by dice.
 - A person is guessed when two rankings laid side by side, of what was said and of those who came, name more people
@@ -38,7 +37,7 @@ from tests.concern.threats.attacks import Evidence
 IS_DRILL = os.environ.get("HYPOTHESIS_PROFILE") == "drill"
 DAYS, PEOPLE = (10, 60) if IS_DRILL else (3, 16)
 DAYS_WITH_A_LEAK, PEOPLE_WITH_A_LEAK = 1, 10
-BEYOND_CHANCE = 0.15 if IS_DRILL else 0.6
+DEVIATIONS = 5  # of the mean tau by chance: once in a million and a half
 OF_A_LEAK = 0.9  # what a planted order reaches: among ten, chance does so once in a hundred thousand
 FAKES = 200 if IS_DRILL else 20
 ONE_IN_A_MILLION = 1e-6
@@ -90,8 +89,13 @@ def of_days(truth: Truth) -> Iterator[tuple[int, Truth]]:
         yield day, [row for row in truth if row["day"] == day]
 
 
-def tried_orders(evidence: Evidence, truth: Truth) -> dict[str, float]:
-    """Attack → mean of tau over the days."""
+def deviation(people: int, days: int) -> float:
+    """Of the mean of tau by pure chance."""
+    return float((2 * (2 * people + 5) / (9 * people * (people - 1)) / days) ** 0.5)
+
+
+def tried_orders(evidence: Evidence, truth: Truth) -> dict[str, tuple[float, float]]:
+    """Attack → mean of tau over the days on which it could rank, and how many deviations of chance that is."""
     found: dict[str, list[float]] = {}
     for day, rows in of_days(truth):
         keys, digests = [row["concern"] for row in rows], [row["digest"] for row in rows]
@@ -102,7 +106,8 @@ def tried_orders(evidence: Evidence, truth: Truth) -> dict[str, float]:
             if set(ranking) == set(digests):
                 found.setdefault(name, []).append(tau(ranking, digests))
     assert found, "no attack could rank anything: the attackers are broken"
-    return {name: mean(taus) for name, taus in found.items()}
+    people = len(rows)
+    return {name: (mean(taus), abs(mean(taus)) / deviation(people, len(taus))) for name, taus in found.items()}
 
 
 def tried_persons(evidence: Evidence, truth: Truth) -> dict[str, int]:
@@ -170,12 +175,16 @@ def everything_found(folder: Path, name: str) -> list[str]:
     least = min(least_persons(days, len(persons)), len(truth))
     print(  # noqa: T201 (the figures, with -rP)
         f"{name}: {len(truth)} things said by {len(truth) // days} people on {days} days. "
-        f"{len(ranked)} rankings, largest mean tau {max(map(abs, ranked.values())):.3f}; "
+        f"{len(ranked)} rankings, largest mean tau {max(abs(value) for value, _far in ranked.values()):.3f}, "
+        f"furthest from chance {max(far for _value, far in ranked.values()):.1f} deviations; "
         f"{len(kept)} kept moments, {minutes} at one distance from what was said, by dice at most {limit * 2 // 3}; "
         f"{len(persons)} ways to name people, at most {max(persons.values(), default=0)} right, {least} needed"
     )
-    highest = BEYOND_CHANCE if name == "clean" else OF_A_LEAK
-    found = [f"order: {way} {value:.2f}" for way, value in ranked.items() if abs(value) > highest]
+    found = [
+        f"order: {way} {value:.2f}"
+        for way, (value, far) in ranked.items()
+        if (far > DEVIATIONS if name == "clean" else abs(value) > OF_A_LEAK)
+    ]
     if minutes > limit:
         found.append(f"minute: {minutes} of {len(truth)}, by dice {limit * 2 // 3}")
     found += [f"named: {way} {hits}" for way, hits in persons.items() if hits >= least]
@@ -232,10 +241,12 @@ def test_backups_hold_neither_what_waits_nor_the_keys(worlds: Path) -> None:
     assert names == {"about.json", "database.sqlite3"}
 
 
-def test_chance_alone_stays_below_the_limit() -> None:
-    """The limit is far beyond what guessing reaches: by the known deviation of tau, with the days averaged."""
-    deviation = (2 * (2 * PEOPLE + 5) / (9 * PEOPLE * (PEOPLE - 1)) / DAYS) ** 0.5
-    assert BEYOND_CHANCE / deviation > 5
+def test_chance_alone_stays_below_the_limit_and_a_known_order_does_not() -> None:
+    """A thousand rankings by dice; and an order of which a fifth of the pairs is turned round."""
+    dice, true = random.Random(7), list(range(PEOPLE))
+    means = [mean(tau(dice.sample(true, PEOPLE), true) for _day in range(DAYS)) for _trial in range(1000)]
+    assert max(abs(value) for value in means) / deviation(PEOPLE, DAYS) < DEVIATIONS
+    assert 0.6 / deviation(PEOPLE, DAYS) > DEVIATIONS - 1
 
 
 def test_the_attackers_can_rank() -> None:

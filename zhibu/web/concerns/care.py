@@ -20,6 +20,7 @@ from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.concerns import care_showing as showing
 from zhibu.web.concerns.care_forms import DeedForm, EventForm, HelpForm, VisitForm
+from zhibu.web.concerns.grouped import tabs_within
 from zhibu.web.forms import Form
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -36,6 +37,7 @@ def visits(request: PageRequest) -> HttpResponse:
     rows = queries.visits_of(branch, request.today.year)
     context = {
         "branch": branch,
+        "choices": tabs_within("visits", request),
         "events": showing.events_table(events, names, request.today) if events else None,
         "teams": showing.teams_table(teams, request.today) if teams else None,
         "visits": showing.visits_table(rows, names) if rows else None,
@@ -78,6 +80,7 @@ def helps(request: PageRequest) -> HttpResponse:
     rows = queries.helps_of(branch, request.today.year)
     context = {
         "branch": branch,
+        "choices": tabs_within("visits", request),
         "table": showing.helps_table(rows) if rows else None,
         "total": showing.yuan(sum(row.fen for row in rows)),
         "year": request.today.year,
@@ -101,6 +104,7 @@ def deeds(request: PageRequest) -> HttpResponse:
     may = request.actor.may(Right.RECORD)
     context = {
         "branch": branch,
+        "choices": tabs_within("board", request),
         "table": showing.deeds_table(rows, may_undo=may) if rows else None,
         "may_record": may,
         "year": request.today.year,

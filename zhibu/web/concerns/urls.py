@@ -1,6 +1,19 @@
 from django.urls import path
 
-from zhibu.web.concerns import arranging, care, carrying, desks, earlier, heard, inbox, pages, public, working
+from zhibu.web.concerns import (
+    arranging,
+    care,
+    carrying,
+    desks,
+    earlier,
+    heard,
+    inbox,
+    pages,
+    public,
+    quarter,
+    register,
+    working,
+)
 
 urlpatterns = [
     path("", pages.concerns, name="concerns"),
@@ -10,6 +23,8 @@ urlpatterns = [
     path("talks/<uuid:talk_id>/confirm/", arranging.talk_confirm, name="talk_confirm"),
     path("talks/<uuid:talk_id>/undo/", pages.talks_undo, name="talks_undo"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/register/", register.register, name="concern_register"),
+    path("inbox/register/workbook/", register.workbook, name="concern_register_workbook"),
     path("inbox/<uuid:concern_id>/", inbox.one, name="concern"),
     path("inbox/<uuid:concern_id>/picture/", inbox.picture, name="concern_picture"),
     path("inbox/<uuid:concern_id>/take/", working.take, name="concern_take"),
@@ -32,14 +47,16 @@ urlpatterns = [
     path("heard/", heard.heard, name="heard"),
     path("heard/slips/", heard.slips, name="slips"),
     path("board/", public.board, name="board"),
-    path("quarter/", public.quarter, name="concern_quarter"),
+    path("board/quarter/", quarter.quarter, name="concern_quarter"),
+    path("board/quarter/agenda/", quarter.quarter_agenda, name="concern_quarter_agenda"),
+    path("board/quarter/<str:name>/<str:topic>/", quarter.quarter_write, name="concern_quarter_write"),
     path("visits/", care.visits, name="visits"),
     path("visits/new/", care.visit_new, name="visit_new"),
     path("visits/event/new/", care.event_new, name="event_new"),
-    path("helps/", care.helps, name="helps"),
-    path("helps/new/", care.help_new, name="help_new"),
-    path("deeds/", care.deeds, name="deeds"),
-    path("deeds/new/", care.deed_new, name="deed_new"),
+    path("visits/helps/", care.helps, name="helps"),
+    path("visits/helps/new/", care.help_new, name="help_new"),
+    path("board/deeds/", care.deeds, name="deeds"),
+    path("board/deeds/new/", care.deed_new, name="deed_new"),
     path("care/<str:kind>/<uuid:row_id>/undo/", care.undo, name="care_undo"),
     path("desks/", desks.desks, name="desks"),
     path("desks/<uuid:organisation_id>/door/", desks.door, name="desk_door"),

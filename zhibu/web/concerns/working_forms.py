@@ -189,6 +189,15 @@ class CarryForm(ConcernForm):
         self.fields["branch"].choices = [(key, row.name) for key, row in self.branches.items()]  # type: ignore[attr-defined]
 
 
+class QuarterForm(ConcernForm):
+    """For one topic of a quarter, read by everybody who reads the numbers."""
+
+    trouble = forms.CharField(
+        label=_("背后的隐患"), max_length=200, required=False, help_text=_("几件事看起来同一个根子，写是什么")
+    )
+    plan = forms.CharField(label=_("打算"), max_length=200, help_text=_("谁、哪天前、办什么；用自己的话写"))
+
+
 class OfferForm(ConcernForm):
     """A text for everybody, in the handler's own words."""
 

@@ -1,0 +1,3 @@
+from tests.concern.conftest import day, empty_waiting
+
+__all__ = ["day", "empty_waiting"]
