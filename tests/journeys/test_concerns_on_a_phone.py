@@ -84,6 +84,7 @@ class World:
         self.contexts: list[BrowserContext] = []
         self.handlers: dict[str, Page] = {}
         self.clients = {who: self.unit.browser(who) for who in EVERYBODY}
+        assert Client().get(self.unit.address).status_code == 200  # the first look reads all addresses of the program
 
     def phone(self) -> Page:
         context = self.chromium.new_context(
@@ -91,7 +92,7 @@ class World:
         )
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         return page
 
     def handler(self, who: str) -> Page:

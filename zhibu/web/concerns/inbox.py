@@ -40,6 +40,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         "choices": [
             Tab(_("在办"), "?", is_here=not wants_ended),
             Tab(_("办结"), "?show=ended", is_here=wants_ended),
+            Tab(_("台账"), reverse("concern_register"), is_here=False),
             Tab(_("以前的台账"), reverse("earlier_concerns"), is_here=False),
         ],
         "sheet": sheet,

@@ -63,7 +63,7 @@ def _matter(concern: Concern, actor: Actor, promises: Promises, today: date) -> 
         when=days_left(day, today),
         mark=Mark.OVERDUE if is_late else Mark.SOON,
         why=_("本人凭凭条在等这句话。"),
-        cite=_cite(concern, promises),
+        cite=_cite(concern, promises, today),
         button=Button(_("去办"), reverse("concern", args=[concern.pk])),
     )
     return Matter(Urgency.LATE if is_late else Urgency.PROMISED, action, day)
@@ -78,8 +78,9 @@ def _second_look(concern: Concern) -> Matter:
     return Matter(Urgency.WAITED_FOR, action, concern.state_on)
 
 
-def _cite(concern: Concern, promises: Promises) -> Cite | None:
-    cites = promises.at(concern.desk_at, concern.released_on).cites
+def _cite(concern: Concern, promises: Promises, today: date) -> Cite | None:
+    """As of today, so that it is asked once for each desk and not once for each concern."""
+    cites = promises.at(concern.desk_at, today).cites
     found = next((cite for cite in cites if cite.norm_id == NORM), None)
     if found is None:
         return None
