@@ -1,14 +1,27 @@
 """组织生活会 and 民主评议 as a way of one year: its own record, and the gatherings, talks and grades of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid
-from zhibu.base.records import replace, stamp
+from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done
-from zhibu.meeting.models import Gathering, Grades, Item, ItemKind, LifeYear, Stage, Talk, TalkKind
+from zhibu.meeting.models import (
+    AppraisalBallots,
+    Gathering,
+    Grade,
+    Grades,
+    Item,
+    ItemKind,
+    LifeYear,
+    Stage,
+    Talk,
+    TalkKind,
+)
 from zhibu.org.models import Organisation
 
 LAST_MONTH_AFTER = 6  # a year's campaign may run into the first half of the next, as the sheets count it
@@ -40,6 +53,43 @@ def note_life(
     written = LifeYear(root=branch.root, branch=branch, year=year, **columns, **stamp(actor, now))
     written.save(force_insert=True)
     return Done(written, organisation=branch)
+
+
+@dataclass(frozen=True)
+class MemberBallots:
+    """One member's row of the sheet: the four counts (None: nothing stood) and the grade given."""
+
+    member_id: UUID
+    counts: Sequence[int | None]
+    result: str = ""
+
+
+def count_ballots(
+    actor: Actor, *, branch: Organisation, year: int, rows: Sequence[MemberBallots],
+    ballots: Mapping[str, int | None], now: datetime,
+) -> Done:  # fmt: skip
+    """The sheet of the year as a whole: what stood is replaced, whoever has an empty row has none."""
+    standing = {row.member_id: row for row in AppraisalBallots.objects.filter(branch=branch, year=year)}
+    shared = {"issued": ballots.get("ballots_out"), "returned": ballots.get("ballots_back")}
+    shared["valid"] = ballots.get("ballots_valid")
+    for row in rows:
+        columns = {**shared, **dict(zip(Grade.values, row.counts, strict=True)), "result": row.result}
+        is_empty = not row.result and all(count is None for count in row.counts)
+        old = standing.get(row.member_id)
+        if old is not None and is_empty:
+            revoke(old, actor, now)
+        elif old is not None and any(getattr(old, name) != value for name, value in columns.items()):
+            replace(old, {**columns, "source": Source.TYPED, "source_note": "", "batch": None}, actor, now)
+        elif old is None and not is_empty:
+            AppraisalBallots(
+                root=branch.root, branch=branch, member_id=row.member_id, year=year, **columns, **stamp(actor, now)
+            ).save(force_insert=True)
+    return Done(branch, organisation=branch)
+
+
+def ballots_of(branch: Organisation, year: int) -> dict[UUID, AppraisalBallots]:
+    """By member, for those who keep the counts."""
+    return {row.member_id: row for row in AppraisalBallots.objects.filter(branch=branch, year=year)}
 
 
 def check_life(columns: dict[str, Any], today: date) -> None:

@@ -284,7 +284,7 @@ class LifeYear(Record):
     """组织生活会 and 民主评议 of one year: what was done around the meeting that the gathering itself does not say.
 
     `heard` is what came back when opinions were asked for, put together by the branch; nobody's name is in it. Ballots
-    are those of the appraisal, counted on paper: nobody's own votes are kept.
+    are those of the appraisal as a whole, counted on paper.
     """
 
     branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="life_years")

@@ -8,7 +8,7 @@ from django.test import Client
 from docx import Document
 
 from tests.web.workshop import Workshop
-from zhibu.meeting.models import Grades, ItemKind, LifeYear, TalkKind
+from zhibu.meeting.models import AppraisalBallots, Grades, ItemKind, LifeYear, TalkKind
 from zhibu.work.models import Mend, MendSource
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def ballots(workshop: Workshop, **more: str) -> dict[str, str]:
     return {**data, **more}
 
 
-def test_ballots_become_sums_and_a_sheet_and_nobody_s_own_are_kept(workshop: Workshop, secretary: Client) -> None:
+def test_ballots_are_typed_once_for_sheet_ledger_and_record(workshop: Workshop, secretary: Client) -> None:
     held(workshop)
     sheet = secretary.post(f"{LIFE}2026/appraisal/count/", {**ballots(workshop), "download": "1"})
     text = "\n".join(
@@ -122,6 +122,15 @@ def test_ballots_become_sums_and_a_sheet_and_nobody_s_own_are_kept(workshop: Wor
     assert (grades.excellent, grades.qualified) == (2, 6)
     assert LifeYear.objects.get().ballots_valid == 7
     assert "优秀 2，合格 6" in said(secretary.get(LIFE))
+    assert "王玉兰" in said(secretary.get("/files/ledgers/appraisal-ballots/"))
+    paper = f"/files/papers/appraisal-count/{workshop.branch.pk}/?year=2026"
+    assert "<td>5</td>" in said(secretary.get(paper)).replace(' class="center"', "")
+    form = secretary.get(f"{LIFE}2026/appraisal/count/").context["form"]
+    assert form["qualified_3"].value() == 2
+    again = secretary.post(f"{LIFE}2026/appraisal/count/", ballots(workshop, excellent_0="6", qualified_0="1"))
+    assert again.status_code == 302
+    assert AppraisalBallots.objects.filter(branch=workshop.branch).count() == 8
+    assert AppraisalBallots.versions.filter(branch=workshop.branch).count() == 9, "one row was corrected"
 
 
 def test_more_than_a_third_excellent_is_said(workshop: Workshop, secretary: Client) -> None:
@@ -149,3 +158,8 @@ def test_who_sees_what(workshop: Workshop, secretary: Client) -> None:
     assert workshop.browser("outsider").get(f"{LIFE}?branch={workshop.branch.pk}").status_code in (200, 404)
     assert "收回 3 份" not in said(workshop.browser("outsider").get(LIFE))
     assert workshop.browser("member").get(LIFE).status_code in (403, 404)
+    held(workshop)
+    secretary.post(f"{LIFE}2026/appraisal/count/", ballots(workshop))
+    paper = f"/files/papers/appraisal-count/{workshop.branch.pk}/?year=2026"
+    assert "<td>5</td>" not in said(organiser.get(paper)).replace(' class="center"', "")
+    assert workshop.browser("clerk").get(f"{LIFE}2026/appraisal/count/").status_code in (403, 404)

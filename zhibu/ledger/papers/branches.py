@@ -22,8 +22,8 @@ from zhibu.ledger.papers.shapes import (
     Table,
     TableColumn,
 )
-from zhibu.meeting.life import life_of
-from zhibu.meeting.models import Gathering, ItemKind, LifeYear, Stage, Talk
+from zhibu.meeting.life import ballots_of, life_of
+from zhibu.meeting.models import AppraisalBallots, Gathering, ItemKind, LifeYear, Stage, Talk
 from zhibu.meeting.queries import in_year, talk_for, talks_in, visible_to
 from zhibu.member.models import Category, Condition, ConditionKind, PostKind
 from zhibu.member.queries import posts_of, roster, standing_as
@@ -111,8 +111,8 @@ def _ballot(branch: str, year: int | None, names: Sequence[str]) -> FormPaper:
 
 def appraisal_count(found: Found, asked: Asked) -> Shape:
     """票决统计表: the counts of the year's appraisal where they were recorded, names to be filled in by hand."""
-    rows = in_year(Gathering.objects.filter(branch=found.branch, stage=Stage.HELD), asked.year)
-    held = rows.filter(items__kind=ItemKind.DEMOCRATIC_APPRAISAL).prefetch_related("items__grades").distinct()
+    found_rows = in_year(Gathering.objects.filter(branch=found.branch, stage=Stage.HELD), asked.year)
+    held = found_rows.filter(items__kind=ItemKind.DEMOCRATIC_APPRAISAL).prefetch_related("items__grades").distinct()
     last = held.order_by("-happened_on").first()
     grades = next(
         (item.grades for item in (last.items.all() if last else ()) if hasattr(item, "grades")),
@@ -121,7 +121,18 @@ def appraisal_count(found: Found, asked: Asked) -> Shape:
     counts = [grades.excellent, grades.qualified, grades.basically_qualified, grades.unqualified] if grades else []
     names = _names(asked, found, probationary=False)
     held_on = numerals.day(last.happened_on) if last else ""
+    kept = ballots_of(found.branch, asked.year) if asked.actor.may(Right.KEEP_APPRAISALS) else {}
+    if kept and last:
+        members = [member for member in roster(found.branch, last_day(asked)) if member.pk in kept]
+        rows = [(member.name, _counted(kept[member.pk]), kept[member.pk].result) for member in members]
+        record = life_of(found.branch, asked.year) or LifeYear()
+        sums = {name: getattr(record, name) for name in ("ballots_out", "ballots_back", "ballots_valid")}
+        return count_sheet(found.branch.name, asked.year, rows, sums, last.happened_on)
     return _count(found.branch.name, asked.year, names, counts, held_on, _ballots(life_of(found.branch, asked.year)))
+
+
+def _counted(row: AppraisalBallots) -> list[int | None]:
+    return [getattr(row, name) for name in GRADE_NAMES]
 
 
 def _ballots(record: LifeYear | None) -> dict[str, int | None]:
@@ -140,7 +151,7 @@ def count_sheet(
     ballots: Mapping[str, int | None],
     held_on: date,
 ) -> FormPaper:
-    """票决统计表 as it was just typed: name, the four counts and the grade given of each. Nothing of it is kept."""
+    """票决统计表 as it was typed: name, the four counts and the grade given of each."""
     grades = dict(zip(GRADE_NAMES, GRADES, strict=True))
     totals = [sum(grade == name for _name, _counts, grade in rows) for name in GRADE_NAMES]
     counted = _ballots(LifeYear(**ballots))

@@ -1,4 +1,4 @@
-"""计测评票: counts of everybody typed once from the sheet, checked, drawn as the paper to sign. Only sums are kept."""
+"""计测评票: the counts of everybody typed once from the sheet, checked, drawn as the paper to sign."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,7 @@ from zhibu.flows.write import perform
 from zhibu.ledger.papers.branches import count_sheet
 from zhibu.ledger.papers.word import DOCX, word_of
 from zhibu.meeting.expected import people_of
-from zhibu.meeting.life import campaign_of
+from zhibu.meeting.life import MemberBallots, ballots_of, campaign_of
 from zhibu.org.queries import layers_by_path, own_branch
 from zhibu.questions.layering import plain_layers
 from zhibu.web import notices
@@ -26,7 +26,7 @@ from zhibu.web.said import Said, said_of
 DOWNLOAD, CHECK = "download", "check"
 
 
-@page(Right.RECORD)
+@page(Right.KEEP_APPRAISALS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def count(request: PageRequest, year: int) -> HttpResponse:
     """Probationary members are heard and not graded, so they have no row here."""
@@ -39,6 +39,7 @@ def count(request: PageRequest, year: int) -> HttpResponse:
     record = campaign.record
     names = ("ballots_out", "ballots_back", "ballots_valid")
     initial = {name: getattr(record, name) for name in names} if record else {}
+    initial |= CountForm.of(people, ballots_of(branch, year))
     form = CountForm(request.POST or None, today=request.today, initial=initial, people=people)
     said: list[Said] = []
     if request.method == "POST" and form.is_valid():
@@ -52,13 +53,17 @@ def count(request: PageRequest, year: int) -> HttpResponse:
         if CHECK not in request.POST:
             done = form.carry_out(
                 lambda: perform(
-                    request.actor, count_appraisal, right=Right.RECORD, today=request.today, now=request.now,
+                    request.actor, count_appraisal, right=Right.KEEP_APPRAISALS, today=request.today, now=request.now,
                     key=given["key"], branch=branch, year=year, gathering=appraised, standing=record,
-                    grades=[grade for _name, _counts, grade in rows if grade], **ballots,
+                    rows=[
+                        MemberBallots(key, counts, grade)
+                        for key, (_name, counts, grade) in zip(form.keys, rows, strict=True)
+                    ],
+                    **ballots,
                 )
             )  # fmt: skip
             if done:
-                notices.done(request, _("已记下总数。每个人的票数不留在系统里，统计表下载好、签好字存纸。"))
+                notices.done(request, _("已记下，台账和统计表都有了。每个人的票数，只有管计票的人和本人看得到。"))
                 return redirect(f"{reverse('life')}?year={year}")
     context = {
         "form": form,

@@ -1,14 +1,15 @@
 """Forms of the organisational life meeting: what was prepared, how it went, what the appraisal did, and the ballots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.meeting.expected import Person
-from zhibu.meeting.models import LifeYear
+from zhibu.meeting.models import AppraisalBallots, LifeYear
 from zhibu.web.forms import DayField, Form, NumberField
 
 YES, NO = "yes", "no"
@@ -95,7 +96,7 @@ PARTS: dict[str, type[LifePartForm]] = {
 
 
 class CountForm(Form):
-    """测评票: for each full member the four counts and the grade that the branch gave. Nobody's counts are kept."""
+    """测评票: for each full member the four counts and the grade that the branch gave."""
 
     is_private = True
     ballots_out = _number(_("发出测评票"))
@@ -105,6 +106,7 @@ class CountForm(Form):
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = [person.name for person in people]
+        self.keys = [person.member_id for person in people]
         for number in range(len(self.names)):
             for grade, label in GRADES:
                 self.fields[f"{grade}_{number}"] = _number(label)
@@ -139,6 +141,16 @@ class CountForm(Form):
                     translated("%(name)s的四档合计 %(cast)d 票，多于有效票 %(most)d 张。") % words,
                 )
         return given
+
+    @staticmethod
+    def of(people: Sequence[Person], standing: Mapping[UUID, AppraisalBallots]) -> dict[str, Any]:
+        """What was counted before, as the form shows it."""
+        initial: dict[str, Any] = {}
+        for number, person in enumerate(people):
+            if row := standing.get(person.member_id):
+                initial |= {f"{grade}_{number}": getattr(row, grade) for grade, _label in GRADES}
+                initial[f"given_{number}"] = row.result
+        return initial
 
     def rows(self) -> list[tuple[str, list[int | None], str]]:
         """Name, the four counts, the grade given."""

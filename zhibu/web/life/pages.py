@@ -241,7 +241,7 @@ class _Way:
             facts.append(Fact(_("评定"), _("，").join(f"{name} {count}" for name, count in named)))
             said = [self._share(grades.graded, grades.excellent)]
         buttons = self._note("appraisal", _("记评议的日子和票"))
-        if self.may_write and self.campaign.appraised:
+        if self.may_write and self.campaign.appraised and self.request.actor.may(Right.KEEP_APPRAISALS):
             buttons.append(Button(_("计测评票"), reverse("life_count", args=[self.year])))
         papers = [*self._paper("appraisal-ballot"), *self._paper("appraisal-opinions")]
         return Section(_("民主评议党员"), facts, "" if facts else _("还没有记。"), [*buttons, *papers], said)
