@@ -13,7 +13,7 @@ from zhibu.admission.queries import own_case_of
 from zhibu.base.clock import day_of
 from zhibu.base.looks import looks_at
 from zhibu.ledger import own_dues, own_targets
-from zhibu.meeting.models import Attendance, ItemKind, Presence, Stage, TalkKind
+from zhibu.meeting.models import Attendance, ItemKind, Stage, TalkKind
 from zhibu.meeting.queries import talks_of
 from zhibu.member import queries
 from zhibu.member.models import Category, ConditionKind, Details, Member, PostKind, Sex
@@ -143,7 +143,7 @@ def _attendance(member: Member, today: date) -> list[Row]:
                 _("日期"): row.gathering.happened_on.isoformat(),
                 _("会议"): row.gathering.title,
                 _("类型"): _("、").join(dict.fromkeys(kinds)),
-                _("到会情况"): str(Presence(row.presence).label),
+                _("到会情况"): row.said,
             }
         )
     return found

@@ -12,6 +12,8 @@ from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, SheetKind, Touch, conduct, yearly
 from zhibu.meeting import queries
 from zhibu.meeting.models import (
+    LEAVES,
+    MADE_UP,
     Attendance,
     Confirmed,
     Gathering,
@@ -87,7 +89,8 @@ class NewSession:
 
 @dataclass
 class NewGathering:
-    """Everything of one gathering, entered once. `attendance` maps member to a `Presence` value."""
+    """Everything of one gathering, entered once. `attendance` maps member to a `Presence` value, where somebody
+    studied later with the leave behind it (`studied_later:leave_ill`)."""
 
     branch: Organisation
     happened_on: date
@@ -241,6 +244,7 @@ def record_gathering(
     """One gathering with its items; with `standing`, a corrected version of that one."""
     check_reach(actor, {item.kind for item in new.items}, new.group)
     check_gathering(new, today, stage, standing)
+    new.attendance = with_leaves(new.attendance, standing)
     columns = gathering_columns(new, stage)
     days = [new.happened_on]
     kinds, has_votes = {str(item.kind) for item in new.items}, any(item.tally for item in new.items)
@@ -307,12 +311,28 @@ def write_parts(
     )
     Attendance.objects.bulk_create(
         (
-            Attendance(gathering=gathering, root=gathering.root, member_id=member_id, presence=presence)
+            _attended(gathering, member_id, presence)
             for gathering, new in pairs
             for member_id, presence in new.attendance.items()
         ),
         batch_size=PORTION,
     )
+
+
+def _attended(gathering: Gathering, member_id: UUID, code: str) -> Attendance:
+    presence, _colon, away = code.partition(":")
+    return Attendance(gathering=gathering, root=gathering.root, member_id=member_id, presence=presence, away=away)
+
+
+def with_leaves(new: Mapping[UUID, str], standing: Gathering | None) -> dict[UUID, str]:
+    """补学 and 送学上门 keep the leave that was known before, so that it is not lost by saying more."""
+    if standing is None or not any(code in MADE_UP for code in new.values()):
+        return dict(new)
+    before = {row.member_id: row.away or row.presence for row in standing.attendance.all()}
+    return {
+        key: f"{code}:{before[key]}" if code in MADE_UP and before.get(key) in LEAVES else code
+        for key, code in new.items()
+    }
 
 
 def as_entered(gathering: Gathering) -> NewGathering:
@@ -333,7 +353,7 @@ def as_entered(gathering: Gathering) -> NewGathering:
         guests=gathering.guests,
         due=gathering.due,
         present=gathering.present,
-        attendance=dict(gathering.attendance.values_list("member_id", "presence")),
+        attendance={row.member_id: row.code for row in gathering.attendance.all()},
         sessions=[
             NewSession(row.held_on, row.starts, row.place, row.present)
             for row in gathering.sessions.order_by("held_on")

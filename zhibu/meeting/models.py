@@ -1,10 +1,12 @@
 """Organisational life: one gathering recorded once, with its items, sessions, attendance and tallies; and talks."""
 
+import re
 import uuid
 from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.base.records import Deed, Record, Spell
@@ -162,15 +164,42 @@ class Presence(models.TextChoices):
     GUEST = "guest", _("列席")
 
 
+LEAVES = (Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.LEAVE_PERSONAL)
+MADE_UP = (Presence.STUDIED_LATER, Presence.BROUGHT_HOME)
+"""What somebody did afterwards who was not there; why they were away stays beside it."""
+
+
+def leave_reason(presence: str) -> str:
+    """生病 out of 请假：生病."""
+    return re.split("[:：]", str(Presence(presence).label))[-1]
+
+
 class Attendance(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="attendance")
     root = models.UUIDField()
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="attendance")
     presence = models.CharField(max_length=16, choices=Presence)
+    away = models.CharField(max_length=16, choices=Presence, blank=True)  # the leave of who studied later
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["root", "gathering", "member"], name="attendance_once")]
+
+    @property
+    def code(self) -> str:
+        """As forms and `NewGathering.attendance` carry it: studied_later:leave_ill, or the presence alone."""
+        return f"{self.presence}:{self.away}" if self.away else self.presence
+
+    @property
+    def said(self) -> str:
+        """补学（生病）, or the presence alone."""
+        label = str(Presence(self.presence).label)
+        return gettext("%(what)s（%(why)s）") % {"what": label, "why": leave_reason(self.away)} if self.away else label
+
+    @property
+    def kinds(self) -> list[Presence]:
+        """What it counts as: on leave and studied later are both."""
+        return [Presence(kind) for kind in (self.away, self.presence) if kind]
 
 
 class VoteMatter(models.TextChoices):

@@ -41,8 +41,8 @@ def test_the_plan_holds_what_is_planned_beside_what_was_done(workshop: Workshop)
     workshop.held(date(2026, 3, 6), ItemKind.GENERAL_MEETING, title="一季度大会", host="王玉兰")
     workshop.held(date(2026, 12, 18), ItemKind.THEME_DAY, title="十二月党日", stage=Stage.PLANNED)
     assert rows(shape(workshop, "plan")) == [
-        ["1", "一季度大会", "支部党员大会", "3月6日", "王玉兰", "有会议记录", "3月6日已开"],
-        ["2", "十二月党日", "主题党日", "12月18日", "", "有会议记录", ""],
+        ["1", "一季度大会", "支部党员大会", "", "3月6日", "王玉兰", "有会议记录", "3月6日已开"],
+        ["2", "十二月党日", "主题党日", "", "12月18日", "", "有会议记录", ""],
     ]
 
 

@@ -181,3 +181,23 @@ def test_study_later_and_brought_home_are_recorded_and_are_no_attendance(
     held = sent(browser, opened(browser) | {name_of(workshop, 1): presence})
     assert (held.due, held.present, held.happened_on) == (7, 6, TODAY)
     assert f"{presence.label} 1 人" in body(browser.get(f"/meetings/{held.pk}/"))
+
+
+def test_the_leave_stays_beside_later_study(workshop: Workshop) -> None:
+    """补学: who was on leave and studied later is both, also when the form says no more than 补学."""
+    members = workshop.members
+    said = {members[0].pk: "present", members[1].pk: "leave_ill", members[2].pk: "leave_work", members[3].pk: "present"}
+    gathering = workshop.held(date(2026, 11, 12), ItemKind.GENERAL_MEETING, due=4, present=2, attendance=said)
+    browser = workshop.browser("secretary")
+    form = browser.get(f"/meetings/{gathering.pk}/correct/")
+    data = fields_of(form)
+    data[f"at-{members[1].pk.hex}"] = "studied_later"
+    data[f"at-{members[2].pk.hex}"] = "brought_home:leave_work"
+    browser.post(f"/meetings/{gathering.pk}/correct/", data)
+    page = browser.get(f"/meetings/{gathering.pk}/").content.decode()
+    assert "请假 2 人（出差、值班 1，生病 1）；补学 1 人；送学上门 1 人" in page
+    assert "李晓明（生病）" in page
+    paper = browser.get(f"/files/papers/meeting-record/{gathering.pk}/").content.decode()
+    assert "李晓明（生病）" in paper
+    again = fields_of(browser.get(f"/meetings/{gathering.pk}/correct/"))
+    assert again[f"at-{members[1].pk.hex}"] == "studied_later:leave_ill"

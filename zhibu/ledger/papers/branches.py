@@ -24,7 +24,7 @@ from zhibu.ledger.papers.shapes import (
 )
 from zhibu.meeting.life import ballots_of, life_of
 from zhibu.meeting.models import AppraisalBallots, Gathering, ItemKind, LifeYear, Stage, Talk
-from zhibu.meeting.queries import in_year, talk_for, talks_in, visible_to
+from zhibu.meeting.queries import in_year, planned_versions, talk_for, talks_in, visible_to
 from zhibu.member.models import Category, Condition, ConditionKind, PostKind
 from zhibu.member.queries import posts_of, roster, standing_as
 from zhibu.org.queries import branch_for
@@ -47,28 +47,31 @@ def last_day(asked: Asked) -> date:
 
 PLAN = (
     TableColumn("序号", 4, CENTRED),
-    TableColumn("事项", 16),
-    TableColumn("类型", 10),
+    TableColumn("事项", 14),
+    TableColumn("类型", 9),
+    TableColumn("依据和原因", 16),
     TableColumn("时间", 9, CENTRED),
     TableColumn("负责人", 6, CENTRED),
-    TableColumn("完成标志", 10),
-    TableColumn("完成情况", 10),
+    TableColumn("完成标志", 8),
+    TableColumn("完成情况", 8),
 )
 
 
 def plan(found: Found, asked: Asked) -> Shape:
     """What the year held and holds, in order of day: planned beside done."""
     rows = in_year(visible_to(asked.actor).filter(branch=found.branch), asked.year)
-    gatherings = rows.select_related("group").prefetch_related("items").order_by("happened_on", "starts", "id")
-    lines = [_plan_row(number, row) for number, row in enumerate(gatherings, start=1)]
+    gatherings = list(rows.select_related("group").prefetch_related("items").order_by("happened_on", "starts", "id"))
+    plans = planned_versions(gatherings)
+    lines = [_plan_row(number, row, plans.get(row.thread, row)) for number, row in enumerate(gatherings, start=1)]
     return _plan(found.branch.name, asked.year, lines, numerals.day(last_day(asked)))
 
 
-def _plan_row(number: int, gathering: Gathering) -> Sequence[str]:
-    is_held = gathering.stage == Stage.HELD
-    day = f"{gathering.happened_on.month}月{gathering.happened_on.day}日"
-    done = f"{day}已开" if is_held else ""
-    return (str(number), gathering.title, kinds_of(gathering), day, gathering.host, "有会议记录", done)
+def _plan_row(number: int, gathering: Gathering, planned: Gathering) -> Sequence[str]:
+    """The day of the plan beside the day it was held; what had no plan stands with its own day."""
+    held, day = (f"{row.happened_on.month}月{row.happened_on.day}日" for row in (gathering, planned))
+    done = f"{held}已开" if gathering.stage == Stage.HELD else ""
+    kinds, why = kinds_of(gathering), planned.plan_reason
+    return (str(number), gathering.title, kinds, why, day, gathering.host, "有会议记录", done)
 
 
 def _plan(branch: str, year: int | None, rows: Sequence[Sequence[str]], made: str) -> FormPaper:

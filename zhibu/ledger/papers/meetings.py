@@ -150,7 +150,8 @@ def _attendance(gathering: Gathering, *, names: bool) -> list[Field]:
     ]
     by_kind: dict[str, list[str]] = {}
     for row in sorted(gathering.attendance.all(), key=lambda row: row.member.sort_key):
-        by_kind.setdefault(row.presence, []).append(row.member.name)
+        for kind in row.kinds:
+            by_kind.setdefault(kind, []).append(row.member.name)
     for label, kinds in (
         ("请假", LEAVES),
         ("缺席", (Presence.ABSENT,)),

@@ -289,7 +289,7 @@ def from_record(ground: Ground, people: Sequence[Person], gathering: Gathering, 
     owners = Owners(people)
     main = main_item(gathering)
     items = list(gathering.items.all())
-    said = {row.member_id: row.presence for row in gathering.attendance.all()}
+    said = {row.member_id: row.code for row in gathering.attendance.all()}
     is_plan = gathering.stage == Stage.PLANNED
     has_names = bool(said)
     rows = {

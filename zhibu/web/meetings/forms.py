@@ -15,7 +15,7 @@ from zhibu.base.errors import Refused
 from zhibu.flows.year_plan import Wishes
 from zhibu.intake.values.times import Times, read_times
 from zhibu.meeting.expected import Person
-from zhibu.meeting.models import Item, ItemKind, Presence, VoteMatter
+from zhibu.meeting.models import LEAVES, MADE_UP, Item, ItemKind, Presence, VoteMatter, leave_reason
 from zhibu.member.names import tidy_name
 from zhibu.org.models import PartyGroup
 from zhibu.rules.year_plan import Rhythm
@@ -465,6 +465,16 @@ BEFORE = [
 ]
 
 
+def _after() -> list[tuple[str, Any]]:
+    """Presence as it is recorded; who made it up afterwards, with the leave where it is known."""
+    found: list[tuple[str, Any]] = []
+    for kind in Presence:
+        found.append((kind.value, kind.label))
+        if kind in MADE_UP:
+            found += [(f"{kind.value}:{leave.value}", f"{kind.label}（{leave_reason(leave)}）") for leave in LEAVES]
+    return found
+
+
 class AttendanceForm(forms.Form):
     """One choice for each person on the roster of that day. Preset: here; who is exempt or out of touch: not asked.
 
@@ -483,8 +493,9 @@ class AttendanceForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.people = list(people)
+        after = _after()
         for person in self.people:
-            choices = list(BEFORE if before else Presence.choices)
+            choices = list(BEFORE if before else after)
             preset = Presence.PRESENT.value
             if person.is_exempt and not before:
                 choices.insert(0, ("", _("不作硬性要求")))

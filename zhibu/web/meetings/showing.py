@@ -1,6 +1,5 @@
 """View models of the meeting pages: rows of the list, the facts of one gathering, what differs between versions."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,11 +14,10 @@ from django.utils.translation import ngettext
 
 from zhibu.base.actor import Actor
 from zhibu.ledger.gatherings import entered_by, first_written_by, writer, writers, written_by
-from zhibu.meeting.models import Gathering, Item, ItemKind, Part, Presence, Stage
+from zhibu.meeting.models import LEAVES, Gathering, Item, ItemKind, Part, Presence, Stage, leave_reason
 from zhibu.web import days
 from zhibu.web.components import Fact, Mark
 
-LEAVES = (Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.LEAVE_PERSONAL)
 REST = (Presence.ABSENT, Presence.STUDIED_LATER, Presence.BROUGHT_HOME, Presence.GUEST)
 ORDER = list(ItemKind)
 
@@ -104,7 +102,8 @@ def attendance_words(gathering: Gathering) -> str:
     words = [_("应到 %(due)d 人，实到 %(present)d 人") % {"due": gathering.due, "present": gathering.present}]
     counts = dict.fromkeys(Presence, 0)
     for row in gathering.attendance.all():
-        counts[Presence(row.presence)] += 1
+        for kind in row.kinds:
+            counts[kind] += 1
     words += leave_words(counts)
     words += [
         _("%(what)s %(number)d 人") % {"what": kind.label, "number": counts[kind]} for kind in REST if counts[kind]
@@ -126,13 +125,8 @@ def leave_words(counts: dict[Presence, int]) -> list[str]:
     leaves = [(kind, counts[kind]) for kind in LEAVES if counts[kind]]
     if not leaves:
         return []
-    reasons = "，".join(f"{reason_of(kind)} {number}" for kind, number in leaves)
+    reasons = "，".join(f"{leave_reason(kind)} {number}" for kind, number in leaves)
     return [_("请假 %(number)d 人（%(reasons)s）") % {"number": sum(n for _k, n in leaves), "reasons": reasons}]
-
-
-def reason_of(kind: Presence) -> str:
-    """生病 out of 请假：生病."""
-    return re.split("[:：]", str(kind.label))[-1]
 
 
 @dataclass(frozen=True)
@@ -254,7 +248,8 @@ def absent_names(gathering: Gathering) -> list[Fact]:
     named: dict[str, list[str]] = {}
     for row in sorted(gathering.attendance.all(), key=lambda row: row.member.sort_key):
         if row.presence != Presence.PRESENT:
-            named.setdefault(row.presence, []).append(row.member.name)
+            why = _("（%(why)s）") % {"why": leave_reason(row.away)} if row.away else ""
+            named.setdefault(row.presence, []).append(row.member.name + why)
     return [Fact(kind.label, "、".join(named[kind])) for kind in Presence if kind in named]
 
 
@@ -414,5 +409,5 @@ def own_presence(gathering: Gathering, actor: Actor) -> str:
     """For a plain member: what was noted about oneself, nothing about others."""
     for row in gathering.attendance.all():
         if row.member_id == actor.member_id:
-            return str(Presence(row.presence).label)
+            return row.said
     return ""

@@ -15,6 +15,7 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.flows.write import perform
 from zhibu.flows.year_plan import Proposal, Wishes, propose, usual_wishes
+from zhibu.ledger.papers.catalogue import paper_of
 from zhibu.meeting import queries
 from zhibu.meeting.actions import NewGathering
 from zhibu.meeting.batches import plan_year, undo_year_plan
@@ -25,6 +26,7 @@ from zhibu.web import days, notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
 from zhibu.web.components import Mark, Tab
+from zhibu.web.files.papers import paper_address
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.calendar import calendar_file
 from zhibu.web.meetings.forms import WishesForm
@@ -77,6 +79,7 @@ def year(request: PageRequest) -> HttpResponse:
             raise NotFound
         return _take_over(request, branch, proposal, form)
     months = _months(queries.year_of(request.actor, branch, wanted), proposal, branch, wanted, request.today)
+    plan = paper_of("plan")
     begun = [month for month in months if month.number < request.today.year * 12 + request.today.month - 1]
     context = {
         "branch": branch,
@@ -94,6 +97,7 @@ def year(request: PageRequest) -> HttpResponse:
         "begun": begun,
         "dropped": [showing.line_of(row, request.today) for row in proposal.dropped],
         "is_empty": not any(month.lines for month in months),
+        "word": paper_address(plan, branch.pk, wanted) if plan.rights & request.actor.rights else "",
     }
     return render(request, "meetings/year.html", context, status=200 if is_valid else 422)
 
