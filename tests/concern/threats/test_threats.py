@@ -51,9 +51,12 @@ ROOT = Path(__file__).resolve().parents[3]
 Truth = list[dict[str, Any]]
 
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="the worlds lie in files of SQLite whatever the tests themselves run on"
-)
+pytestmark = [
+    pytest.mark.django_db,  # for its empty tables, with which the worlds begin
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="the worlds lie in files of SQLite whatever the tests themselves run on"
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +66,8 @@ def worlds(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, djan
     (folder / "base").mkdir()
     with django_db_blocker.unblock(), closing(sqlite3.connect(folder / "base" / "zhibu.sqlite3")) as tables:
         connection.ensure_connection()
-        connection.connection.backup(tables)  # the empty tables are made already: minutes of other tests saved
+        connection.connection.backup(tables)  # the empty tables are made already
+        assert connection.introspection.table_names()
     sizes = [str(number) for number in (DAYS, PEOPLE, DAYS_WITH_A_LEAK, PEOPLE_WITH_A_LEAK)]
     command = [sys.executable, "-c", START, str(folder), *sizes, *LEAKS]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBU_")}
