@@ -292,6 +292,7 @@ class Builder:
                 self._unit(company, name, full_members=full_members, headcount=18, branch=by_name[story.name])
         self._unit(company, "海外事业部", full_members=4, headcount=26)
         self._unit(company, "预制构件厂", full_members=2, headcount=61)
+        self._unit(company, "试验检测中心", full_members=1, headcount=22)
         self._unit(
             company,
             "滨江隧道项目部",
@@ -301,6 +302,8 @@ class Builder:
             project_from=self.today - timedelta(days=80),
             project_until=self.today + timedelta(days=400),
             conditions_met=True,
+            contract_workers=85,
+            contract_members=3,
         )
 
     def _unit(self, company: Organisation, name: str, **columns: Any) -> None:

@@ -10,7 +10,7 @@ from zhibu.flows.assigning import send_assignment
 from zhibu.flows.write import perform
 from zhibu.member.models import PostKind
 from zhibu.org.models import Organisation
-from zhibu.work import actions, duties, goals, together, upward
+from zhibu.work import actions, duties, goals, supporting, together, upward
 from zhibu.work.actions import NewTask
 from zhibu.work.assigning import NewAssignment
 from zhibu.work.duty_templates import proposed
@@ -40,6 +40,7 @@ def write(branches: list[Branch], organiser: Actor, today: date, now: datetime) 
         writer.carry_out_decisions(branch, leave_open=2 if branch.story.name == MAIN else 1)
     writer.own_tasks(next(branch for branch in branches if branch.story.name == MAIN))
     Together(writer, branches).write()
+    writer.help_from_above(branches)
 
 
 class Writer:
@@ -48,6 +49,25 @@ class Writer:
 
     def do(self, actor: Actor, action: Any, right: Right = Right.RECORD, **arguments: Any) -> Any:
         return perform(actor, action, right=right, today=self.today, now=self.now, **arguments).result
+
+    def help_from_above(self, branches: list[Branch]) -> None:
+        """One help was taken and ended, one is under way, one waits for a word."""
+        assert self.organiser.acting is not None
+        company = Organisation.objects.get(pk=self.organiser.acting.organisation_id)
+        by_name = {branch.story.name: branch for branch in branches}
+        for name, what, who, taken, outcome in (
+            ("装饰公司党支部", "一起把设支委会的选举办法理清楚", "林组织员", True, ""),
+            ("房建一公司党支部", "教新来的组织委员记发展党员的步骤", "林组织员", True, "25 步理了一遍，第一批记上了。"),
+            (MAIN, "一起把换届的请示写好", "房建一公司党支部的书记", False, ""),
+        ):
+            branch = by_name[name]
+            due = self.today + timedelta(days=10)
+            sent = {"sender": company, "branch": branch.organisation, "what": what, "who": who, "due_on": due}
+            support = self.do(self.organiser, supporting.send, Right.ASSIGN, **sent)
+            if taken:
+                support = self.do(branch.actor, supporting.answer, support=support, takes=True, words="")
+            if outcome:
+                self.do(branch.actor, supporting.close, support=support, words=outcome)
 
     def carry_out_decisions(self, branch: Branch, leave_open: int) -> None:
         """Most of what was decided is done; the latest still waits."""

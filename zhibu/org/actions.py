@@ -252,6 +252,7 @@ def end_unit(actor: Actor, *, unit: Unit, until: date, now: datetime) -> Done:
 
 UNIT_COLUMNS = (
     "name", "headcount", "full_members", "branch_id", "is_project", "project_from", "project_until", "conditions_met",
+    "contract_workers", "contract_members", "contract_contact",
 )  # fmt: skip
 
 

@@ -144,6 +144,9 @@ class Unit(Spell):
     is_project = models.BooleanField(default=False)
     project_from = models.DateField(null=True, blank=True)
     project_until = models.DateField(null=True, blank=True)
+    contract_workers = models.PositiveIntegerField(null=True, blank=True)  # 分包、劳务人员 at work here
+    contract_members = models.PositiveIntegerField(null=True, blank=True)  # members among them
+    contract_contact = models.CharField(max_length=60, blank=True)  # who keeps in touch with them: a person or branch
     conditions_met = models.BooleanField(null=True, blank=True)  # 条件具备 (art. 5): people say so, not the program
 
 

@@ -117,6 +117,13 @@ class TakePostForm(Form):
         ]  # fmt: skip
 
 
+class ProjectBranchForm(Form):
+    """A temporary branch of a project."""
+
+    name = forms.CharField(label=_("支部名称"), max_length=80)
+    founded_on = DayField(label=_("成立日期"), latest_today=True)
+
+
 class GroupForm(Form):
     name = forms.CharField(label=_("党小组名称"), max_length=40)
     since = DayField(label=_("从哪天起"), latest_today=True)
@@ -142,6 +149,13 @@ class UnitForm(Form):
         required=False,
         help_text=_("由组织来定，程序不下结论"),
     )
+    contract_workers = NumberField(
+        label=_("分包、劳务人员"), min_value=0, max_value=1_000_000, required=False, help_text=_("不算在总人数里的")
+    )
+    contract_members = NumberField(label=_("其中党员"), min_value=0, max_value=100_000, required=False)
+    contract_contact = forms.CharField(
+        label=_("谁联系他们"), max_length=60, required=False, help_text=_("联系人的姓名，或哪个支部")
+    )
     since = DayField(label=_("从哪天起"), latest_today=True)
 
     def __init__(self, *args: Any, branches: Iterable[Organisation], **kwargs: Any) -> None:
@@ -157,6 +171,10 @@ class UnitForm(Form):
             self.add_error(
                 "full_members", _("正式党员 %(full)d 人多于总人数 %(total)d 人。") % {"full": full, "total": total}
             )
+        workers, members = given.get("contract_workers"), given.get("contract_members")
+        if workers is not None and members is not None and members > workers:
+            words = {"members": members, "workers": workers}
+            self.add_error("contract_members", _("党员 %(members)d 人多于分包、劳务人员 %(workers)d 人。") % words)
         first, last = given.get("project_from"), given.get("project_until")
         if first and last and last <= first:
             self.add_error("project_until", _("项目止期要在起期之后。"))
@@ -174,5 +192,8 @@ class UnitForm(Form):
             "is_project": given["is_project"],
             "project_from": given["project_from"],
             "project_until": given["project_until"],
+            "contract_workers": given["contract_workers"],
+            "contract_members": given["contract_members"],
+            "contract_contact": given["contract_contact"].strip(),
             "conditions_met": {"yes": True, "no": False}.get(met),
         }

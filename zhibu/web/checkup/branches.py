@@ -25,7 +25,12 @@ from zhibu.work import supporting
 
 def view_tabs(here: str) -> list[Tab]:
     """The same branches as a list, as a picture of the tree, and what they say to the superior."""
-    views = (("list", _("列表"), "checkup"), ("tree", _("树形"), "checkup_tree"), ("mirror", _("照照自己"), "mirror"))
+    views = (
+        ("list", _("列表"), "checkup"),
+        ("tree", _("树形"), "checkup_tree"),
+        ("coverage", _("覆盖"), "coverage"),
+        ("mirror", _("照照自己"), "mirror"),
+    )
     return [Tab(label, reverse(name), key == here) for key, label, name in views]
 
 

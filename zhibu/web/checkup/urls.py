@@ -1,12 +1,13 @@
 from django.urls import path
 
-from zhibu.web.checkup import mending, mirror, months, pages, supporting, tree, weaknesses
+from zhibu.web.checkup import coverage, mending, mirror, months, pages, supporting, tree, weaknesses
 
 urlpatterns = [
     path("", pages.checkup, name="checkup"),
     path("branches/<uuid:branch_id>/", pages.checkup_branch, name="checkup_branch"),
     path("tree/", tree.checkup_tree, name="checkup_tree"),
     path("tree/<uuid:organisation_id>/", tree.checkup_tree, name="checkup_tree_at"),
+    path("coverage/", coverage.coverage, name="coverage"),
     path("mirror/", mirror.mirror, name="mirror"),
     path("branches/<uuid:branch_id>/help/", supporting.support_new, name="support_new"),
     path("help/<uuid:support_id>/answer/", supporting.support_answer, name="support_answer"),
