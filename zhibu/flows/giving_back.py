@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zhibu.base.actor import Actor
+from zhibu.flows import given_rows
 from zhibu.flows.layouts import SERIAL, Laid
 from zhibu.flows.models import CopiedOut
 from zhibu.intake.kinds.gatherings import LABELS
@@ -129,7 +130,11 @@ def meeting_rows(branch: Organisation, year: int, today: date) -> list[Values]:
     return [gathering_values(row) for row in rows.order_by("happened_on", "starts", "id")]
 
 
-ROWS: dict[str, Callable[[Organisation, int, date], list[Values]]] = {"roster": roster_rows, "meetings": meeting_rows}
+ROWS: dict[str, Callable[[Organisation, int, date], list[Values]]] = {
+    "roster": roster_rows,
+    "meetings": meeting_rows,
+    **given_rows.ROWS,
+}
 
 
 def workbook(title: str, laid: Sequence[Laid], rows: Sequence[Values]) -> bytes:

@@ -1,6 +1,7 @@
 """The layouts in which a unit has its tables: as its files came in, and the usual columns in the unit's own order."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound, Refused
+from zhibu.flows.imports.offered import OFFERED, right_for
 from zhibu.flows.models import RememberedMapping
 from zhibu.intake.headers import is_serial
 from zhibu.intake.kinds import KINDS
@@ -17,11 +19,14 @@ from zhibu.intake.refusals import refusal
 from zhibu.intake.wording import column_number
 from zhibu.org.models import Organisation
 
-GIVEN_BACK = ("roster", "meetings")
+GIVEN_BACK = tuple(kind for kind in OFFERED if kind != "concerns")
+"""Closed concerns stay at their desk: they go out in no table."""
 MOST_COLUMNS = 60
 LONGEST_HEADER = 40
 SURE = 0.8
 SERIAL = "#"
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年")
 
 USUAL = {
     # the columns of the national members' register that a branch keeps, in its order
@@ -32,6 +37,16 @@ USUAL = {
     "meetings": words(
         "会议时间 起止时间 会议类型 会议主题 地点 主持人 记录人 应到 实到 参加人员 请假人员 列席人员 主要内容 会议决定"
     ),
+    "plan": words("计划时间 工作内容 依据 责任人 完成标志 完成情况 备注"),
+    "problems": words("序号 存在问题 问题来源 整改措施 责任人 整改时限 整改情况 完成时间 验收人 备注"),
+    "dues": words("序号 姓名 月应交 1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月 合计"),
+    "admissions": words(
+        "序号 姓名 出生日期 递交申请书时间 谈话时间 确定积极分子时间 培养联系人 确定发展对象时间 政审时间 "
+        "集中培训时间 公示时间 预审时间 接收预备党员时间 审批时间 入党宣誓 转正申请时间 转正时间 转正审批时间"
+    ),
+    "training": words("序号 姓名 培训班次 培训时间 学时 培训形式"),
+    "appraisals": words("序号 姓名 发出票 收回票 有效票 优秀 合格 基本合格 不合格 评定"),
+    "targets": words("序号 姓名 岗位 目标内容 完成标志 完成时限"),
 }
 
 
@@ -49,9 +64,14 @@ def visible_to(actor: Actor) -> list[RememberedMapping]:
     if actor.acting is None or not actor.may(Right.IMPORT):
         return []
     rows = RememberedMapping.objects.filter(
-        organisation_id=actor.acting.organisation_id, kind__in=GIVEN_BACK, used_at__isnull=False
+        organisation_id=actor.acting.organisation_id, kind__in=kinds_for(actor), used_at__isnull=False
     )
     return list(rows.exclude(signature__in=[_signature(kind) for kind in GIVEN_BACK]).order_by("-used_at"))
+
+
+def kinds_for(actor: Actor) -> list[str]:
+    """The kinds of table that this role may have back."""
+    return [kind for kind in GIVEN_BACK if actor.may(right_for(kind))]
 
 
 def layout_for(actor: Actor, layout_id: UUID) -> RememberedMapping:
@@ -61,9 +81,11 @@ def layout_for(actor: Actor, layout_id: UUID) -> RememberedMapping:
     return found
 
 
-def columns_of(layout: RememberedMapping) -> list[Laid]:
+def columns_of(layout: RememberedMapping, year: int | None = None) -> list[Laid]:
+    """`year`: a year that stands in the header of the table that came in becomes this one."""
     laid = []
     for letter, header, field in layout.columns:
+        header = _YEAR.sub(f"{year}年", header) if year else header
         path = tuple(part.strip() for part in header.split("/") if part.strip())
         serial = bool(path) and is_serial(path[-1])
         laid.append(Laid(column_number(letter), path, SERIAL if serial and not field else field))
@@ -97,7 +119,7 @@ def set_headers(organisation: Organisation, kind: str, text: str, now: datetime)
     if not headers:
         rows.delete()
         return usual(organisation, kind)
-    _check(headers)
+    _check(headers, kind)
     laid = laid_out(kind, headers)
     RememberedMapping.objects.update_or_create(
         organisation=organisation,
@@ -112,13 +134,13 @@ def set_headers(organisation: Organisation, kind: str, text: str, now: datetime)
     return laid
 
 
-def _check(headers: Sequence[str]) -> None:
+def _check(headers: Sequence[str], kind: str) -> None:
     if len(headers) > MOST_COLUMNS:
         raise Refused(f"有 {len(headers)} 列，最多 {MOST_COLUMNS} 列。", field="headers")
     for header in headers:
         if len(header) > LONGEST_HEADER:
             raise Refused(f"“{header[:12]}…”太长，列名最多 {LONGEST_HEADER} 个字。", field="headers")
-        if reason := refusal(header):
+        if reason := refusal(header, kind):
             raise Refused(reason, "去掉这一行。", "headers")
     twice = next((header for header in headers if list(headers).count(header) > 1), None)
     if twice:

@@ -15,6 +15,7 @@ class Stage(models.TextChoices):
     MAPPING = "mapping", _("看列")
     READING = "reading", _("正在读")
     LOOKING = "looking", _("看行")
+    WRITING = "writing", _("正在写")
     DONE = "done", _("已导入")
     UNDONE = "undone", _("已撤销")
     CANCELLED = "cancelled", _("没有导入")

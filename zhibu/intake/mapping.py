@@ -51,11 +51,17 @@ def _guess_sheet(book: Book, sheet: Sheet, offered: Collection[str] | None) -> S
         return left("这张表是空的。")
     weighed: list[tuple[float, Kind, Header, frozenset[str]]] = []
     headers = list(candidates(sheet))
-    for one in KINDS.values():
-        if top := _best_header(headers, sheet, one):
-            fits = frozenset(match.field for match in _assigned(one, top, sheet).values())
-            title = " ".join([sheet.name, *titles(sheet, top.rows[0])])
+    found_as = [
+        (one, top, frozenset(match.field for match in _assigned(one, top, sheet).values()))
+        for one in KINDS.values()
+        if (top := _best_header(headers, sheet, one))
+    ]
+    for more in ("", book.filename):  # what the file is called helps only where the table itself does not say
+        for one, top, fits in found_as:
+            title = " ".join([sheet.name, more, *titles(sheet, top.rows[0])])
             weighed.append((one.weigh(fits, [column.text for column in top.columns], title), one, top, fits))
+        if any(weight for weight, *_ in weighed):
+            break
     if not any(weight for weight, *_ in weighed):
         return left("没有认出这是什么表。要导入的话，选好种类，再一列一列对上。")
     if sheet.hidden:

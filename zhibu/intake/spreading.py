@@ -23,6 +23,7 @@ KIND, WHEN, WHAT = "会议类型", "日期", "主题"
 
 _MONTH = re.compile(r"^(?:(?:20\d\d)年)?(0?[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?$")
 _SUMS = re.compile(r"合计|总计|小计|累计|备注|次数$|说明|制表|填表|审核|负责人|签[字名章]")
+_HOURS, _DUES = re.compile(r"学时|课时"), re.compile(r"党费")
 _NOTHING = re.compile(r"^[/／\\\-—–－×xX✗无空0○]*$")
 _DAY = re.compile(
     r"^(?:(?:20\d\d)[年./-])?(?:(?P<month>1[0-2]|0?[1-9])(?P<between>[月./-]))?(?P<day>3[01]|[12]\d|0?[1-9])(?:(?P<end>[日号])|(?!\d|次|[月年%:：]|人|个))"
@@ -35,6 +36,10 @@ def spread(book: Book) -> Book:
     """The book with every such table laid out long; a note says so."""
     sheets, notes = [], list(book.notes)
     for sheet in book.sheets:
+        if (hours := _hours(sheet)) is not None:
+            sheets.append(hours)
+            notes.append(f"表“{sheet.name}”一格是一个人一个月的学时，读成了一行一个月。")
+            continue
         grid = _grid(sheet)
         rows = list(_rows(sheet, grid)) if grid else []
         if not grid or not rows:
@@ -43,6 +48,32 @@ def spread(book: Book) -> Book:
         sheets.append(_long(sheet, grid, rows))
         notes.append(f"表“{sheet.name}”一格是一次会，读成了一行一次。")
     return replace(book, sheets=tuple(sheets), notes=tuple(notes)) if len(notes) > len(book.notes) else book
+
+
+def _hours(sheet: Sheet) -> Sheet | None:
+    """Class hours of members, months across: a row for each member and month."""
+    for head in range(1, min(len(sheet.rows), ROWS_LOOKED_AT) + 1):
+        heads = {column: _head(sheet, head, column) for column in range(1, sheet.width + 1)}
+        months = {column: month for column, text in heads.items() if (month := _month(text))}
+        if len(months) < LEAST_MONTHS:
+            continue
+        name = next((column for column, text in heads.items() if "姓名" in text), 0)
+        above = _above(sheet, head)
+        if not name or not _HOURS.search(" ".join([sheet.name, *above])) or _DUES.search(" ".join(above)):
+            return None
+        rows: list[tuple[Raw, ...]] = [(text, None, None) for text in above]
+        rows.append(("姓名", "培训时间", "学时"))
+        places: dict[int, str] = {}
+        for row in range(head + 1, len(sheet.rows) + 1):
+            who = sheet.rows[row - 1][name - 1]
+            for column, month in months.items():
+                cell = sheet.rows[row - 1][column - 1]
+                if who is None or _SUMS.search(text_of(who)) or cell in (None, 0) or _NOTHING.match(text_of(cell)):
+                    continue
+                rows.append((who, f"{month}月", cell))
+                places[len(rows)] = f"{column_letter(column)}{row} 格"
+        return Sheet(sheet.name, tuple(rows), hidden=sheet.hidden, places=places) if places else None
+    return None
 
 
 @dataclass(frozen=True)
@@ -85,7 +116,8 @@ def _kinds_across(sheet: Sheet, head: int, heads: dict[int, str], kinds: dict[in
     """The rows are months; a column of ticks below a kind beside real days is an ordinary ledger."""
     first = min(kinds)
     down = next((column for column in range(1, first) if _mostly(sheet, head, column, _is_month)), 0)
-    if not down:
+    rest = (text for column, text in heads.items() if column not in kinds and column != down)
+    if not down or any(re.search(r"日期|时间", text) for text in rest):
         return None
     beside = tuple(
         column for column in range(1, first) if column != down and heads[column] and not is_serial(heads[column])

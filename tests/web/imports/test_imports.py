@@ -1,10 +1,11 @@
 """The way in by page: file, columns, rows, written, undone; nothing typed is lost, nobody else looks on."""
 
 import re
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -18,11 +19,13 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.flows.files import ledger, roster, workbook
 from tests.personas import NOW, Enterprise, build_enterprise
-from zhibu.flows.imports import reading, staging
+from zhibu.account.models import RoleGrant
+from zhibu.flows.imports import reading, staging, writing
 from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.models import Gathering
-from zhibu.member.models import Member
+from zhibu.member.models import Details, Member
 from zhibu.web.imports import forms
+from zhibu.web.imports.row_facts import facts_of
 
 pytestmark = pytest.mark.django_db
 START = "/files/import/"
@@ -319,6 +322,128 @@ def test_a_file_cancelled_while_it_waits_is_not_read(enterprise: Enterprise, mon
     reading.read_in_background.call(str(last().pk), "2026-11-23")
     assert last().stage == Stage.CANCELLED
     assert not last().rows.exists()
+
+
+def put_off(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], Callable[..., None]]:
+    """What the worker is given, and what it would do."""
+    sent: list[Any] = []
+    write = writing.write_in_background.call
+    monkeypatch.setattr(writing, "write_in_background", SimpleNamespace(enqueue=lambda *given: sent.append(given)))
+    return sent, write
+
+
+def test_a_file_cancelled_while_it_is_read_leaves_nothing(
+    enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(enterprise)
+    monkeypatch.setattr(staging, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(staging, "PORTION", 1)
+    to_rows(client, roster(HE, DING))
+    compare = staging.compare
+
+    def cancelled_meanwhile(*arguments: Any, **more: Any) -> Any:
+        client.post(address("cancel/"))
+        return compare(*arguments, **more)
+
+    monkeypatch.setattr(staging, "compare", cancelled_meanwhile)
+    reading.read_in_background.call(str(last().pk), "2026-11-23")
+    assert last().stage == Stage.CANCELLED and not last().rows.exists()
+
+
+def test_many_rows_are_written_in_the_background_whole_or_not_at_all(
+    enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(enterprise)
+    to_rows(client, roster(HE, DING))
+    monkeypatch.setattr(staging, "ROWS_AT_ONCE", 0)
+    sent, write = put_off(monkeypatch)
+    page = client.post(address("commit/"), {"make_groups": "on"}, follow=True)
+    assert "正在写进去" in text_of(page) and "http-equiv" in page.content.decode()
+    client.post(address("commit/"), {"make_groups": "on"})
+    assert len(sent) == 1 and not Details.objects.filter(name="何田").exists()
+    write(*sent[0])
+    assert last().stage == Stage.DONE and Details.objects.filter(name="何田").exists()
+    assert "写进去了" in text_of(client.get(address("")))
+
+
+def test_what_waits_to_be_written_can_be_cancelled(enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = browser(enterprise)
+    to_rows(client, roster(HE, DING))
+    monkeypatch.setattr(staging, "ROWS_AT_ONCE", 0)
+    sent, write = put_off(monkeypatch)
+    client.post(address("commit/"), {})
+    client.post(address("cancel/"))
+    write(*sent[0])
+    assert last().stage == Stage.CANCELLED and not Details.objects.filter(name="何田").exists()
+
+
+def test_a_role_that_ended_meanwhile_writes_nothing(enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = browser(enterprise)
+    to_rows(client, roster(HE, DING))
+    monkeypatch.setattr(staging, "ROWS_AT_ONCE", 0)
+    sent, write = put_off(monkeypatch)
+    client.post(address("commit/"), {})
+    RoleGrant.objects.update(until=date(2026, 11, 20))
+    write(*sent[0])
+    assert last().stage == Stage.LOOKING and "角色不能导入" in last().trouble
+
+
+SIX: dict[str, tuple[list[tuple[Any, ...]], str, str]] = {
+    "dues": (
+        [("2026年党费台账",), ("姓名", "月应交", "1月", "2月"), ("丁一", 50, 50, 40), ("何田", 20, "√", "")],
+        "每月应交 50 元 · 1 月交 50 元 · 2 月交 40 元",
+        "2 行，在“党费”里",
+    ),
+    "admissions": (
+        [("发展党员台账",), ("姓名", "申请入党时间", "确定积极分子时间"), ("陈小满", "2025-01-08", "2025-09-02")],
+        "递交入党申请书 2025年1月8日 · 确定为积极分子 2025年9月2日",
+        "1 行，在“发展党员”里",
+    ),
+    "training": (
+        [("2026年培训学时",), ("姓名", "培训班次", "培训时间", "学时"), ("丁一", "轮训班", "2026年3月", 16)],
+        "轮训班 · 2026年3月 · 16 学时",
+        "1 行，在“学时”里",
+    ),
+    "appraisals": (
+        [("2025年民主评议票数",), ("姓名", "有效票", "优秀", "合格", "基本合格", "不合格"), ("丁一", 5, 2, 3, 0, 0)],
+        "2025 年 · 有效 5 票 · 优秀 2 · 合格 3",
+        "1 行，在“民主评议票数”里",
+    ),
+    "targets": (
+        [("2026年党员目标表",), ("姓名", "目标内容", "完成标志", "分值"), ("丁一", "带一名徒弟", "徒弟上岗", 5)],
+        "丁一 · 2026 年 · 完成标志：徒弟上岗",
+        "1 行，在“目标”里",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SIX)
+def test_each_further_kind_goes_the_whole_way_through_the_pages(enterprise: Enterprise, kind: str) -> None:
+    table, facts, made = SIX[kind]
+    client = browser(enterprise)
+    if kind in {"dues", "training", "appraisals", "targets"}:
+        to_rows(client, roster(HE, DING))
+        client.post(address("rows/?group=look"), {"take_all": "1"})
+        client.post(address("commit/"), {"make_groups": "on"})
+    page = to_rows(client, workbook((kind, table)))
+    assert last().kinds == f",{kind},"
+    look = client.get(address("rows/?group=look"))
+    if last().rows.filter(group="look").exists():
+        assert facts in text_of(look), facts_of(last().rows.get(group="look"))
+        page = client.post(address("rows/?group=look"), {"take_all": "1"}, follow=True)
+    else:
+        assert facts in text_of(client.get(address("rows/?group=ready")))
+    assert client.get(address("corrected/0/")).status_code == 200
+    done = text_of(client.post(address("commit/"), {}, follow=True))
+    assert made in done
+    assert client.get(address("report/")).status_code == 200
+    again = to_rows(client, workbook((kind, table)))
+    assert "已经有了" in text_of(client.get(address("rows/?group=look"))) and again.status_code == 200
+    assert "按这样导入" not in text_of(client.get(address("rows/?group=look")))
+    first = Upload.objects.filter(stage=Stage.DONE).order_by("-finished_at", "-made_at").first()
+    assert first is not None
+    undone = client.post(f"/files/import/{first.pk}/undo/", {"confirmed": "1"}, follow=True)
+    assert page.status_code == undone.status_code == 200
 
 
 def test_a_worker_that_does_not_run_is_told_after_some_minutes(

@@ -113,7 +113,9 @@ def commit_upload(
 
     Records that were written since `prepared` was made: prepared anew here, or `_SomebodyWrote` unless `insist`.
     """
-    taken = Upload.objects.filter(pk=upload.pk, stage=Stage.LOOKING).update(stage=Stage.DONE, finished_at=now)
+    taken = Upload.objects.filter(pk=upload.pk, stage__in=[Stage.LOOKING, Stage.WRITING]).update(
+        stage=Stage.DONE, finished_at=now
+    )
     if not taken:
         raise Refused("这份文件已经导入过，或者取消了。", "回到“导入”看看它到哪一步。")
     if _seen(upload) != prepared.seen:

@@ -54,7 +54,8 @@ def set_sheets(upload: Upload, sheets: list[mapping.Sheet]) -> None:
 
 def cancel(upload: Upload, *, now: datetime) -> None:
     """Drop rows and bytes; the records are as before."""
-    dropped = Upload.objects.filter(pk=upload.pk, stage__in=[Stage.MAPPING, Stage.READING, Stage.LOOKING]).update(
+    on_the_way = [Stage.MAPPING, Stage.READING, Stage.LOOKING, Stage.WRITING]
+    dropped = Upload.objects.filter(pk=upload.pk, stage__in=on_the_way).update(
         stage=Stage.CANCELLED, finished_at=now, purged_at=now, sheets=[], edits=[], columns={}
     )
     if not dropped:

@@ -29,7 +29,7 @@ def read_in_background(upload_id: str, today: str) -> None:
     except Refused as error:
         Upload.objects.filter(pk=upload.pk).update(trouble=f"{error.reason}{error.next_step}"[:200])
     except Exception:
-        Upload.objects.filter(pk=upload.pk).update(
+        Upload.objects.filter(pk=upload.pk, stage=Stage.READING).update(
             stage=Stage.MAPPING, trouble="读的时候出了错，再试一次；还不行就找管理员。"
         )
         raise

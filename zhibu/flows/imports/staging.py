@@ -91,21 +91,26 @@ def begin(upload: Upload) -> None:
 
 
 def stage(upload: Upload, *, today: date) -> None:
-    """Read, compare, keep the rows in three groups; decisions on rows stay. Refused: back to the columns."""
+    """Read, compare, keep the rows in three groups; decisions on rows stay. Refused: back to the columns.
+
+    Cancelled meanwhile: it stops, and nothing of it stays.
+    """
     try:
         book = book_of(upload)
         comparison, told = compare(upload, book, today)
         _keep(upload, comparison, book)
     except Refused:
-        Upload.objects.filter(pk=upload.pk).update(stage=Stage.MAPPING)
+        Upload.objects.filter(pk=upload.pk, stage=Stage.READING).update(stage=Stage.MAPPING)
         upload.stage = Stage.MAPPING
         raise
-    Upload.objects.filter(pk=upload.pk).update(
+    kept = Upload.objects.filter(pk=upload.pk, stage=Stage.READING).update(
         stage=Stage.LOOKING,
         progress=upload.total,
         columns=told | {"groups": _missing_groups(comparison)},
         earlier_start=earlier_starts(comparison.rows),
     )
+    if not kept:
+        keeping.drop_rows(upload)
     upload.refresh_from_db()
 
 
@@ -155,7 +160,9 @@ def _keep(upload: Upload, comparison: Comparison, book: intake.Book) -> None:
     for start in range(0, len(comparison.rows), PORTION):
         portion = comparison.rows[start : start + PORTION]
         StagedRow.objects.bulk_create(_staged(upload, row, tables[row.sheet], chosen) for row in portion)
-        Upload.objects.filter(pk=upload.pk).update(progress=start + len(portion))
+        still = Upload.objects.filter(pk=upload.pk, stage=Stage.READING).update(progress=start + len(portion))
+        if not still:
+            return
 
 
 def _staged(upload: Upload, row: Compared, table: intake.Sheet, chosen: dict[tuple[int, int], str]) -> StagedRow:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 
 from zhibu.intake.kinds.kind import Draft, Field, said, words
-from zhibu.intake.values.dates import Dated
+from zhibu.intake.values.dates import Dated, read_date
 from zhibu.intake.values.outcome import look, refused
 from zhibu.intake.values.people import read_name
+from zhibu.intake.wording import folded
 
 NAME = Field("name", "姓名", words("姓名 名字 党员姓名 人员姓名 党员 参训人员 被评议人"), (r"^(?:党员)?姓名",), True)
 BRANCH = Field(
@@ -35,6 +38,24 @@ def need_text(draft: Draft, name: str) -> str:
         label = draft.fields[name].label
         draft.insist(name, refused(f"{name}.missing", f"没有写{label}。", f"补上{label}，或删掉这一行。"))
     return text
+
+
+_DAY_IN = re.compile(r"(?:20\d\d[年./-])?(?:1[0-2]|0?[1-9])[月./-](?:3[01]|[12]\d|0?[1-9])[日号]?(?!\d)")
+
+
+def day_in(draft: Draft, name: str, goal: str, after: datetime.date | None = None) -> Dated | None:
+    """The one day that stands among the words of a cell: 2026.5.1完成. It goes to `goal`; two different ones are none.
+
+    `after`: gives the year where the words have none.
+    """
+    found = set(_DAY_IN.findall(folded(draft.values.get(name) or "")))
+    if len(found) != 1:
+        return None
+    dated = read_date(found.pop(), year=draft.year or (after.year if after else None)).value
+    if dated is None or dated.precision != "day":
+        return None
+    draft.values[goal], draft.values[goal.replace("_on", "_precision")] = dated.on, "day"
+    return dated
 
 
 def tell_order(draft: Draft, first: str, later: str, dated: dict[str, Dated | None]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 
-from zhibu.intake.kinds.common import BRANCH, need_text, tell_doubles, tell_future, tell_order
+from zhibu.intake.kinds.common import BRANCH, day_in, need_text, tell_doubles, tell_future, tell_order
 from zhibu.intake.kinds.kind import Draft, Field, by_name, weight, words
 from zhibu.intake.values.dates import Dated
 from zhibu.intake.values.marks import read_mark
@@ -89,8 +90,8 @@ FIELDS = (
     Field(
         "confirmed",
         "本人确认",
-        words("本人确认 本人意见 诉求人确认 确认情况 是否满意 满意情况"),
-        (r"(?:本人|诉求人).{0,2}(?:确认|意见)|是否满意",),
+        words("本人确认 本人意见 诉求人确认 确认情况 是否满意 满意情况 回访满意度 满意度 回访情况 回访结果"),
+        (r"(?:本人|诉求人).{0,2}(?:确认|意见)|是否满意|满意度|回访",),
         longest=40,
     ),
     Field(
@@ -181,6 +182,13 @@ def _need_the_end(draft: Draft, dated: dict[str, Dated | None]) -> None:
         place = next((name for name in ("state", "outcome", "closed_on") if name in draft.entries), "summary")
         right = "办结了的才导入；还在办的，请本人在“说事”里重新说，好拿到凭条。"
         draft.tell(refused("concern.open", "这一件还没有办结。", right), place)
+    elif not has_day and dated["answered_on"] is None and day_in(draft, "outcome", "answered_on", _first_day(dated)):
+        return
     elif not has_day and dated["answered_on"] is None:
         place = "state" if "state" in draft.entries else "outcome"
         draft.tell(look("closed.no_date", "写着已办结，没有办结日期。", "写上哪天办结的。"), place)
+
+
+def _first_day(dated: dict[str, Dated | None]) -> datetime.date | None:
+    received = dated["received_on"]
+    return received.on if received else None

@@ -100,7 +100,7 @@ class Draft:
         return outcome.value
 
     def take_date(self, name: str, *, month_is_enough: bool = False, year: int | None = None) -> Dated | None:
-        """A date into `name` and its precision. Where only the month is asked for, a month is told but not asked.
+        """A date into `name` and its precision. Where the month is enough, 12月底 is that month.
 
         `year` fills in a date without one.
         """
@@ -108,7 +108,8 @@ class Draft:
         def reader(value: Raw) -> Outcome[Dated]:
             shown_as = self.entries[name].shown_as
             outcome = read_date(value, year=year, shown_as=shown_as, epoch_1904=self.epoch_1904)
-            if month_is_enough and outcome.problem and outcome.problem.code == "date.month_only":
+            fine = ("date.month_only", "date.vague")
+            if month_is_enough and outcome.problem and outcome.problem.code in fine:
                 return Outcome(outcome.value)
             return outcome
 

@@ -37,6 +37,7 @@ FIELDS = (
         longest=500,
     ),
     Field("basis", "依据", words("依据 任务来源 来源 文件依据"), longest=200),
+    Field("content", "具体内容", words("具体内容 主要内容 具体措施 主要措施 工作措施 措施 具体安排"), longest=500),
     Field(
         "mark", "完成标志", words("完成标志 工作目标 目标 目标要求 完成标准 预期成果 成果 工作要求 要求"), longest=500
     ),
@@ -44,7 +45,7 @@ FIELDS = (
         "host",
         "负责人",
         words("负责人 责任人 牵头人 主持人 责任领导 责任委员 承办人 主讲人"),
-        (r"(?:负责|责任|牵头).{0,2}人",),
+        (r"(?:负责|责任|牵头).{0,2}(?:人|单位|部门)",),
         longest=60,
     ),
     Field("attendees", "参加人员", words("参加人员 参加对象 参会人员 参加范围 对象"), longest=120),
@@ -87,7 +88,7 @@ class Plan:
         title = need_text(draft, "title")
         when = draft.take("planned_on", lambda value: _when(draft, value))
         values["planned_on"], values["planned_precision"] = when or (None, "year")
-        for name in ("basis", "mark", "host", "attendees", "place", "state", "branch", "group", "remark"):
+        for name in ("basis", "content", "mark", "host", "attendees", "place", "state", "branch", "group", "remark"):
             values[name] = draft.text(name)
         values["kind_text"] = draft.text("kinds")
         values["kinds"] = kinds_in(values["kind_text"]) or kinds_in(title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zhibu.intake.kinds.common import BRANCH, REMARK, need_text, tell_doubles, tell_future, tell_order
+from zhibu.intake.kinds.common import BRANCH, REMARK, day_in, need_text, tell_doubles, tell_future, tell_order
 from zhibu.intake.kinds.kind import Draft, Field, by_name, weight, words
 from zhibu.intake.result import Raw
 from zhibu.intake.values.dates import Dated, read_date
@@ -40,8 +40,8 @@ FIELDS = (
     Field(
         "responsible",
         "责任人",
-        words("责任人 负责人 整改责任人 责任领导 牵头领导 责任单位"),
-        (r"责任.{0,2}(?:人|领导|单位)",),
+        words("责任人 负责人 整改责任人 责任领导 牵头领导 责任单位 牵头人 牵头单位 责任部门"),
+        (r"(?:责任|牵头).{0,2}(?:人|领导|单位|部门)",),
         longest=60,
     ),
     Field(
@@ -53,8 +53,8 @@ FIELDS = (
     Field(
         "state",
         "进度",
-        words("进度 整改情况 完成情况 进展情况 整改进展 整改结果 落实情况 是否完成 状态 整改状态"),
-        (r"(?:整改|完成|落实|进展).{0,2}(?:情况|进展|结果|状态)",),
+        words("进度 整改情况 完成情况 进展情况 整改进展 整改结果 落实情况 是否完成 状态 整改状态 销号情况 是否销号"),
+        (r"(?:整改|完成|落实|进展|销号).{0,2}(?:情况|进展|结果|状态)",),
         longest=500,
     ),
     Field(
@@ -71,8 +71,8 @@ _SIGNS = frozenset(["problem", "measure", "responsible", "due_on", "state", "sou
 _TITLE = re.compile(r"问题|整改|台账.*整改|查摆")
 _AT_ONCE = re.compile(r"立行立改|立即|马上|即知即改")
 _LASTING = re.compile(r"长期|持续|坚持|常态")
-_DONE = re.compile(r"(?<!未)(?<!没有)(?<!尚未)(?:已|全部)?(?:完成|整改到位|销号|办结|解决)|^(?:√|✓|是)$")
-_NOT_DONE = re.compile(r"未完成|没有?完成|尚未|正在|整改中|进行中|推进|基本完成|部分")
+_DONE = re.compile(r"(?<!未)(?<!没有)(?<!尚未)(?:已|全部)?(?<!未)(?:完成|整改到位|销号|办结|解决)|^(?:√|✓|是)$")
+_NOT_DONE = re.compile(r"未(?:完成|销号|整改|办结|解决)|没有?完成|尚未|正在|整改中|进行中|推进|基本完成|部分")
 
 
 class Problems:
@@ -99,6 +99,8 @@ class Problems:
             values[name] = draft.text(name)
         state = squeezed(values["state"])
         values["is_closed"] = bool(dated["closed_on"]) or (bool(_DONE.search(state)) and not _NOT_DONE.search(state))
+        if values["is_closed"] and not dated["closed_on"]:
+            dated["closed_on"] = day_in(draft, "state", "closed_on")
         if values["is_closed"] and not dated["closed_on"]:
             right = "加一列“完成日期”，或在原表里写上哪天完成的。"
             draft.tell(look("closed.no_date", "写着已完成，没有完成日期。", right), "state")

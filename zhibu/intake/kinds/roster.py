@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from zhibu.intake.kinds.kind import Draft, Field, by_name
 from zhibu.intake.result import Raw
@@ -24,7 +25,7 @@ FIELDS = (
     Field(
         "name", "姓名", ("姓名", "名字", "党员姓名", "人员姓名", "党员名单", "党员", "名单"), (r"^(?:党员)?姓名",), True
     ),
-    Field("sex", "性别", ("性别",)),
+    Field("sex", "性别", ("性别", "性别/民族", "性别、民族", "性别民族"), (r"^性别.{0,2}民族$",)),
     Field("ethnicity", "民族", ("民族", "族别")),
     Field(
         "birth_on",
@@ -187,6 +188,7 @@ class Roster:
 
     def read(self, draft: Draft) -> None:
         """Fields first, then what does not fit between them."""
+        _part_pairs(draft)
         values = draft.values
         values["name"] = draft.take("name", read_name)
         values["sex"] = draft.take("sex", read_sex)
@@ -219,6 +221,25 @@ class Roster:
         for namesakes in by_person.values():
             if len(namesakes) > 1:
                 _tell_namesakes(namesakes)
+
+
+_PAIRS = (("sex", "ethnicity", "民族"), ("joined_on", "full_on", "转正"))
+
+
+def _part_pairs(draft: Draft) -> None:
+    """Two things in one cell below a header that names both: 男/汉, 2005.7.1/2006.7.1. An age beside a birth goes."""
+    entries = dict(draft.entries)
+    for first, second, sign in _PAIRS:
+        entry = entries.get(first)
+        if entry is None or second in entries or sign not in squeezed(entry.header) or not isinstance(entry.value, str):
+            continue
+        parts = [part.strip() for part in re.split(r"[/／、;；\n]", entry.value) if part.strip()]
+        if len(parts) == 2:
+            entries[first], entries[second] = replace(entry, value=parts[0]), replace(entry, value=parts[1])
+    born = entries.get("birth_on")
+    if born is not None and isinstance(born.value, str):
+        entries["birth_on"] = replace(born, value=re.sub(r"[（(]\d{1,3}[周]?岁?[)）]\s*$", "", born.value))
+    draft.entries = entries
 
 
 def draft_dated(draft: Draft, born: Dated | None) -> Dated | None:

@@ -9,7 +9,9 @@ from decimal import Decimal
 from zhibu.intake.kinds.common import BRANCH, GROUP, NAME, REMARK, need_name, tell_doubles, tell_future
 from zhibu.intake.kinds.kind import Draft, Field, by_name, weight, words
 from zhibu.intake.values.amounts import read_hours
-from zhibu.intake.values.outcome import look
+from zhibu.intake.values.outcome import is_nothing, look, refused
+from zhibu.intake.values.people import read_name
+from zhibu.intake.wording import plain, text_of
 
 MOST_HOURS_A_DAY = 12
 
@@ -66,7 +68,7 @@ class Training:
         return weight(found, _SIGNS, 2, titled=bool(_TITLE.search(title)))
 
     def read(self, draft: Draft) -> None:
-        need_name(draft)
+        _need_names(draft)
         dated, until = draft.take_span("happened_on", year=draft.year)
         for name in ("title", "organiser", "place", "form", "branch", "group", "remark"):
             draft.values[name] = draft.text(name)
@@ -91,6 +93,22 @@ class Training:
             return (values["name"], values["title"], values["happened_on"]) if values["name"] else None
 
         tell_doubles(drafts, key, "name", "个人同一次培训", "只留一行；参加了两次的照原样导入。")
+
+
+def _need_names(draft: Draft) -> None:
+    """A row is one person at a course, or a course with everybody who was there in one cell."""
+    text = plain(text_of(draft.raw("name")))
+    parts = [part for part in re.split(r"[、,，;；/\n]+", text) if part.strip() and not is_nothing(part.strip())]
+    if len(parts) < 2:
+        need_name(draft)
+        return
+    read = [read_name(re.sub(r"[（(].*?[)）]", "", part)).value for part in parts]
+    names = list(dict.fromkeys(name for name in read if name))
+    draft.values["name"], draft.values["names"] = "、".join(names), names
+    if len([name for name in read if name]) < len(parts):
+        draft.tell(look("names.unread", "有的不像姓名，没有收。", "姓名之间用顿号隔开。"), "name")
+    if not names:
+        draft.insist("name", refused("name.missing", "没有姓名。", "补上姓名，或删掉这一行。"))
 
 
 def _days_field(draft: Draft) -> str:

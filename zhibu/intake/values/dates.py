@@ -33,7 +33,7 @@ _YEAR_LAST = re.compile(r"(\d\d?)[./\-](\d\d?)[./\-]((?:19|20)\d\d)(?!\d)")
 _MONTH_DAY = re.compile(r"(\d\d?)\s*(?:月|[./\-])\s*(\d\d?)(?!\d)\s*[日号]?")
 _ONLY_MONTH = re.compile(r"(\d\d?)\s*月份?")
 _WEEKDAY = re.compile(r"[(]?\s*(?:星期|周|礼拜)\s*[一二三四五六日天]\s*[)]?")
-_VAGUE = re.compile(r"^(?:[上中下]旬|月?[底初末]|左右|前后)$")
+_VAGUE = re.compile(r"^(?:(?:[上中下]旬|月?[底初末]|左右|前后)(?:以?之?前)?|以?之?前)$")
 _RANGE = re.compile(r"^(?:-+|—+|–|~|至|到)\s*")
 _LIST = re.compile(r"^[、,;和及]\s*\d")
 

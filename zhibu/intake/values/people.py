@@ -127,6 +127,7 @@ def read_phone(value: Raw) -> Outcome[str]:
         return Outcome(None)
     if re.search(r"[eE]\+?\d", text):
         return Outcome(None, look("phone.damaged", "号码被 Excel 改成了科学记数。", "把这一列设成文本，重新填。"))
+    text = re.sub(r"(?<=\d{7})\([^()]*\)$", "", text)  # a short number in brackets
     parts = [part for part in re.split(r"[、,;/\n ]+", re.sub(r"(?<=\d)[\s-]+(?=\d)", "", text)) if part]
     digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", re.sub(r"[^\d+]", "", parts[0]) if parts else "")
     is_mobile = re.fullmatch(r"1[3-9]\d{9}", digits)

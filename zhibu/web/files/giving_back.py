@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
 from zhibu.flows import giving_back, layouts
+from zhibu.flows.imports.offered import OFFERED
 from zhibu.meeting.queries import gathering_for
 from zhibu.member.queries import listing, member_for
 from zhibu.org.models import Organisation
@@ -28,7 +29,12 @@ from zhibu.web.forms import Form
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS_SHOWN = 8
-KINDS: dict[str, Text] = {"roster": gettext_lazy("花名册"), "meetings": gettext_lazy("会议台账")}
+KINDS: dict[str, Text] = {
+    **OFFERED,
+    "roster": gettext_lazy("花名册"),
+    "meetings": gettext_lazy("会议台账"),
+}
+AS_OF_TODAY = frozenset({"roster", "admissions"})
 SHOWN = {"roster": "member", "meetings": "meetings_one"}
 
 
@@ -60,7 +66,8 @@ def own_tables(request: PageRequest) -> HttpResponse:
             "url": reverse("usual_workbook", args=[kind]) + query,
             "edit": reverse("usual_columns", args=[kind]),
         }
-        for kind, label in KINDS.items()
+        for kind in layouts.kinds_for(request.actor)
+        for label in [KINDS[kind]]
     ]
     own = [
         {
@@ -108,13 +115,14 @@ def _query(request: PageRequest, branch: Organisation) -> str:
 @require_safe
 def own_workbook(request: PageRequest, layout_id: UUID) -> HttpResponse:
     layout = layouts.layout_for(request.actor, layout_id)
-    return _workbook(request, layout.kind, layouts.columns_of(layout))
+    year = None if layout.kind in AS_OF_TODAY else _year(request)
+    return _workbook(request, layout.kind, layouts.columns_of(layout, year))
 
 
 @page(Right.IMPORT)
 @require_safe
 def usual_workbook(request: PageRequest, kind: str) -> HttpResponse:
-    if kind not in KINDS:
+    if kind not in layouts.kinds_for(request.actor):
         raise NotFound
     return _workbook(request, kind, layouts.usual(_place(request), kind))
 
@@ -125,7 +133,7 @@ def _workbook(request: PageRequest, kind: str, laid: list[layouts.Laid]) -> Http
         return redirect("own_tables")
     year = _year(request)
     rows = giving_back.ROWS[kind](branch, year, request.today)
-    title = f"{branch.name}{KINDS[kind]}" if kind == "roster" else f"{branch.name}{year}年{KINDS[kind]}"
+    title = f"{branch.name}{KINDS[kind]}" if kind in AS_OF_TODAY else f"{branch.name}{year}年{KINDS[kind]}"
     response = HttpResponse(giving_back.workbook(title, laid, rows), content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename=\"{kind}.xlsx\"; filename*=UTF-8''{quote(title)}.xlsx"
     return response
@@ -135,7 +143,7 @@ def _workbook(request: PageRequest, kind: str, laid: list[layouts.Laid]) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def usual_columns(request: PageRequest, kind: str) -> HttpResponse:
     """The order of the usual columns, for this unit."""
-    if kind not in KINDS:
+    if kind not in layouts.kinds_for(request.actor):
         raise NotFound
     place = _place(request)
     initial = {"headers": "\n".join(layouts.headers_of(place, kind))}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import Refused
-from zhibu.flows.imports import committing, deciding, queries, reading, staging
+from zhibu.flows.imports import deciding, queries, reading, staging, writing
 from zhibu.flows.imports.offered import offered_to
 from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.imports.undoing import undo_upload
@@ -59,9 +59,10 @@ def where_it_is(request: PageRequest, upload_id: UUID) -> HttpResponse:
             return redirect("import_columns", upload.pk)
         case Stage.LOOKING:
             return redirect("import_rows", upload.pk)
-        case Stage.READING:
+        case Stage.READING | Stage.WRITING:
             context = {
                 "upload": upload,
+                "is_writing": upload.stage == Stage.WRITING,
                 "is_stuck": queries.is_stuck(upload, request.now),
                 "steps": showing.steps(upload),
             }
@@ -109,11 +110,11 @@ def _read(form: ColumnsForm, upload: Upload, sheets: list[dict[str, object]], re
 @require_POST
 def commit(request: PageRequest, upload_id: UUID) -> HttpResponse:
     upload = queries.upload_for(request.actor, upload_id)
-    if upload.stage == Stage.DONE:  # pressed twice: show what the first press did
+    if upload.stage in {Stage.DONE, Stage.WRITING}:  # pressed twice: show what the first press did
         return redirect("import", upload.pk)
     form = CommitForm(request.POST)
     form.full_clean()
-    committing.commit(
+    writing.start(
         request.actor,
         upload,
         make_groups=form.cleaned_data["make_groups"],

@@ -84,10 +84,19 @@ def _dues_facts(values: dict[str, Any]) -> list[str]:
     monthly = values.get("monthly")
     return [
         _("%(year)s 年") % {"year": values["year"]} if values.get("year") else "",
-        _("每月应交 %(sum)s 元") % {"sum": monthly} if monthly is not None else "",
-        *(_("%(months)s交 %(sum)s 元") % {"months": _run(months), "sum": paid} for paid, months in by_sum.items()),
+        _("每月应交 %(sum)s 元") % {"sum": _yuan(monthly)} if monthly is not None else "",
+        *(
+            _("%(months)s交 %(sum)s 元") % {"months": _run(months), "sum": _yuan(paid)}
+            for paid, months in by_sum.items()
+        ),
         *(f"{month} 月{words}" for month, words in values.get("words", {}).items()),
     ]
+
+
+def _yuan(sum_yuan: Decimal) -> str:
+    """50, 45.5"""
+    text = f"{sum_yuan:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _run(months: list[int]) -> str:

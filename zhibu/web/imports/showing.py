@@ -29,6 +29,7 @@ STAGE_MARKS = {
     Stage.MAPPING: (Mark.SOON, gettext_lazy("没做完")),
     Stage.READING: (Mark.SOON, gettext_lazy("正在读")),
     Stage.LOOKING: (Mark.SOON, gettext_lazy("没做完")),
+    Stage.WRITING: (Mark.SOON, gettext_lazy("正在写")),
     Stage.DONE: (Mark.DONE, gettext_lazy("已导入")),
     Stage.UNDONE: (Mark.NOT_ASKED, gettext_lazy("已撤销")),
     Stage.CANCELLED: (Mark.NOT_ASKED, gettext_lazy("没有导入")),
@@ -61,7 +62,7 @@ def address(upload: Upload) -> str:
 def steps(upload: Upload) -> list[Step]:
     """文件 → 看列 → 看行 → 已导入"""
     columns_url, rows_url = (reverse(name, args=[upload.pk]) for name in ("import_columns", "import_rows"))
-    at = {Stage.MAPPING: 1, Stage.READING: 2, Stage.LOOKING: 2}.get(Stage(upload.stage), 4)
+    at = {Stage.MAPPING: 1, Stage.READING: 2, Stage.LOOKING: 2, Stage.WRITING: 3}.get(Stage(upload.stage), 4)
     return [
         Step(_("选文件"), is_done=True),
         Step(_("看列"), is_done=at > 1, is_here=at == 1, url=columns_url if at == 2 else ""),
@@ -71,7 +72,7 @@ def steps(upload: Upload) -> list[Step]:
             is_here=at == 2,
             url=rows_url if at == 2 and upload.stage == Stage.LOOKING else "",
         ),
-        Step(_("写进去"), is_done=at > 2),
+        Step(_("写进去"), is_done=at > 3, is_here=at == 3),
     ]
 
 

@@ -1,6 +1,7 @@
 """A table of dues, a column for each month: what was fixed, and what was paid. Rows are laid beside the accounts."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -42,7 +43,7 @@ class Dues:
 
     def compare(self, rows: Sequence[Row], looking: Looking) -> None:
         people, books = People(branches_of(rows)), _Books(looking.today)
-        taken: set[tuple[UUID, int]] = set()
+        taken: dict[tuple[UUID, int], set[str]] = {}
         for row in rows:
             if row.is_refused or row.branch is None:
                 continue
@@ -54,11 +55,12 @@ class Dues:
                 looking.refuse(row, "name", "dues.nothing", "这一行没有金额，也没有打勾。", "补上，或者删掉这一行。")
             if row.is_refused or member is None:
                 continue
-            if (member, year) in taken:
-                right = "一个人一年只留一行。"
-                looking.refuse(row, "name", "dues.twice", f"{row.values['name']} {year} 年前面已经有一行。", right)
+            before, months = taken.setdefault((member, year), set()), set(row.values["paid"])
+            if before & months or (before and not months):
+                right = "一个人一个月只留一笔。"
+                looking.refuse(row, "name", "dues.twice", f"{row.values['name']}的这几个月前面已经有了。", right)
                 continue
-            taken.add((member, year))
+            before |= months or {""}
             self._tell(row, books.lay(row.branch, year, _line(member, row.values)), year, looking)
 
     def _check_year(self, row: Row, branch: Organisation, year: int | None, books: "_Books", looking: Looking) -> None:
@@ -105,7 +107,8 @@ class Dues:
         for values, branch in placed:
             member = people.one(branch, values["name"])
             if member is not None:
-                lines.setdefault((branch.pk, values["year"]), {}).setdefault(member, _line(member, values))
+                by_member = lines.setdefault((branch.pk, values["year"]), {})
+                by_member[member] = _together(by_member.get(member), _line(member, values))
         touched: set[Touch] = set()
         for (branch_id, year), by_member in lines.items():
             branch = branches[branch_id]
@@ -160,6 +163,13 @@ def _line(member: UUID, values: Values) -> TableLine:
         _fen(values.get("monthly")),
         _fen(values.get("base")),
     )
+
+
+def _together(first: TableLine | None, more: TableLine) -> TableLine:
+    """Several rows of one member, a payment each: the first one's sum of a month stands."""
+    if first is None:
+        return more
+    return replace(first, paid={**more.paid, **first.paid}, due={**more.due, **first.due})
 
 
 def _fen(sum_yuan: Decimal | None) -> int | None:

@@ -1,5 +1,6 @@
 """A table of targets: with names, the books of members; without, what the branch proposes. Points stay out."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -28,6 +29,9 @@ from zhibu.target.posts import FEWEST, MOST
 
 AREA = 40
 UNSAID = "（原表没有写）"
+_NUMBERED = re.compile(
+    r"(?:(?<=^)|(?<=[\s;；。，,]))[（(]?(?:\d{1,2}|[一二三四五六七八九十])(?:[.、．:：)）])\s*(?!\d)"
+)
 Whose = tuple[UUID, int]  # member and year
 
 
@@ -55,7 +59,7 @@ class Targets:
             if whose in books:
                 self._tell_known(row, books[whose], year, looking)
                 continue
-            counted[whose] += 1
+            counted[whose] += len(_parts(row.values))
             last[whose] = row
             if counted[whose] > MOST:
                 right = f"合成 {MOST} 条以内，或者这一行不导。"
@@ -85,7 +89,7 @@ class Targets:
             looking.refuse(row, "due_on", "targets.year", "不知道是哪一年的目标。", right)
 
     def _tell_known(self, row: Row, contents: set[str], year: int, looking: Looking) -> None:
-        if squeezed(_content(row.values)) in contents:
+        if all(squeezed(shortened(part, CONTENT)) in contents for part in _parts(row.values)):
             looking.is_known(row, "target", f"{year} 年的目标里已经有这一条。")
             return
         right = "要加这一条，到他的目标里改，双方再同意一次。"
@@ -174,18 +178,26 @@ def _proposal(values: Values, branch: Organisation) -> Proposal:
 
 def _book(member: UUID, year: int, placed: Sequence[Placed]) -> TakenOver:
     values, branch = placed[0]
-    lines = [_line(values, year) for values, _branch in placed[:MOST]]
+    lines = [_line(values, part, year) for values, _branch in placed for part in _parts(values)][:MOST]
     return TakenOver(branch, member, year, lines, shortened(values.get("job", ""), AREA))
 
 
-def _line(values: Values, year: int) -> NewLine:
+def _parts(values: Values) -> list[str]:
+    """Several promises numbered in one cell: 1.…；2.…；3.…"""
+    text: str = values["target"]
+    parts = [part.strip(" 　;；。，,\n") for part in _NUMBERED.split(text)]
+    parts = [part for part in parts if part]
+    return parts if len(parts) > 1 and _NUMBERED.match(text.lstrip()) else [text]
+
+
+def _line(values: Values, content: str, year: int) -> NewLine:
     """The day within the year of the book; where the table has none, the year's last."""
     due: date | None = values.get("due_on")
     if due is not None and values.get("due_precision") == "month":
         due = last_day(month_number(due))
     if due is None or due.year != year or values.get("due_precision") == "year":
         due = date(year, 12, 31)
-    return NewLine(_content(values), shortened(values.get("mark", ""), MARK) or UNSAID, due)
+    return NewLine(shortened(content, CONTENT), shortened(values.get("mark", ""), MARK) or UNSAID, due)
 
 
 def _books(branch_ids: Iterable[UUID]) -> dict[Whose, set[str]]:

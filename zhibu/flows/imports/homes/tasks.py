@@ -19,6 +19,23 @@ from zhibu.work.actions import NewTask, create_task
 from zhibu.work.models import Task, TaskDeed, TaskOwner, TaskState
 
 TITLE, PURPOSE = 100, 300
+LABELS = {
+    "content": "内容：",
+    "mark": "完成标志：",
+    "attendees": "参加：",
+    "place": "地点：",
+    "state": "完成情况：",
+    "remark": "备注：",
+}
+PROBLEM_LABELS = {
+    "measure": "措施：",
+    "goal": "目标：",
+    "due_words": "时限：",
+    "state": "进度：",
+    "checker": "验收：",
+    "remark": "备注：",
+}
+"""What a task has no column for stays in its details, a line each: so it can be given back in its own column."""
 _NAMES = re.compile(r"[、,，;；/\s]+")
 
 
@@ -115,14 +132,7 @@ def planned(values: Values, branch: Organisation) -> NewTask:
     kind = values.get("kind_text", "")
     title = values["title"] if not kind or kind in values["title"] else f"{kind}：{values['title']}"
     first, precision = values.get("planned_on"), values.get("planned_precision", "day")
-    lines = (
-        ("", title if len(title) > TITLE else ""),
-        ("完成标志：", values.get("mark", "")),
-        ("参加：", values.get("attendees", "")),
-        ("地点：", values.get("place", "")),
-        ("完成情况：", values.get("state", "")),
-        ("备注：", values.get("remark", "")),
-    )
+    lines = (("", title if len(title) > TITLE else ""), *_labelled(values, LABELS))
     return NewTask(
         branch=branch,
         title=shortened(title, TITLE),
@@ -136,15 +146,8 @@ def planned(values: Values, branch: Organisation) -> NewTask:
 
 def problem(values: Values, branch: Organisation) -> NewTask:
     """A problem to mend; a closed one comes in as done on its day."""
-    lines = (
-        ("", values["problem"] if len(values["problem"]) > TITLE else ""),
-        ("措施：", values.get("measure", "")),
-        ("目标：", values.get("goal", "")),
-        ("时限：", values.get("due_words", "")),
-        ("进度：", values.get("state", "")),
-        ("验收：", values.get("checker", "")),
-        ("备注：", values.get("remark", "")),
-    )
+    whole = values["problem"] if len(values["problem"]) > TITLE else ""
+    lines = (("", whole), *_labelled(values, PROBLEM_LABELS))
     due = values.get("due_on")
     sources = "；".join(part for part in (values.get("source", ""), values.get("basis", "")) if part)
     return NewTask(
@@ -157,6 +160,10 @@ def problem(values: Values, branch: Organisation) -> NewTask:
         state=TaskState.DONE if values.get("is_closed") else TaskState.TAKEN_OVER,
         closed_on=values.get("closed_on"),
     )
+
+
+def _labelled(values: Values, labels: dict[str, str]) -> list[tuple[str, str]]:
+    return [(label, values.get(name, "")) for name, label in labels.items()]
 
 
 def _told(lines: Iterable[tuple[str, str]]) -> str:

@@ -13,6 +13,7 @@ from zhibu.flows.imports.homes.home import need_member as member_of
 from zhibu.intake.wording import shortened, squeezed
 from zhibu.member.batches import NewCourse, enter_courses
 from zhibu.member.models import Course
+from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation
 
 TITLE = Course._meta.get_field("title").max_length
@@ -31,18 +32,33 @@ class Training:
         for row in rows:
             if row.is_refused or row.branch is None:
                 continue
-            member = member_of(row, people, looking)
+            members = self._members(row, row.branch, people, looking)
             self._need_hours(row, looking)
             self._need_time(row, looking)
-            if row.is_refused or member is None:
+            if row.is_refused or not members:
                 continue
-            minutes = there.get(_key(member, row.values))
-            if minutes is None:
-                continue
-            looking.is_known(row, "name", "这一次培训已经记过，这一行不再导。")
-            if minutes != _minutes(row.values):
-                said = f"记录里是 {_hours(minutes)} 学时，表里是 {_hours(_minutes(row.values))} 学时。"
+            found = {member: there.get(_key(member, row.values)) for member in members}
+            differing = [minutes for minutes in found.values() if minutes not in (None, _minutes(row.values))]
+            if all(minutes is not None for minutes in found.values()):
+                looking.is_known(row, "name", "这一次培训已经记过，这一行不再导。")
+            if differing:
+                said = f"记录里是 {_hours(differing[0])} 学时，表里是 {_hours(_minutes(row.values))} 学时。"
                 looking.tell(row, "hours", "hours.contradict", said, "核对；记录错了，到“学时”里撤销那一条再导。")
+
+    def _members(self, row: Row, branch: Organisation, people: People, looking: Looking) -> list[UUID]:
+        """Everybody in the cell. Where it names several, those who are not on the roster are told and left out."""
+        names = _names(row.values)
+        if len(names) == 1:
+            member = member_of(row, people, looking)
+            return [member] if member else []
+        unclear = [name for name in names if people.one(branch, name) is None]
+        unclear = [name for name in unclear if (branch.pk, tidy_name(name)) not in looking.coming]
+        if len(unclear) == len(names):
+            looking.refuse(row, "name", "member.unknown", "这些人都不在花名册上。", "先导花名册，或改成册上的姓名。")
+        elif unclear:
+            said = f"{'、'.join(unclear[:5])}不在花名册上（或有同名），没有收。"
+            looking.tell(row, "name", "member.unknown", said, "先导花名册，或改成册上的姓名。")
+        return [member for name in names if (member := people.one(branch, name))]
 
     def _need_hours(self, row: Row, looking: Looking) -> None:
         if not row.values.get("hours"):
@@ -63,19 +79,22 @@ class Training:
     def still_new(self, placed: Sequence[Placed]) -> list[Placed]:
         branches = branches_in(placed)
         people, there = People(branches), _there(branches)
-        return [
-            (values, branch)
-            for values, branch in placed
-            if (member := people.one(branch, values["name"])) is None or _key(member, values) not in there
-        ]
+
+        def is_new(values: Values, branch: Organisation) -> bool:
+            members = [people.one(branch, name) for name in _names(values)]
+            return any(member is None or _key(member, values) not in there for member in members)
+
+        return [(values, branch) for values, branch in placed if is_new(values, branch)]
 
     def write(self, actor: Actor, placed: Sequence[Placed], source: Import) -> set[Touch]:
-        people = People(branches_in(placed))
+        branches = branches_in(placed)
+        people, there = People(branches), _there(branches)
         entries: dict[Key, NewCourse] = {}
         for values, branch in placed:
-            member = people.one(branch, values["name"])
-            if member is not None:
-                entries.setdefault(_key(member, values), _course(values, branch, member))
+            for name in _names(values):
+                member = people.one(branch, name)
+                if member is not None and (key := _key(member, values)) not in there:
+                    entries.setdefault(key, _course(values, branch, member))
         enter_courses(
             actor, entries=list(entries.values()), now=source.now, source_note=source.filename, batch=source.key
         )
@@ -96,6 +115,11 @@ def _there(branch_ids: Iterable[UUID]) -> dict[Key, int]:
     )
     found = rows.values_list("member_id", "title", "happened_on", "minutes").distinct()
     return {(member, squeezed(title), on): minutes for member, title, on, minutes in found}
+
+
+def _names(values: Values) -> list[str]:
+    names: list[str] = values.get("names") or [values["name"]]
+    return names
 
 
 def _key(member: UUID, values: Values) -> Key:
