@@ -42,6 +42,20 @@ def test_facts_are_those_of_the_day_it_was_handed_in(workshop: Workshop) -> None
     assert "我自己抓得不紧" in page
 
 
+def test_the_report_comes_out_as_word_with_the_own_causes(workshop: Workshop) -> None:
+    report = handed_in(workshop)
+    page = workshop.browser("secretary").get(f"/plan/reports/{report.thread}/").content.decode()
+    assert f"/files/papers/duty-report/{report.thread}/" in page
+    paper = text_of(workshop.browser("organiser").get(f"/files/papers/duty-report/{report.thread}/"))
+    for words in ("书记2026年度抓党建工作述职报告", "主题党日：1 次。", "党课：没有记录。", "我自己抓得不紧"):
+        assert words in paper, words
+    word = workshop.browser("secretary").get(f"/files/papers/duty-report/{report.thread}.docx")
+    assert word.status_code == 200
+    assert "wordprocessingml" in word.headers["Content-Type"]
+    for who in ("member", "outsider"):
+        assert workshop.browser(who).get(f"/files/papers/duty-report/{report.thread}/").status_code in (403, 404)
+
+
 def test_questions_in_writing_and_a_list_to_mend(workshop: Workshop) -> None:
     report = handed_in(workshop)
     organiser, secretary = workshop.browser("organiser"), workshop.browser("secretary")
