@@ -49,6 +49,22 @@ def test_a_changed_list_is_to_be_agreed_anew_and_unchanged_lines_keep_their_chec
     assert Duty.objects.filter(text="带一个徒弟").exists()
 
 
+def test_the_half_yearly_look_comes_to_today_until_every_line_was_seen(workshop: Workshop) -> None:
+    rows = written(workshop)
+    browser = workshop.browser("secretary")
+
+    def said() -> str:
+        found = browser.get("/").context
+        return "；".join(f"{row.title} {row.when}" for row in [*found["actions"], *found["later"]])
+
+    assert "责任清单" not in said()  # not agreed yet
+    send(browser, "/plan/duties/agree/", happened_on="1月15日")
+    assert f"看一看责任清单，上半年办得怎样 还有 {len(rows)} 条没看" in said()
+    for row in rows:
+        assert send(browser, f"/plan/duties/{row.thread}/1/", state="done").status_code == 302
+    assert "责任清单" not in said()
+
+
 @pytest.mark.parametrize(
     ("day", "half"),
     [

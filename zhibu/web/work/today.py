@@ -11,7 +11,7 @@ from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.web.components import Action, Button, Mark
 from zhibu.web.days import days_left
 from zhibu.web.today.matters import Matter, Urgency
-from zhibu.work import queries, reports, supporting, together, upward
+from zhibu.work import duties, queries, reports, supporting, together, upward
 from zhibu.work.models import Asked, Submission, SupportAnswer, Task, TaskState
 from zhibu.work.reach import GIVEN_BY_ABOVE
 
@@ -34,6 +34,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     matters = [_of_branch(task, actor, today) for task in [*found, *waiting]]
     if actor.may(Right.RECORD):
         matters += _promises(actor, place, today) + _questions(actor, place) + _offered(actor, today)
+        matters += _duties(place, today)
         asked = queries.waiting_for_answer(rows).exclude(source__in=GIVEN_BY_ABOVE)[:ROWS]
         matters += [_answer(task, today) for task in asked if task.pk not in {row.pk for row in found}]
     return matters
@@ -105,6 +106,25 @@ def _questions(actor: Actor, place: Organisation) -> list[Matter]:
         )
         for row in reports.unanswered(actor, place)
     ]
+
+
+def _duties(place: Organisation, today: date) -> list[Matter]:
+    """The half-year's look at the responsibility list, until every line of it has been looked at."""
+    half = duties.half_to_check(today.year, today)
+    lines = duties.duties_of(place, today.year) if half and duties.agreement_of(place, today.year) else []
+    checks = duties.checks_of(lines)
+    left = sum(1 for line in lines if half not in checks[line.thread])
+    if not left:
+        return []
+    last = date(today.year, 6, 30) if half == 1 else date(today.year, 12, 31)
+    action = Action(
+        title=_("看一看责任清单，上半年办得怎样") if half == 1 else _("看一看责任清单，下半年办得怎样"),
+        when=_("还有 %(count)d 条没看") % {"count": left},
+        mark=Mark.SOON,
+        why=_("清单商定以后，每半年对一次：办到了、正在办，还是卡住了。"),
+        button=Button(_("去看"), reverse("duties")),
+    )
+    return [Matter(Urgency.RUNNING, action, last)]
 
 
 def _offered(actor: Actor, today: date) -> list[Matter]:
