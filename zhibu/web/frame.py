@@ -139,6 +139,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     bar = bar_for(actor, places)
     today: date | None = getattr(request, "today", None)
     acting = actor.acting if actor else None
+    place = next((place.name for place in places if place.is_here), "")
+    tabs, within = (
+        tabs_of(place, actor, request.path, is_plain_member=is_plain_member(actor)) if actor and place else ([], [])
+    )
     return {
         "frame": {
             "actor": actor,
@@ -146,12 +150,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "bar": bar,
             "more": [place for place in places if place not in bar],
             "more_in_bar": bool(bar) and len(bar) < BAR_ITEMS and len(bar) < len(places),
-            "subpages": [
-                tab
-                for place in places
-                if place.is_here and actor is not None
-                for tab in tabs_of(place.name, actor, request.path, is_plain_member=is_plain_member(actor))
-            ],
+            "subpages": tabs,
+            "within": within,
             "rules_version": "",
             "own_pages": own_pages_for(actor),
             "role": role_label(actor) if actor else "",

@@ -18,12 +18,16 @@ TARGETS = frozenset({Right.SEE_OWN, Right.SEE_TARGETS, Right.SEE_BELOW})
 
 @dataclass(frozen=True)
 class Subpage:
-    """`name`: of the address; `rights`: any one opens it; `members_label`: for plain members, where it differs."""
+    """`name`: of the address; `rights`: any one opens it; `members_label`: for plain members, where it differs.
+
+    `within`: the name of the page under whose tab it stands, in a second row; a phone then keeps to one row of tabs.
+    """
 
     name: str
     label: str | Promise
     rights: frozenset[Right] = CONTENT
     members_label: str | Promise = ""
+    within: str = ""
 
 
 SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
@@ -53,13 +57,13 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
     "plan": (
         Subpage("plan", _("今年")),
         Subpage("tasks", _("任务"), CONTENT, _("我的任务")),
-        Subpage("assignments", _("派任务"), frozenset({Right.ASSIGN})),
-        Subpage("higher_forms", _("填上级的表"), frozenset({Right.ASSIGN})),
+        Subpage("assignments", _("派任务"), frozenset({Right.ASSIGN}), within="tasks"),
+        Subpage("higher_forms", _("填上级的表"), frozenset({Right.ASSIGN}), within="tasks"),
+        Subpage("initiatives", _("主动工作"), SEES, within="tasks"),
         Subpage("submissions", _("请示报告"), frozenset({Right.SEE_BRANCH, Right.ASSIGN})),
-        Subpage("initiatives", _("主动工作"), SEES),
         Subpage("goals", _("单位目标")),
-        Subpage("duties", _("责任清单")),
-        Subpage("duty_reports", _("述职"), SEES),
+        Subpage("duties", _("责任")),
+        Subpage("duty_reports", _("述职"), SEES, within="duties"),
     ),
     "checkup": (
         Subpage("checkup", _("体检")),
@@ -75,8 +79,11 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
 }
 
 
-def tabs_of(place: str, actor: Actor, path: str, *, is_plain_member: bool) -> list[Tab]:
-    """The tabs of a place for this role; none while there is only one page. The longest address that fits is here."""
+def tabs_of(place: str, actor: Actor, path: str, *, is_plain_member: bool) -> tuple[list[Tab], list[Tab]]:
+    """The tabs of a place for this role, and those within the tab that is open; none where there is only one page.
+
+    The longest address that fits is here.
+    """
     found = []
     for page in SUBPAGES.get(place, ()):
         if not page.rights & actor.rights:
@@ -85,8 +92,14 @@ def tabs_of(place: str, actor: Actor, path: str, *, is_plain_member: bool) -> li
             url = reverse(page.name)
         except NoReverseMatch:
             continue
-        found.append((url, page.members_label if is_plain_member and page.members_label else page.label))
-    if len(found) < 2:
-        return []
-    here = max((url for url, _label in found if path.startswith(url)), key=len, default="")
-    return [Tab(label, url, is_here=url == here) for url, label in found]
+        label = page.members_label if is_plain_member and page.members_label else page.label
+        found.append((page, url, label))
+    here = max((row for row in found if path.startswith(row[1])), key=lambda row: len(row[1]), default=None)
+    open_tab = (here[0].within or here[0].name) if here else ""
+    tabs = [Tab(label, url, is_here=page.name == open_tab) for page, url, label in found if not page.within]
+    within = [
+        Tab(label, url, is_here=here is not None and page is here[0])
+        for page, url, label in found
+        if open_tab in (page.name, page.within)
+    ]
+    return (tabs if len(tabs) > 1 else []), (within if len(within) > 1 else [])
