@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.personas import TODAY
+from tests.web.dues.keeping import collect, fixed
 from tests.web.sending import send, text_of
 from tests.web.targets.agreeing import agreed, write
 from tests.web.workshop import Workshop
+from zhibu.flows.beside import facts_beside
 from zhibu.target.models import Book, ClosedQuarter, Look, LookLine
 from zhibu.target.quarters import last_day, latest_finished, to_look_at
 
@@ -106,6 +108,16 @@ def test_what_is_recorded_stands_beside(workshop: Workshop) -> None:
     workshop.held(date(2026, 8, 12), ItemKind.GENERAL_MEETING, attendance={workshop.members[2].pk: Presence.PRESENT})
     page = text_of(workshop.browser("secretary").get(QUARTER))
     assert "到会 1 次" in page
+
+
+def test_the_month_of_dues_stands_beside_for_whoever_keeps_them(workshop: Workshop) -> None:
+    """The secretary and the member see it; a contact who keeps no dues does not."""
+    person = workshop.members[2]
+    for month, unpaid in ((1, ()), (2, ()), (3, ()), (4, (2,)), (5, ())):
+        collect(fixed(workshop) if month == 1 else workshop, month, *unpaid)
+    for who, is_said in (("secretary", True), ("member", True), ("leader", False)):
+        facts = facts_beside(workshop.actor(who), [person.pk], date(2026, 7, 1), date(2026, 9, 30))
+        assert ("党费交到 3 月" in facts[person.pk]) is is_said, who
 
 
 def test_more_people_cost_no_more_queries(workshop: Workshop) -> None:
