@@ -72,11 +72,14 @@ def test_an_event_proposes_a_visit_until_somebody_went(unit: Unit) -> None:
     assert sent.status_code == 302
     event = CareEvent.objects.get()
     assert people[3].name in text_of(secretary.get("/concerns/visits/"))
+    assert f"去看{people[3].name}" in text_of(secretary.get("/"))
+    assert f"去看{people[3].name}" not in text_of(unit.browser("member").get("/"))
     went = send(
         secretary, f"/concerns/visits/new/?event={event.pk}", happened_on="2026-11-22", visitor=str(people[1].pk)
     )
     assert went.status_code == 302
     assert CareVisit.objects.get().member == people[3]
+    assert f"去看{people[3].name}" not in text_of(secretary.get("/"))
     assert "现在没有等着去看的人" in text_of(secretary.get("/concerns/visits/"))
 
 

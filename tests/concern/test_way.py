@@ -254,3 +254,25 @@ def test_an_answer_at_the_top_is_looked_at_again(unit: Unit, day: Clock) -> None
     work(unit, "zhou", "news", words="问过公司，明年三月再议", next_on="2027-03-10")
     assert "3月10日 前再看一次" in look(receipt)
     assert "再看一次" not in text_of(unit.browser("zhou").get("/"))
+
+
+def test_no_owner_and_what_is_late_is_said_to_the_line_and_to_nobody_else(unit: Unit, day: Clock) -> None:
+    """A finding for those at the desk: no owner, plan late, news late."""
+    raise_concern(unit, "班车总是晚到")
+    day.pass_days()
+
+    def told() -> dict[str, str]:
+        return {
+            who: text_of(unit.browser(who).get("/"))
+            for who in ("zhou", "li", "kong", "secretary", "organiser")
+            if "班车总是晚到" in text_of(unit.browser(who).get("/"))
+        }
+
+    assert set(told()) == {"zhou", "li"} and "定承办人：班车总是晚到" in told()["li"]
+    work(unit, "zhou", "take", owner=str(unit.user("zhou").pk))
+    day.pass_days(4)
+    assert set(told()) == {"zhou", "li"} and "告诉打算：班车总是晚到" in told()["li"]
+    work(unit, "zhou", "plan", can_do="换车队", next_on="2026-12-05")
+    assert told() == {}
+    day.pass_days(9)
+    assert set(told()) == {"zhou", "li"} and "告诉进展：班车总是晚到" in told()["li"]

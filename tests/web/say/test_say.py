@@ -357,3 +357,42 @@ def test_a_full_disk_keeps_the_words_on_the_page(unit: Unit, monkeypatch: pytest
     answer = send(unit)
     assert answer.status_code == 422
     assert "没有交上去" in text_of(answer) and "饭菜太咸" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"a=1&" * 5000, "application/x-www-form-urlencoded"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"", "multipart/form-data"),
+        (b"words=%ff%fe&token=%00", "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+    ],
+    ids=["thousands of fields", "torn", "no boundary", "no text", "json"],
+)
+def test_torn_and_strange_bodies_are_refused_in_a_sentence(
+    unit: Unit, caplog: pytest.LogCaptureFixture, body: bytes, kind: str
+) -> None:
+    for address in (unit.address, "/say/receipt/", "/say/answer/"):
+        answer = Client().post(address, body, content_type=kind)
+        assert answer.status_code in {413, 422}, (address, answer.status_code)
+        assert "<h1" in text_of(answer)
+    assert [record for record in caplog.records if "say" in record.getMessage()] == []
+
+
+def test_a_name_that_is_not_ours_comes_into_no_log(unit: Unit, settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.SAY_HOST = "say.example"
+    answer = Client(HTTP_HOST="elsewhere.example").get(unit.address)
+    assert answer.headers["Location"] == f"http://say.example{unit.address}"
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("act", ["solved", "unsolved", "contested", "treated_badly", "agreed", "nonsense"])
+def test_an_answer_that_was_not_asked_for_is_refused(unit: Unit, day: Clock, act: str) -> None:
+    receipt = raise_concern(unit, "饭菜太咸")
+    day.pass_days()
+    page = Client().post("/say/receipt/", {"receipt": receipt})
+    data = {"token": token_in(page), "concern": str(the_only().pk), "act": act, "words": "x"}
+    assert Client().post("/say/answer/", data).status_code == 422
+    day.pass_days()
+    assert the_only().state == "received"

@@ -1,5 +1,6 @@
 """走访、慰问、办实事: going to people before they come. Days, names, occasions; never what was said."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from zhibu.web.concerns.grouped import tabs_within
 from zhibu.web.forms import Form
 
 METHODS = ["GET", "HEAD", "POST"]
+SOON = timedelta(days=3)
+"""By when somebody goes, unless another day is written."""
 
 
 @page(Right.RECORD)
@@ -52,9 +55,10 @@ def event_new(request: PageRequest) -> HttpResponse:
     branch = own_branch(request.actor)
     form = EventForm(
         request.POST or None, today=request.today, people=roster(branch, request.today),
-        teams=queries.teams_of(branch, request.today), initial={"visitor": str(request.actor.member_id or "")},
+        teams=queries.teams_of(branch, request.today),
+        initial={"visitor": str(request.actor.member_id or ""), "visit_by": request.today + SOON},
     )  # fmt: skip
-    return _record(request, form, actions.note_event, _("要去看看谁"), "visits", _("记下了，去之前会在“走访”里提醒。"))
+    return _record(request, form, actions.note_event, _("要去看看谁"), "visits", _("记下了，到日子会在“今天”里提醒。"))
 
 
 @page(Right.RECORD)

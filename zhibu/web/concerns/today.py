@@ -3,19 +3,23 @@
 A finding of the check-up would reach the branch and its superior; a late answer to a raiser is the handlers' business.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.base.actor import Actor, Right
+from zhibu.concern.care import CareEvent
+from zhibu.concern.care_queries import open_events, teams_of
 from zhibu.concern.models import Concern, State
 from zhibu.concern.promises import Promises
 from zhibu.concern.queries import owed_ones, visible_to
 from zhibu.flows.carrying import Outcome, outcomes
-from zhibu.org.models import Organisation
+from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.web.components import Action, Button, Cite, Mark
+from zhibu.web.concerns.care_showing import event_words
 from zhibu.web.concerns.inbox_showing import CARRIED, first_words, owed
 from zhibu.web.days import days_left
 from zhibu.web.today.matters import Matter, Urgency
@@ -26,13 +30,40 @@ NORM = "concern-acknowledge-15-days"
 
 
 def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
+    return [*_of_desks(actor, today), *_visits(actor, place, today)]
+
+
+def _of_desks(actor: Actor, today: date) -> list[Matter]:
+    """Own ones and those without an owner; what is late for everybody at the desk."""
     if not actor.may(Right.HANDLE_CONCERNS):
         return []
     promises = Promises()
-    rows = owed_ones(visible_to(actor)).select_related("desk_at")
+    rows = list(owed_ones(visible_to(actor)).select_related("desk_at"))
     mine = [row for row in rows if row.owner in {None, actor.user_id} or row.second == actor.user_id]
-    found = [_matter(row, actor, promises, today) for row in mine]
+    late = [row for row in rows if row not in mine and (owed(row)[0] or today) < today]
+    found = [_matter(row, actor, promises, today) for row in (*mine, *late)]
     return [*_carried_out(mine), *(matter for matter in found if matter is not None)][:ROWS]
+
+
+def _visits(actor: Actor, place: Organisation, today: date) -> list[Matter]:
+    """Somebody of the branch to go to, by the day by which somebody promised."""
+    if place.kind != OrganisationKind.BRANCH or not actor.may(Right.RECORD):
+        return []
+    events = [event for event in open_events(place) if event.visit_by <= today + AHEAD]
+    names = {team.key: team.name for team in teams_of(place, today)} if events else {}
+    return [_visit(event, names, today) for event in events[:ROWS]]
+
+
+def _visit(event: CareEvent, names: Mapping[UUID, str], today: date) -> Matter:
+    is_late = event.visit_by < today
+    action = Action(
+        title=_("去看%(whom)s") % {"whom": event_words(event, names)},
+        when=days_left(event.visit_by, today),
+        mark=Mark.OVERDUE if is_late else Mark.SOON,
+        why=_("%(name)s去。去过了记一下日子就行。") % {"name": event.visitor.name},
+        button=Button(_("去过了"), f"{reverse('visit_new')}?event={event.pk}"),
+    )
+    return Matter(Urgency.LATE if is_late else Urgency.PROMISED, action, event.visit_by)
 
 
 def _carried_out(mine: Sequence[Concern]) -> list[Matter]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponsePermanentRedirect
 from django.http.multipartparser import MultiPartParserError
@@ -43,9 +43,9 @@ class SayMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_ours = request.path_info.startswith(PREFIX) or request.path_info == PREFIX.rstrip("/")
         host = settings.SAY_HOST
-        if is_ours and host and request.get_host() != host:
+        if is_ours and host and host_of(request) != host:
             response: HttpResponse = HttpResponsePermanentRedirect(f"{request.scheme}://{host}{request.path_info}")
-        elif host and request.get_host() == host and not is_ours:
+        elif host and not is_ours and host_of(request) == host:
             response = HttpResponsePermanentRedirect(PREFIX) if request.path_info == "/" else HttpResponseNotFound()
         elif not is_ours:
             return self.get_response(request)
@@ -96,6 +96,14 @@ class SayMiddleware:
             place = traceback.extract_tb(error.__traceback__)[-1]
             waiting().note_fault(f"{type(error).__name__} {place.filename.rsplit('zhibu', 1)[-1]}:{place.lineno}")
             return _page(_("程序出错了，没有交上去。"), _("过一会儿再试；一直不行就当面找受理人。"), 500)
+
+
+def host_of(request: HttpRequest) -> str:
+    """Empty for a name that is not ours: Django's own error would come into the log with the second."""
+    try:
+        return request.get_host()
+    except DisallowedHost:
+        return ""
 
 
 def comes_from_here(request: HttpRequest) -> bool:

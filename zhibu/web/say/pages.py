@@ -82,7 +82,8 @@ def say(request: PageRequest, number: int) -> HttpResponse:
         raise NotFound
     people = around(unit, request.today)
     offered = offered_at(unit, people)
-    form = SayForm(request.POST or None, request.FILES or None, offered=offered, people=people)
+    sent = request.POST if request.method == "POST" else None
+    form = SayForm(sent, request.FILES or None, offered=offered, people=people)
     if request.method == "POST" and form.is_valid():
         try:
             receipt, place, was_named = _submit(request, form, unit, people)
@@ -150,7 +151,7 @@ def _work_app(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def look(request: PageRequest) -> HttpResponse:
     """By POST only does a receipt open anything. The same work is done whether it is right or wrong."""
-    form = ReceiptForm(request.POST or None)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             digest = GATE.digest(read_receipt(form.cleaned_data["receipt"]))
