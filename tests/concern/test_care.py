@@ -183,3 +183,12 @@ def test_quarters_fit_together(day_: date) -> None:
     for row in quarters_before(day_):
         assert row.before().days()[1] == row.days()[0]
     assert Quarter(2026, 4).days() == (date(2026, 10, 1), date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [("leader", "/concerns/"), ("secretary", "/concerns/"), ("zhou", "/concerns/inbox/")]
+)
+def test_whoever_hears_something_finds_where_to_enter_it(unit: Unit, who: str, page: str) -> None:
+    assert "记听到的事" in text_of(unit.browser(who).get(page))
+    assert f'href="{page}"' in text_of(unit.browser(who).get("/concerns/heard/")), "and the way back"
+    assert "记听到的事" not in text_of(unit.browser("member").get("/concerns/"))

@@ -33,8 +33,9 @@ def unit_of(request: PageRequest) -> Organisation | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def heard(request: PageRequest) -> HttpResponse:
     unit = unit_of(request)
+    back = reverse("concerns" if request.actor.may(Right.SEE_OWN) else "inbox")
     if unit is None:
-        return render(request, "concerns/heard.html", {"unit": None, "form": None})
+        return render(request, "concerns/heard.html", {"unit": None, "form": None, "back": back})
     people = around(unit, request.today)
     form = HeardForm(request.POST or None, offered=offered_at(unit, people))
     if request.method == "POST" and form.is_valid():
@@ -58,7 +59,7 @@ def heard(request: PageRequest) -> HttpResponse:
         else:
             context = {"receipt": grouped(receipt) if receipt else "", "place": place, "say": reverse("say_look")}
             return _not_kept(render(request, "concerns/heard_done.html", context))
-    context = {"unit": unit, "form": form, "token": form_token()}
+    context = {"unit": unit, "form": form, "token": form_token(), "back": back}
     return _not_kept(render(request, "concerns/heard.html", context, status=422 if form.errors else 200))
 
 

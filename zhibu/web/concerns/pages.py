@@ -37,7 +37,8 @@ ROWS = 50
 def concerns(request: PageRequest) -> HttpResponse:
     """The branch's talks for those who note them; the number of talks for a superior; the own talks for everybody."""
     actor = request.actor
-    context: dict[str, Any] = {"year": request.today.year, "doors": _doors(request)}
+    hears = actor.may(Right.RECORD_GROUP) or actor.may(Right.HANDLE_CONCERNS)
+    context: dict[str, Any] = {"year": request.today.year, "doors": _doors(request), "hears": hears}
     if actor.may(Right.RECORD) and actor.acting and actor.acting.organisation_kind == OrganisationKind.BRANCH:
         return render(request, "concerns/concerns.html", {**context, **_of_branch(request)})
     if actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW):
