@@ -62,7 +62,11 @@ class Gathering(Deed):
                 name="gathering_ends_after_start",
             ),
         ]
-        indexes = [*Deed.Meta.indexes, models.Index(fields=["branch", "happened_on"], name="gathering_by_branch_day")]
+        indexes = [
+            *Deed.Meta.indexes,
+            models.Index(fields=["branch", "happened_on"], name="gathering_by_branch_day"),
+            models.Index(fields=["thread"], name="gathering_by_thread"),  # all versions: when it was first written
+        ]
 
     @property
     def written_at(self) -> datetime:

@@ -95,6 +95,7 @@ class Task(Record):
         ]
         indexes = [
             *Record.Meta.indexes,
+            models.Index(fields=["thread"], name="task_by_thread"),  # all versions: when it was begun
             models.Index(
                 fields=["branch", "state", "due_on"], condition=Q(revoked_at__isnull=True), name="task_by_branch"
             ),
