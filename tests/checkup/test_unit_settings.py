@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.personas import TODAY, Enterprise, build_enterprise, do, found
-from zhibu.base.actor import Right
+from tests.personas import TODAY, Enterprise, acting, build_enterprise, do, found
+from zhibu import norms
+from zhibu.base.actor import Right, Role
 from zhibu.base.errors import Refused
 from zhibu.checkup.unit_settings import check_setting, figures_from_above, figures_of, open_figures
 from zhibu.flows.settings import set_figures
@@ -93,3 +94,46 @@ def test_a_setting_counts_from_its_day_on(enterprise: Enterprise) -> None:
     path = enterprise.company.path
     assert figures_of(path, CAP, date(2026, 5, 31))[0].figure == 50
     assert figures_of(path, CAP, date(2026, 6, 1))[0].figure == 40
+
+
+# --- what nobody above may set
+
+
+def test_no_signal_on_persons_talks_care_or_help_and_none_that_stays_with_the_branch(enterprise: Enterprise) -> None:
+    offered = {row.norm for row in open_figures(enterprise.company.path, TODAY)}
+    close_to_persons = {
+        norm.id
+        for norm in norms.library().norms.values()
+        if norm.strength_class == "signal"
+        and (norm.branch_only or norm.member_duty or norm.family == "help" or norm.topic in {"care", "concern"})
+    }
+    assert close_to_persons >= {"signal-no-talk-offered", "signal-no-look", "signal-bunched"}
+    assert not offered & close_to_persons
+    assert {"signal-no-life", "signal-planned-not-held"} <= offered, "what speaks of the branch may be set"
+    for norm, key in (("signal-no-look", "days"), ("signal-no-talk-offered", "month"), ("signal-bunched", "least")):
+        with pytest.raises(Refused):
+            check(enterprise.company, 30, norm, key)
+
+
+def test_no_rule_of_the_own_making_only_figures_of_published_ones(enterprise: Enterprise) -> None:
+    for norm, key in (("our-own-signal", "days"), (CAP, "thoughts"), ("signal-no-life", "who")):
+        with pytest.raises(Refused):
+            check(enterprise.company, 3, norm, key)
+
+
+def test_switching_a_published_rule_on_needs_its_source_and_holds_below_only(
+    enterprise: Enterprise, general: Organisation
+) -> None:
+    """党课 “定期”: the text gives no number (0); a general branch asks for four a year in its own subtree."""
+    under = found(general, OrganisationKind.BRANCH, "机电一支部")
+    organiser = acting(general, Role.ORGANISER)
+    arguments = {"organisation": general, "norm": "party-lesson-regularly", "values": {"times": 4}, "since": START}
+    with pytest.raises(Refused):
+        do(organiser, set_figures, Right.SET_UP, source_document=" ", **arguments)
+    do(organiser, set_figures, Right.SET_UP, source_document="机电党总支〔2026〕2号", **arguments)
+    figures = {
+        place.name: next(row for row in figures_of(place.path, "party-lesson-regularly", TODAY) if row.key == "times")
+        for place in (under, enterprise.first)
+    }
+    assert (figures["机电一支部"].figure, figures["机电一支部"].document) == (4, "机电党总支〔2026〕2号")
+    assert (figures["一车间党支部"].figure, figures["一车间党支部"].document) == (0, "")

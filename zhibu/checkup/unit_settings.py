@@ -12,6 +12,9 @@ from zhibu.norms.model import STRENGTHS, TOPICS, Layer, Norm, Value
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path, parent_path, settings_below
 
+NOT_FROM_ABOVE = frozenset({"care", "concern", "supervision"})
+"""Topics close to persons: what is said, heard or done for somebody gets no signal of a superior's own."""
+
 
 @dataclass(frozen=True)
 class OpenFigure:
@@ -62,7 +65,12 @@ def figures_of(path: str, norm_id: str, on: date) -> list[OpenFigure]:
 
 
 def _may_be_set(norm: Norm, value: Value, on: date) -> bool:
-    """A whole number of the norm's own: left open by the law, or one that the check-up judges by."""
+    """A whole number of the norm's own: left open by the law, or one that the check-up judges by.
+
+    Signals on help, talks and care, and those that stay with the branch, are tuned by nobody above.
+    """
+    if norm.strength_class == "signal" and (norm.branch_only or norm.family == "help" or norm.topic in NOT_FROM_ABOVE):
+        return False
     if norm.id not in norms.library().judgements and not value.ours and value.allowed is None:
         return False
     if value.same_as is not None or not isinstance(value.spell_on(on).figure, int):
