@@ -177,6 +177,15 @@ def tied_to_nothing(plan: Plan, tasks: int) -> None:
     plan.work, plan.is_tied = [TaskSource.OWN] * tasks, False
 
 
+def without_deputy(plan: Plan, gone: int) -> None:
+    if gone:
+        plan.posts = [plan.posts[0], [PostKind.COMMITTEE_MEMBER], *plan.posts[2:]]
+
+
+def untrained(plan: Plan, gone: int) -> None:
+    plan.trained = not gone
+
+
 MISSED = {"theme-day-monthly", "general-meeting-quarterly", "party-lesson-regularly"}
 Case = tuple[Callable[[], Plan], Callable[[Plan, int], None], int, int, str, str, frozenset[str]]
 CASES: dict[str, Case] = {
@@ -187,6 +196,8 @@ CASES: dict[str, Case] = {
     "words": (large, votes_without_words, 2, 1, "hands", "signal-votes-without-words", frozenset()),
     "short": (large, short_meetings, 8, 7, "hands", "signal-short-meetings", frozenset()),
     "posts": (middle, posts_in_one_hand, 3, 2, "posts", "signal-many-posts-one-person", frozenset()),
+    "deputy": (large, without_deputy, 1, 0, "posts", "signal-no-deputy", frozenset()),
+    "untrained": (large, untrained, 1, 0, "posts", "signal-untrained", frozenset()),
     "term": (large, term_ended, 1, -200, "posts", "term-election-on-time", frozenset()),
     "bunched": (small, bunched, 5, 3, "orders", "signal-bunched", frozenset()),
     "same": (large, same_words, 2, 1, "orders", "signal-same-words", frozenset()),

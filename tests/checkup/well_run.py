@@ -20,7 +20,7 @@ from zhibu.checkup.looking import look, years_of
 from zhibu.checkup.models import TABLES, Confirmation
 from zhibu.checkup.showing import Shown, check_up
 from zhibu.meeting.models import Attendance, Gathering, Grades, Item, ItemKind, Presence, Stage, Talk, Tally
-from zhibu.member.models import Details, Member, Membership, PostHolding, PostKind
+from zhibu.member.models import Course, Details, Member, Membership, PostHolding, PostKind
 from zhibu.org.models import Domain, Organisation, OrganisationKind, PartyGroup, Profile, Term
 from zhibu.target.models import Book, ClosedQuarter
 from zhibu.target.quarters import QUARTERS, last_day
@@ -87,6 +87,7 @@ class Plan:
     is_tied: bool = True  # to a goal of the unit
     has_asked: bool = False
     today: date = date(2026, 11, 23)
+    trained: bool = True
 
     def held(self, kind: ItemKind, year: int = 2026) -> list[Meeting]:
         return [row for row in self.meetings if kind in row.kinds and row.day.year == year]
@@ -166,8 +167,8 @@ def _talk(plan: Plan, chance: random.Random) -> None:
 
 
 MODELS: tuple[type[Any], ...] = (
-    Organisation, Profile, PartyGroup, Term, Member, Details, Membership, PostHolding, Gathering, Item, Tally, Grades,
-    Attendance, Talk, Confirmation, Book, ClosedQuarter, Task, TaskOwner, Goal, Submission,
+    Organisation, Profile, PartyGroup, Term, Member, Details, Membership, Course, PostHolding, Gathering, Item, Tally,
+    Grades, Attendance, Talk, Confirmation, Book, ClosedQuarter, Task, TaskOwner, Goal, Submission,
 )  # fmt: skip
 
 
@@ -236,6 +237,11 @@ class Writer:
                 Membership(member=member, branch=branch, group=group, since=date(2016, 1, 1), **stamp)
             )
         for member, kinds in zip(members, plan.posts, strict=False):
+            self.rows[Course] += [
+                Course(member=member, title="支部书记、委员培训班", happened_on=date(year, 4, 20), minutes=960, **stamp)
+                for year in ((plan.today.year - 1, plan.today.year) if plan.trained else ())
+                if date(year, 4, 20) <= plan.today
+            ]
             self.rows[PostHolding] += [
                 PostHolding(member=member, organisation=branch, post=kind, since=plan.elected_on, **stamp)
                 for kind in kinds

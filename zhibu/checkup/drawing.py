@@ -186,6 +186,7 @@ def _conduct(branches: Sequence[Organisation], year: int, today: date) -> dict[U
     people = member_facts.reached(ids, on)
     targets = target_facts.conduct_columns(ids, year, people)
     work = work_facts.conduct_columns(branches, year, people)
+    training = member_facts.training_columns(posts, year, on)
     return {
         branch.pk: {
             branch.pk: {
@@ -195,6 +196,7 @@ def _conduct(branches: Sequence[Organisation], year: int, today: date) -> dict[U
                 **conduct.columns(deeds[branch.pk], year, branch.records_from, today, in_force),
                 **targets[branch.pk],
                 **work[branch.pk],
+                **training.get(branch.pk, {"in_post": 0, "untrained": 0}),
             }
         }
         for branch in branches

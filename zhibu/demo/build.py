@@ -170,7 +170,8 @@ class Builder:
         return branch
 
     def _year(self, branch: Branch) -> list[Done]:
-        return [*self.life.gatherings(branch), *self.life.talks(branch), *self.life.answers(branch)]
+        life = self.life
+        return [*life.gatherings(branch), *life.talks(branch), *life.courses(branch), *life.answers(branch)]
 
     def _dues(self, branch: Branch) -> Iterable[Done]:
         return year_of_dues(branch.actor, branch.organisation, branch.members, self.today, self.now)

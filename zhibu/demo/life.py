@@ -17,6 +17,7 @@ from zhibu.demo.stories import Story
 from zhibu.flows.decisions import record_gathering
 from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, NewTally, note_talk
 from zhibu.meeting.models import ItemKind, Presence, Stage
+from zhibu.member.caring import note_course
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation, PartyGroup
 
@@ -192,6 +193,21 @@ class Life:
                 today=self.today,
                 now=self._written(branch.story, happened_on, back=0),
             )
+
+    def courses(self, branch: Branch) -> Iterable[Done]:
+        """The committee of a branch that writes things down has been to the superior's course of the year."""
+        if not branch.story.has_points or not branch.committee:
+            return
+        yield note_course(
+            branch.actor,
+            members=branch.committee,
+            title="公司党委支部书记、委员培训班",
+            happened_on=max(date(self.today.year, 1, 2), self.today - timedelta(days=70)),
+            minutes=16 * 60,
+            is_centralised=True,
+            now=self.now,
+            today=self.today,
+        )
 
     def answers(self, branch: Branch) -> Iterable[Done]:
         for norm, back in branch.story.said_not_held:

@@ -1,6 +1,6 @@
 """Many members at once, for an import: the same checks and rows as one by one, in a few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.inserting import insert_many
 from zhibu.base.records import Source, stamp
-from zhibu.base.touched import Done, SheetKind, Touch, yearly
+from zhibu.base.touched import Done, SheetKind, Touch, conduct, yearly
 from zhibu.member.actions import check_details
 from zhibu.member.models import Category, Course, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import syllables, tidy_name
@@ -157,4 +157,11 @@ def enter_courses(
         for entry in entries
     ]
     Course.objects.bulk_create(rows)
-    return Done(rows)
+    return Done(rows, conduct_of(rows))
+
+
+def conduct_of(courses: Iterable[Course]) -> set[Touch]:
+    """Those in a post who have been to a course are counted in how their branch went about its work."""
+    days = {row.pk: row.happened_on for row in courses}
+    rows = Course.versions.filter(pk__in=days, member__branch__isnull=False).values_list("pk", "member__branch_id")
+    return {touch for key, branch in rows for touch in conduct(branch, days[key].year)}

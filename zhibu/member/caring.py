@@ -8,6 +8,7 @@ from zhibu.base.errors import Refused
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.member.actions import end_condition
+from zhibu.member.batches import conduct_of
 from zhibu.member.models import Condition, ConditionKind, Contact, ContactKind, ContactPerson, Course, Member
 
 LONGEST_COURSE_HOURS = 400
@@ -77,7 +78,7 @@ def note_course(
     ]  # fmt: skip
     for row in rows:
         row.save(force_insert=True)
-    return Done(rows[0], set(), members[0].branch)
+    return Done(rows[0], conduct_of(rows), members[0].branch)
 
 
 def undo_course(actor: Actor, *, course: Course, now: datetime) -> Done:
@@ -85,6 +86,7 @@ def undo_course(actor: Actor, *, course: Course, now: datetime) -> Done:
     together = Course.objects.filter(
         recorded_at=course.recorded_at, recorded_by=course.recorded_by, title=course.title, root=course.root
     )
-    for row in together:
+    rows = list(together)
+    for row in rows:
         revoke(row, actor, now)
-    return Done(course, set(), course.member.branch)
+    return Done(course, conduct_of(rows), course.member.branch)

@@ -1,14 +1,14 @@
 """The members' own columns of the fact sheets."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from zhibu.base.records import known_moment
-from zhibu.member.models import Category, Condition, ConditionKind, Details, Membership, PostHolding, PostKind
+from zhibu.member.models import Category, Condition, ConditionKind, Course, Details, Membership, PostHolding, PostKind
 from zhibu.rules import sheets
 from zhibu.rules.days import add_months
 
@@ -105,6 +105,24 @@ def holdings(branch_ids: Sequence[UUID], first: date, last: date) -> dict[UUID, 
     for branch_id, *row in rows.values_list("organisation_id", "member_id", "post", "since", "until"):
         found[branch_id].append(Holding(*row))
     return found
+
+
+def training_columns(posts: Mapping[UUID, Sequence[Holding]], year: int, on: date) -> dict[UUID, dict[str, int]]:
+    """By branch: people in a post of the committee on a day who took it before July, and those without a course."""
+    half = date(year, 6, 30)
+    in_post = {
+        branch: {
+            row.member_id
+            for row in rows
+            if row.post in COMMITTEE_POSTS and row.since <= min(half, on) and (row.until is None or row.until > on)
+        }
+        for branch, rows in posts.items()
+    }
+    wanted = set().union(*in_post.values())
+    trained = set(
+        Course.objects.filter(member__in=wanted, happened_on__year=year).order_by().values_list("member_id", flat=True)
+    )
+    return {branch: {"in_post": len(people), "untrained": len(people - trained)} for branch, people in in_post.items()}
 
 
 def without_rights(branch_ids: Sequence[UUID]) -> dict[UUID, list[tuple[date, date | None]]]:

@@ -122,6 +122,7 @@ ACTIONS: Mapping[str, str] = {
     "publish_dues": "公布党费收缴",
     "open_targets": "看党员目标",
     "open_surveys": "做一次小调查",
+    "open_training": "看学时和培训",
     "open_help": "看帮扶",
     "arrange_talks": "约谈心谈话",
     "open_tasks": "看任务，分一件事",

@@ -330,6 +330,9 @@ CONDUCT = SheetKind(
         Column("typed_on", "补记那天", "day", has_known=True),
         Column("typed_span", "这些会前后相隔", "days"),
         Column("studied_too_early", "学的文件那时还没有施行的会", "times"),
+        # Secretary and committee members who took their post before July, and those without a course in the year.
+        Column("in_post", "上半年就任的书记、委员", "people"),
+        Column("untrained", "其中今年没有培训记录的", "people"),
         # Targets: how many people there are and how many agreed on theirs; quarters by whose end somebody had, quarters
         # with any look, and those in which everybody who had agreed was looked at or which the branch put away.
         Column("people", "党员", "people"),

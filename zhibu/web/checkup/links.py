@@ -56,6 +56,7 @@ WAYS: dict[str, Way] = {
     "open_goals": Way("goals", Right.SEE_BRANCH),
     "open_prior": Way("prior", Right.SEE_BRANCH),
     "ask_higher": Way("submissions"),
+    "open_training": Way("training", Right.SEE_BRANCH),
     "open_surveys": Way("surveys", Right.SEE_BRANCH),
     "confirm_period": Way("checkup_months", Right.CONFIRM),
 }

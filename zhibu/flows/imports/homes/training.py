@@ -11,7 +11,7 @@ from zhibu.base.touched import Touch
 from zhibu.flows.imports.homes.home import Import, Looking, People, Placed, Row, Values, branches_in, branches_of
 from zhibu.flows.imports.homes.home import need_member as member_of
 from zhibu.intake.wording import shortened, squeezed
-from zhibu.member.batches import NewCourse, enter_courses
+from zhibu.member.batches import NewCourse, conduct_of, enter_courses
 from zhibu.member.models import Course
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation
@@ -95,18 +95,19 @@ class Training:
                 member = people.one(branch, name)
                 if member is not None and (key := _key(member, values)) not in there:
                     entries.setdefault(key, _course(values, branch, member))
-        enter_courses(
+        done = enter_courses(
             actor, entries=list(entries.values()), now=source.now, source_note=source.filename, batch=source.key
         )
-        return set()
+        return done.touched
 
     def depends(self, batch: UUID, since: datetime) -> list[str]:
         return []
 
     def take_back(self, actor: Actor, batch: UUID, today: date, now: datetime) -> set[Touch]:
         rows = Course.versions.filter(batch=batch, revoked_at__isnull=True)
+        touched = conduct_of(rows)
         rows.update(revoked_at=now, revoked_by=actor.user_id)
-        return set()
+        return touched
 
 
 def _there(branch_ids: Iterable[UUID]) -> dict[Key, int]:
