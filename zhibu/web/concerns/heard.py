@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
-from zhibu.concern.desks import around, door_of, first_place, named_in, offered_at, units_with_doors
+from zhibu.concern.desks import around, first_place, named_in, offered_at, units_with_doors
 from zhibu.concern.receipts import grouped
 from zhibu.concern.slips import PAGE, print_slips, receipt_of_slip
 from zhibu.concern.submitting import Said, form_token, submit
 from zhibu.org.models import Organisation
 from zhibu.web.access import PageRequest, page
+from zhibu.web.concerns.desks import say_address
 from zhibu.web.concerns.heard_forms import HeardForm
 
 
@@ -71,9 +72,8 @@ def slips(request: PageRequest) -> HttpResponse:
     if unit is None:
         raise NotFound
     rows = [(grouped(receipt), code) for receipt, code in print_slips(unit, PAGE)]
-    return _not_kept(
-        render(request, "concerns/slips.html", {"unit": unit, "slips": rows, "door": door_of(unit, request.today)})
-    )
+    context = {"unit": unit, "slips": rows, "address": say_address(request, unit)}
+    return _not_kept(render(request, "concerns/slips.html", context))
 
 
 def _not_kept(response: HttpResponse) -> HttpResponse:
