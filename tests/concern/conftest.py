@@ -9,13 +9,14 @@ from django.db import transaction
 
 from tests.concern.clock import Clock
 from tests.concern.unit import Unit
+from tests.remembering import remembered
 from zhibu.base import clock as real
 
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Unit]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield Unit()
+        yield remembered("concern unit", Unit)
         transaction.set_rollback(True)
 
 

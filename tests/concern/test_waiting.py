@@ -35,7 +35,7 @@ def released(waiting: Waiting) -> list[bytes]:
 
 
 def test_what_waits_comes_out_once(waiting: Waiting) -> None:
-    contents = [f"第{number}件".encode() * (1 + 300 * (number % 3)) for number in range(150)]
+    contents = [f"第{number}件".encode() * (1 + 300 * (number % 3)) for number in range(80)]
     for content in contents:
         put(waiting, content)
     assert sorted(released(waiting)) == sorted(contents)

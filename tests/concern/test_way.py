@@ -262,17 +262,17 @@ def test_no_owner_and_what_is_late_is_said_to_the_line_and_to_nobody_else(unit: 
     day.pass_days()
 
     def told() -> dict[str, str]:
-        return {
-            who: text_of(unit.browser(who).get("/"))
-            for who in ("zhou", "li", "kong", "secretary", "organiser")
-            if "班车总是晚到" in text_of(unit.browser(who).get("/"))
-        }
+        pages = {who: text_of(unit.browser(who).get("/")) for who in ("zhou", "li", "kong", "secretary", "organiser")}
+        return {who: page for who, page in pages.items() if "班车总是晚到" in page}
 
-    assert set(told()) == {"zhou", "li"} and "定承办人：班车总是晚到" in told()["li"]
+    seen = told()
+    assert set(seen) == {"zhou", "li"} and "定承办人：班车总是晚到" in seen["li"]
     work(unit, "zhou", "take", owner=str(unit.user("zhou").pk))
     day.pass_days(4)
-    assert set(told()) == {"zhou", "li"} and "告诉打算：班车总是晚到" in told()["li"]
+    seen = told()
+    assert set(seen) == {"zhou", "li"} and "告诉打算：班车总是晚到" in seen["li"]
     work(unit, "zhou", "plan", can_do="换车队", next_on="2026-12-05")
     assert told() == {}
     day.pass_days(9)
-    assert set(told()) == {"zhou", "li"} and "告诉进展：班车总是晚到" in told()["li"]
+    seen = told()
+    assert set(seen) == {"zhou", "li"} and "告诉进展：班车总是晚到" in seen["li"]
