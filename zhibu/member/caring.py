@@ -56,6 +56,7 @@ def note_course(
     happened_on: date,
     minutes: int,
     is_centralised: bool,
+    is_induction: bool = False,
     now: datetime,
     today: date,
 ) -> Done:
@@ -72,7 +73,7 @@ def note_course(
     rows = [
         Course(
             root=member.root, member=member, title=title.strip(), happened_on=happened_on, minutes=minutes,
-            is_centralised=is_centralised, **stamp(actor, now),
+            is_centralised=is_centralised, is_induction=is_induction, **stamp(actor, now),
         )
         for member in members
     ]  # fmt: skip

@@ -181,6 +181,7 @@ class Course(Deed):
     happened_precision = models.CharField(max_length=5, default="day")
     minutes = models.PositiveIntegerField()
     is_centralised = models.BooleanField(default=False)  # 集中轮训, held at county level or above
+    is_induction = models.BooleanField(default=False)  # 任职培训 of somebody newly in office
 
     class Meta(Deed.Meta):
         constraints = [

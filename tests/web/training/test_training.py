@@ -8,7 +8,7 @@ from tests.web.sending import send, text_of
 from tests.web.workshop import Workshop
 from zhibu.meeting.hours import studied_by
 from zhibu.meeting.models import ItemKind, Presence
-from zhibu.member.models import Course
+from zhibu.member.models import Course, PostHolding
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,36 @@ def test_a_member_sees_the_own_hours_and_nobody_elses(workshop: Workshop) -> Non
     lesson(workshop, date(2026, 3, 5), 120)
     page = text_of(workshop.browser("member").get("/members/training/"))
     assert "120 分钟" in page and "王玉兰" not in page.split("</header>")[-1]
+
+
+def row_of(workshop: Workshop, name: str) -> list[object]:
+    rows = workshop.browser("secretary").get("/members/training/").context["table"].rows
+    return next(row for row in rows if row[0].text == name)
+
+
+def course(workshop: Workshop, person: int, title: str, day: str, hours: str, **more: str) -> None:
+    send(
+        workshop.browser("secretary"), "/members/training/courses/new/", members=[str(workshop.members[person].pk)],
+        title=title, happened_on=day, hours=hours, **more,
+    )  # fmt: skip
+
+
+def test_the_secretary_has_a_measure_of_the_own(workshop: Workshop) -> None:
+    page = text_of(workshop.browser("secretary").get("/members/training/"))
+    assert "书记每年至少参加1次县级以上的集中轮训，2026年参加了0次，还差1次" in page
+    course(workshop, 0, "县委党校书记轮训", "2026-06-12", "16", is_centralised="on")
+    page = text_of(workshop.browser("secretary").get("/members/training/"))
+    assert "2026年参加了1次，够了" in page
+    assert "书记每年" not in text_of(workshop.browser("member").get("/members/training/"))
+
+
+def test_a_new_secretary_and_the_training_after_taking_office(workshop: Workshop) -> None:
+    PostHolding.objects.filter(post="secretary", organisation=workshop.branch).update(since=date(2026, 5, 20))
+    before = text_of(workshop.browser("secretary").get("/members/training/"))
+    assert "2026年5月20日才任职" in before
+    course(workshop, 0, "新任书记培训班", "2026-07-01", "24", is_induction="on")
+    after = text_of(workshop.browser("secretary").get("/members/training/"))
+    assert "任职培训" in after
+    assert (
+        before.partition("书记的培训")[2].partition("依据")[0] != after.partition("书记的培训")[2].partition("依据")[0]
+    )

@@ -15,7 +15,7 @@ from zhibu.flows.write import perform
 from zhibu.meeting.hours import CLASS_HOUR_MINUTES, Studied, studied_by
 from zhibu.member import caring, movements
 from zhibu.member.facts import COMMITTEE_POSTS
-from zhibu.member.models import Member, PostKind
+from zhibu.member.models import Course, Member, PostKind
 from zhibu.member.queries import conditions_on, posts_of, roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path, own_branch
@@ -47,6 +47,7 @@ def training(request: PageRequest) -> HttpResponse:
     said = _measures(branch, people, studied, year, request.today)
     may_write = actor.may(Right.RECORD)
     courses = movements.courses_in(people, year)
+    secretary = _of_the_secretary(branch, studied, year, request.today)
     context = {
         "branch": branch,
         "year": year,
@@ -54,6 +55,8 @@ def training(request: PageRequest) -> HttpResponse:
         "courses": _courses(courses, may_write=may_write) if courses else None,
         "new_url": reverse("course_new") if may_write and people else "",
         "cites": _cites(said.values()),
+        "secretary": secretary,
+        "secretary_cites": _cites([secretary]) if secretary else (),
         "class_hour": CLASS_HOUR_MINUTES,
     }
     return render(request, "training/training.html", context)
@@ -120,12 +123,32 @@ def _table(people: list[Member], studied: dict[UUID, Studied], said: dict[UUID, 
 
 
 def _state(measure: Answer) -> Cell:
-    missing = measure.answer["hours_missing"]
+    """What the year still asks of this person: class hours, and of officers also centralised trainings."""
     if measure.status.value == "not_applicable":
         return Cell(mark=Mark.NOT_ASKED, note="".join(measure.because[:1]))
+    hours, trainings = measure.answer["hours_missing"], measure.answer["trainings_missing"]
+    missing = [_("%(hours)d 学时") % {"hours": hours}] if hours else []
+    missing += [_("集中培训 %(times)d 次") % {"times": trainings}] if trainings else []
     if not missing:
         return Cell(mark=Mark.DONE, word=_("够了"))
-    return Cell(mark=Mark.SOON, tone=Tone.GREY, word=_("还差 %(hours)d 学时") % {"hours": missing})
+    return Cell(mark=Mark.SOON, tone=Tone.GREY, word=_("还差 %(what)s") % {"what": _("，").join(missing)})
+
+
+def _of_the_secretary(branch: Organisation, studied: dict[UUID, Studied], year: int, today: date) -> Answer | None:
+    """Whoever is secretary: the yearly training at county level or above, and the one after taking office."""
+    holding = next((row for row in posts_of(branch, today) if row.post == PostKind.SECRETARY), None)
+    if holding is None:
+        return None
+    own = studied.get(holding.member_id, Studied())
+    inductions = Course.objects.filter(member=holding.member_id, is_induction=True, happened_on__gte=holding.since)
+    facts = {
+        "year": year,
+        "training_dates": [day for day in own.centralised if day <= today],
+        "appointed_on": holding.since if holding.since <= today else None,
+        "induction_on": inductions.order_by("happened_on").values_list("happened_on", flat=True).first(),
+    }
+    layers = plain_layers(layers_by_path([branch.path], today)[branch.path])
+    return answer("secretary.training", today, facts, layers)
 
 
 def _courses(rows: list[Any], *, may_write: bool) -> Table:
@@ -135,7 +158,7 @@ def _courses(rows: list[Any], *, may_write: bool) -> Table:
             write_as_known(row.happened_on, row.happened_precision),
             row.member.name,
             row.minutes // CLASS_HOUR_MINUTES,
-            _("集中轮训") if row.is_centralised else "",
+            _course_kind(row),
             Cell(buttons=(Button(_("撤销"), reverse("course_undo", args=[row.pk]), post=True),) if may_write else ()),
         ]
         for row in rows
@@ -145,6 +168,11 @@ def _courses(rows: list[Any], *, may_write: bool) -> Table:
         Column("", Kind.BUTTONS),
     )  # fmt: skip
     return Table(_("支部以外的培训"), columns, lines)
+
+
+def _course_kind(row: Course) -> str:
+    kinds = [_("集中轮训")] if row.is_centralised else []
+    return _("、").join([*kinds, _("任职培训")] if row.is_induction else kinds)
 
 
 def _lines(own: Studied) -> Table | None:
@@ -175,7 +203,7 @@ def course_new(request: PageRequest) -> HttpResponse:
                 request.actor, caring.note_course, right=Right.RECORD, today=request.today, now=request.now,
                 key=given["key"], members=form.chosen_members(), title=given["title"],
                 happened_on=given["happened_on"], minutes=given["hours"] * CLASS_HOUR_MINUTES,
-                is_centralised=given["is_centralised"],
+                is_centralised=given["is_centralised"], is_induction=given["is_induction"],
             )
         )  # fmt: skip
         if done:

@@ -96,6 +96,7 @@ class CourseForm(Form):
     happened_on = DayField(label=gettext_lazy("哪一天（几天的写最后一天）"), latest_today=True)
     hours = NumberField(label=gettext_lazy("多少学时"), min_value=1, max_value=400)
     is_centralised = forms.BooleanField(label=gettext_lazy("是县级以上党委办的集中轮训"), required=False)
+    is_induction = forms.BooleanField(label=gettext_lazy("是新任书记的任职培训"), required=False)
 
     def __init__(self, *args: Any, people: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
