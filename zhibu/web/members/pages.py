@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from zhibu.checkup.counting import members_of
 from zhibu.flows.write import perform
 from zhibu.member import actions, queries
 from zhibu.member.models import Member
+from zhibu.member.paging import RosterPages
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import branch_for, branches_of, groups_of, own_branch
 from zhibu.web import notices
@@ -29,7 +29,6 @@ from zhibu.web.members.forms import NewMemberForm, RosterFilter
 from zhibu.web.members.more import more_tables
 from zhibu.web.members.rights import may_correct, may_write
 
-ROWS = 50
 MOST_BRANCHES = 200  # more than this many are searched by name instead of chosen from a list
 CONTENT = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
 
@@ -64,13 +63,10 @@ def members(request: PageRequest) -> HttpResponse:
     return render(request, "members/members.html", context)
 
 
-def _pages(actor: Actor, chosen: dict[str, Any], today: date) -> Paginator[Member]:
+def _pages(actor: Actor, chosen: dict[str, Any], today: date) -> RosterPages:
     """The whole roster of a subtree takes its number from the roll-up; only what is filtered is counted."""
-    pages = Paginator(_filtered(actor, chosen, today), ROWS)
     known = 0 if chosen or actor.acting is None else members_of(actor.acting.organisation_id)
-    if known:
-        pages.count = known
-    return pages
+    return RosterPages(_filtered(actor, chosen, today), known)
 
 
 def branch_in_charge(actor: Actor) -> Organisation | None:
@@ -81,7 +77,7 @@ def branch_in_charge(actor: Actor) -> Organisation | None:
 
 
 def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> Any:
-    rows = queries.visible_to(actor).filter(branch__isnull=False).select_related("branch")
+    rows = queries.visible_to(actor)  # who left has no place in the tree and is in no subtree
     if chosen.get("q"):
         rows = queries.search(rows, chosen["q"])
     if chosen.get("category"):
