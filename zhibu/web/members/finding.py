@@ -17,7 +17,7 @@ def find_members(actor: Actor, text: str, today: date) -> Iterable[Hit]:
     """By name, pinyin or initials, in the subtree of a role that sees rosters."""
     if not (actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW)):
         return []
-    rows = queries.search(queries.visible_to(actor).filter(branch__isnull=False), text).select_related("branch")
+    rows = queries.search(actor, text).select_related("branch")
     return [
         Hit(
             row.name,

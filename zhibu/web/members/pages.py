@@ -77,9 +77,7 @@ def branch_in_charge(actor: Actor) -> Organisation | None:
 
 
 def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> Any:
-    rows = queries.visible_to(actor)  # who left has no place in the tree and is in no subtree
-    if chosen.get("q"):
-        rows = queries.search(rows, chosen["q"])
+    rows = queries.search(actor, chosen.get("q", ""))  # who left has no place in the tree and is in no subtree
     if chosen.get("category"):
         rows = queries.in_category(rows, chosen["category"], today)
     if chosen.get("group"):
