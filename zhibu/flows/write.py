@@ -48,6 +48,11 @@ def perform(
     return done
 
 
+def was_sent(key: UUID) -> bool:
+    """This very form was kept before: sending it again gives back what was done then, and asks nothing anew."""
+    return Posted.objects.filter(key=key).exists()
+
+
 def perform_all(
     actor: Actor, act: str, dones: Callable[[], list[Done]], *, right: Right, today: date, now: datetime
 ) -> list[Done]:

@@ -74,6 +74,23 @@ def roster(branch: Organisation, on: date) -> list[Member]:
     return list(Member.objects.filter(pk__in=here.values("member_id")).order_by("sort_key", "id"))
 
 
+@dataclass(frozen=True)
+class Namesakes:
+    """Of somebody about to be entered: one of this name in the branch; one of this name and birth elsewhere."""
+
+    here: bool
+    elsewhere: bool
+
+
+def namesakes(branch: Organisation, name: str, birth_on: date | None) -> Namesakes:
+    """Birth dates that are known and differ make two people. Never says who or where."""
+    rows = Details.objects.filter(name=tidy_name(name), root=branch.root, member__branch__isnull=False)
+    known = list(rows.values_list("member__branch_id", "birth_on"))
+    here = any(place == branch.pk and (not birth or not birth_on or birth == birth_on) for place, birth in known)
+    elsewhere = any(place != branch.pk and birth_on is not None and birth == birth_on for place, birth in known)
+    return Namesakes(here, elsewhere)
+
+
 def posts_of(organisation: Organisation, on: date) -> list[PostHolding]:
     """Who holds which post on a day, in the order of the posts."""
     rows = PostHolding.objects.on(on).filter(organisation=organisation).select_related("member")

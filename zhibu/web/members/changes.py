@@ -25,6 +25,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cell, Column, Kind, Row, Table
 from zhibu.web.forms import Form
 from zhibu.web.members import showing
+from zhibu.web.members.doubts import ask_once, doubts_of
 from zhibu.web.members.forms import ConditionForm, CorrectForm, EndForm, GroupForm, MoveForm, PostForm
 from zhibu.web.members.rights import WRITERS, writing_right
 
@@ -62,8 +63,12 @@ def member_edit(request: PageRequest, member_id: UUID) -> HttpResponse:
         opened = Details.versions.filter(pk=form.cleaned_data["version"], member=member).first()
         if opened is None:
             raise NotFound
+        changed = form.changes(opened)
+        asks = bool(changed.keys() & {"joined_on", "full_on"}) and ask_once(
+            form, doubts_of(form.details(), request.today)
+        )
         try:
-            if changed := form.changes(opened):
+            if changed and not asks:
                 write(request, actions.correct_details, form, details=opened, **changed)
         except Overtaken as error:
             form.refuse(Refused(error.reason, _("下面是刚才改的地方。看过以后再存，就以你这份为准。")))
@@ -72,8 +77,9 @@ def member_edit(request: PageRequest, member_id: UUID) -> HttpResponse:
         except Refused as error:
             form.refuse(error)
         else:
-            notices.done(request, _("已改好：%(name)s。") % {"name": form.cleaned_data["name"]})
-            return redirect("member", member.pk)
+            if not asks:
+                notices.done(request, _("已改好：%(name)s。") % {"name": form.cleaned_data["name"]})
+                return redirect("member", member.pk)
     context = {"form": form, "member": member, "overtaken": overtaken}
     return render(request, "members/edit.html", context, status=422 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.member.models import Category, ConditionKind, Details, PostKind, Sex
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.web.forms import DayField, FilterForm, Form
+from zhibu.web.members.doubts import checked_field
 
 NO_GROUP = ("", _("不分组"))
 Choices = list[tuple[str, Any]]
@@ -94,6 +95,7 @@ class DetailsForm(Form):
     )
     job = forms.CharField(label=_("岗位"), max_length=60, required=False)
     phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+    checked = checked_field()
 
     def details(self) -> dict[str, Any]:
         """Columns of `Details`, with how much of each day is known."""
@@ -115,7 +117,7 @@ class NewMemberForm(DetailsForm):
     )
     group = forms.ChoiceField(label=_("党小组"), required=False)
 
-    field_order = ["name", "sex", "birth_on", "joined_on", "full_on", "group", "job", "phone", "since"]
+    field_order = ["name", "sex", "birth_on", "joined_on", "full_on", "group", "job", "phone", "since", "checked"]
 
     def __init__(self, *args: Any, groups: Iterable[PartyGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,7 +138,7 @@ class CorrectForm(DetailsForm):
 
     field_order = [
         "name", "sex", "ethnicity", "birth_on", "education", "joined_on", "full_on", "category", "job", "phone",
-        "remark",
+        "remark", "checked",
     ]  # fmt: skip
     base_columns = (*DetailsForm.base_columns, "category", "ethnicity", "education", "remark")
 

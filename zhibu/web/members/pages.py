@@ -25,6 +25,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Column, Kind, Table
 from zhibu.web.frame import optional_url
 from zhibu.web.members import showing
+from zhibu.web.members.doubts import ask_once, doubts_of
 from zhibu.web.members.forms import NewMemberForm, RosterFilter
 from zhibu.web.members.more import more_tables
 from zhibu.web.members.rights import may_correct, may_write
@@ -96,7 +97,8 @@ def members_new(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         group = next((group for group in groups if str(group.pk) == given.get("group")), None)
-        if form.carry_out(lambda: perform(
+        doubts = doubts_of(form.details(), request.today, branch)
+        if not ask_once(form, doubts) and form.carry_out(lambda: perform(
             request.actor, actions.enter_member, right=Right.RECORD, today=request.today, now=request.now,
             key=given["key"], branch=branch, group=group, since=since_of(given, branch, request.today),
             **form.details(),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhibu.member.models import Category, ContactKind, Member
 from zhibu.org.models import Organisation
 from zhibu.web.forms import DayField, Form, NumberField
+from zhibu.web.members.doubts import checked_field
 
 
 class LetterForm(Form):
@@ -61,6 +62,7 @@ class ArrivalForm(Form):
     full_on = DayField(label=gettext_lazy("转正日期"), latest_today=True, required=False)
     category = forms.ChoiceField(label=gettext_lazy("党员类型"), choices=Category.choices, required=False)
     letter_number = forms.CharField(label=gettext_lazy("介绍信编号"), max_length=30, required=False)
+    checked = checked_field()
 
 
 class ContactPersonForm(Form):

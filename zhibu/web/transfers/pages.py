@@ -21,6 +21,7 @@ from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import has_own_branch
 from zhibu.web.days import write_day
+from zhibu.web.members.doubts import ask_once, doubts_of
 from zhibu.web.members.rights import WRITERS, may_write, writing_right
 from zhibu.web.short_form import show_form
 from zhibu.web.transfers import showing
@@ -130,9 +131,11 @@ def transfer_in(request: PageRequest) -> HttpResponse:
     branch = own_branch(request.actor)
     form = ArrivalForm(request.POST or None, today=request.today, initial={"received_on": request.today})
     if request.method == "POST" and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        done = form.carry_out(lambda: _write(request, transferring.receive_from_outside, form, branch=branch, **given))
-        if done:
+        given = {name: value for name, value in form.cleaned_data.items() if name not in {"key", "checked"}}
+        doubts = doubts_of(given, request.today, branch)
+        if not ask_once(form, doubts) and form.carry_out(
+            lambda: _write(request, transferring.receive_from_outside, form, branch=branch, **given)
+        ):
             notices.done(request, _("已接收%(name)s，名册里有了。") % {"name": given["name"]})
             return redirect("transfers")
     return show_form(
