@@ -168,6 +168,12 @@ def branches_below(path: str, today: date) -> QuerySet[Organisation]:
     return rows.exclude(dissolved_on__lte=today).order_by("path")
 
 
+def branch_named(name: str) -> Organisation | None:
+    """The one branch of the deployment with this full name; None where there is none, or more than one."""
+    rows = list(Organisation.objects.filter(name=name, kind=OrganisationKind.BRANCH, dissolved_on__isnull=True)[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
 def lineage(paths: Iterable[str]) -> dict[str, str]:
     """Names of all organisations on these paths, by path, for “where is this”. One query."""
     wanted = {step for path in paths for step in ancestors(path)}

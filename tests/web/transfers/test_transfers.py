@@ -53,6 +53,13 @@ def test_to_another_unit_the_member_leaves_when_the_receipt_is_back(workshop: Wo
     assert workshop.members[5] not in roster(workshop.branch, TODAY)
 
 
+def test_a_branch_of_the_deployment_typed_by_its_name_needs_no_second_entry(workshop: Workshop) -> None:
+    row = issue(workshop, outside="二车间党支部")
+    assert (row.destination, row.outside) == (workshop.enterprise.second, "")
+    assert send(workshop.browser("outsider"), f"/members/transfers/{row.pk}/receive/", received_on="2026-11-20")
+    assert workshop.members[5] in roster(workshop.enterprise.second, TODAY)
+
+
 def test_an_unknown_branch_nobodys_letter_and_a_second_letter_are_refused(workshop: Workshop) -> None:
     browser, member = workshop.browser("secretary"), str(workshop.members[5].pk)
     unknown = send(browser, NEW, member=member, destination="9d1e0d5c-9f4c-4a53-a7a3-37b7f5d4a001")

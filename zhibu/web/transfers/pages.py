@@ -16,7 +16,7 @@ from zhibu.member import caring, movements, transferring
 from zhibu.member.models import Contact, Member
 from zhibu.member.queries import member_for, roster
 from zhibu.org.models import Organisation, OrganisationKind
-from zhibu.org.queries import own_branch
+from zhibu.org.queries import branch_named, own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import has_own_branch
@@ -72,10 +72,14 @@ def transfer_new(request: PageRequest) -> HttpResponse:
     form = LetterForm(request.POST or None, today=request.today, people=people, branches=branches, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        member, outside = form.people[given["member"]], given["outside"].strip()
+        destination = form.branches.get(given["destination"])
+        if destination is None and (named_branch := branch_named(outside)) and named_branch.pk != member.branch_id:
+            destination, outside = named_branch, ""  # typed, and known here after all
         done = form.carry_out(
             lambda: _write(
-                request, transferring.issue_letter, form, member=form.people[given["member"]],
-                destination=form.branches.get(given["destination"]), outside=given["outside"],
+                request, transferring.issue_letter, form, member=member,
+                destination=destination, outside=outside,
                 happened_on=given["happened_on"], valid_days=given["valid_days"],
                 letter_number=given["letter_number"],
             )
