@@ -176,9 +176,11 @@ def _read_quarters(draft: Draft) -> None:
 
 def _read_one(draft: Draft) -> None:
     """A row that is one payment: its month, or its months, and the sum."""
+    if "amount" not in draft.entries:
+        return
     paid = draft.take("amount", read_amount)
     day = draft.take_date("paid_on", month_is_enough=True, year=draft.year)
-    months = _months_in(draft) or ([day.on.month] if day and paid is not None and "amount" in draft.entries else [])
+    months = _months_in(draft) or ([day.on.month] if day and paid is not None else [])
     if day and draft.values.get("year") is None:
         draft.values["year"] = day.on.year
     if paid is not None and not months:

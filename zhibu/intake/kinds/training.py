@@ -65,7 +65,8 @@ class Training:
     def weigh(self, found: frozenset[str], headers: Sequence[str], title: str) -> float:
         if "name" not in found or not found & {"hours", "days"}:
             return 0.0
-        return weight(found, _SIGNS, 2, titled=bool(_TITLE.search(title)))
+        named = any(_TITLE.search(header) for header in headers)
+        return weight(found, _SIGNS, 2, titled=bool(_TITLE.search(title))) + 0.3 * named
 
     def read(self, draft: Draft) -> None:
         _need_names(draft)
