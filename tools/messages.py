@@ -36,15 +36,26 @@ KEYWORDS: Mapping[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-UNMARKED = (
-    "rules",
-    "questions",
-    "norms/model.py",
-    "norms/resolving.py",
-    "cli/ask_text.py",
-)  # and the rules.py of every regulation
-NOT_SHOWN = frozenset({"rules/said.py", "questions/checking.py"})  # read by who writes norms
-READ = re.compile(r"[\\^]|\[[^\]]*\]\+")  # a pattern that reads what was typed
+ROOMS = (
+    "base", "org", "member", "account", "meeting", "work", "target", "concern", "admission", "dues", "election",
+    "survey",
+)  # fmt: skip
+UNMARKED = ("rules", "questions", *ROOMS, "checkup", "flows", "norms/model.py", "norms/resolving.py", "cli/ask_text.py")
+"""Rooms that know no page: what they say is turned at the edge. So it is in the rules.py of every regulation."""
+NOT_SHOWN = frozenset(
+    {
+        "rules/said.py",
+        "questions/checking.py",  # read by who writes norms
+        "member/names.py",  # readings and variants of names
+        "member/pinyin.py",
+        "survey/samples.py",  # texts that a branch takes over and changes
+        "flows/layouts.py",  # headings of other people's tables
+        "flows/giving_back.py",
+        "flows/beginning.py",
+        "checkup/counting.py",
+    }
+)
+READ = re.compile(r"[\\^|]|\[[^\]]*\]\+")  # a pattern that reads what was typed
 
 Found = tuple[str, str | tuple[str, str], str]  # where, message (or one and many), context
 
@@ -70,7 +81,7 @@ def messages() -> Iterator[Found]:
 
 def is_unmarked(name: str) -> bool:
     """Are the Chinese texts of this file messages without a mark?"""
-    if name in NOT_SHOWN:
+    if name in NOT_SHOWN or name.startswith("flows/imports/"):
         return False
     return name.startswith(tuple(f"{room}/" for room in UNMARKED)) or name in UNMARKED or name.endswith("/rules.py")
 
@@ -129,8 +140,11 @@ def _law() -> Iterator[str]:
         yield from (step.say_zh for steps in norm.steps.values() for step in steps)
         yield from norm.seen.values()
         yield from (value.label_zh for value in norm.values.values())
+        yield from (value.reason_zh for value in norm.values.values() if value.reason_zh)
+        yield from filter(None, (norm.misleads_zh, norm.disagreement_zh, norm.article_reason_zh))
         if norm.article and not norm.article[:1].isdigit():
             yield norm.article
+    yield from (regulation.issuer for regulation in norms.library().regulations.values())
     for months in range(1, 13):
         yield f"{months}月"
     yield from ("一季度", "二季度", "三季度", "四季度")

@@ -14,6 +14,7 @@ from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without i l o 0 1
 
@@ -31,7 +32,9 @@ def open_account(
     """A log-in without any role yet. The password is checked against the common ones; `is_given`: it is for once."""
     username = username.strip().lower()
     if User.objects.filter(username=username).exists():
-        raise Refused(f"登录名“{username}”已经有人用了。", "换一个，比如加上单位的简称。", "username")
+        raise Refused(
+            said("登录名“{username}”已经有人用了。", username=username), "换一个，比如加上单位的简称。", "username"
+        )
     try:
         validate_password(password)
     except ValidationError as error:
@@ -108,7 +111,10 @@ def grant_role(
     if user.pk == actor.user_id:
         raise Refused("不能给自己加角色。", "请另一位管理员来办。", "role")
     if RoleGrant.objects.filter(user=user, organisation=organisation, role=role.value, until__isnull=True).exists():
-        raise Refused(f"{user.display_name}在{organisation.name}已经有这个角色。", field="role")
+        raise Refused(
+            said("{display_name}在{name}已经有这个角色。", display_name=user.display_name, name=organisation.name),
+            field="role",
+        )
     if (role == Role.CLERK) != (for_user is not None):
         raise Refused("代办要写明替哪位书记办；其他角色不写。", "选一位书记。", "for_user")
     grant = RoleGrant(

@@ -37,6 +37,7 @@ from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.member.models import Member
 from zhibu.member.names import sort_key, tidy_name
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 BALLOT_FIELDS = (
     "due_to_vote", "present", "in_favour", "against", "abstained", "written_in_favour", "written_other",
@@ -76,13 +77,17 @@ def enter_candidate(
     twin = _twin(branch.root, name, born_on, None)
     if twin is not None:
         raise Refused(
-            f"{twin.branch.name}已经有一位同名的{name}正在办。",
+            said("{name}已经有一位同名的{name_2}正在办。", name=twin.branch.name, name_2=name),
             "是同一个人就打开那一位；同名不同人，把出生日期填上再记。",
             "name",
         )
     begins = since or applied_on or today
     if applied_on and begins < applied_on:
-        raise Refused(f"转入的日期 {_day(begins)} 早于收到申请书的 {_day(applied_on)}。", "核对两个日期。", "since")
+        raise Refused(
+            said("转入的日期 {day} 早于收到申请书的 {day_2}。", day=_day(begins), day_2=_day(applied_on)),
+            "核对两个日期。",
+            "since",
+        )
     candidate = Candidate(
         root=branch.root,
         name=name,
@@ -106,11 +111,13 @@ def _check_person(name: str, born_on: date | None, applied_on: date | None, toda
     if not 1 <= len(name) <= 30:
         problems["name"] = "写上姓名，最多 30 个字。"
     if born_on and born_on > today:
-        problems["born_on"] = f"出生日期 {_day(born_on)} 在今天之后。"
+        problems["born_on"] = said("出生日期 {day} 在今天之后。", day=_day(born_on))
     if applied_on and born_on and applied_on <= born_on:
-        problems["applied_on"] = f"收到申请书的日期 {_day(applied_on)} 不会早于出生日期 {_day(born_on)}。"
+        problems["applied_on"] = said(
+            "收到申请书的日期 {day} 不会早于出生日期 {day_2}。", day=_day(applied_on), day_2=_day(born_on)
+        )
     elif applied_on and applied_on > today:
-        problems["applied_on"] = f"{_day(applied_on)} 还没到。收到申请书以后再记。"
+        problems["applied_on"] = said("{day} 还没到。收到申请书以后再记。", day=_day(applied_on))
     if problems:
         raise Invalid(problems)
 
@@ -130,9 +137,12 @@ def correct_particulars(
     _check_person(name, born_on, None, today)
     first = Step.objects.filter(candidate=candidate).order_by("happened_on").first()
     if born_on and first and first.happened_on <= born_on:
-        raise Refused(f"出生日期要早于{StepKind(first.kind).label}的 {_day(first.happened_on)}。", field="born_on")
+        raise Refused(
+            said("出生日期要早于{label}的 {day}。", label=StepKind(first.kind).label, day=_day(first.happened_on)),
+            field="born_on",
+        )
     if _twin(candidate.root, name, born_on, candidate.pk):
-        raise Refused(f"已经有一位同名的{name}正在办。", "同名不同人，把两人的出生日期都填上。", "name")
+        raise Refused(said("已经有一位同名的{name}正在办。", name=name), "同名不同人，把两人的出生日期都填上。", "name")
     standing = Particulars.objects.get(candidate=candidate)
     replace(standing, {"name": name, "born_on": born_on}, actor, now)
     candidate.name, candidate.sort_key, candidate.born_on = name, sort_key(name), born_on
@@ -165,7 +175,7 @@ def note_step(
     _check_day(candidate, kind, happened_on, today)
     _check_once(candidate, kind, happened_on, passed)
     if until_on is not None and until_on <= happened_on:
-        raise Refused(f"延长到的日期要在决定的 {_day(happened_on)} 之后。", field="until_on")
+        raise Refused(said("延长到的日期要在决定的 {day} 之后。", day=_day(happened_on)), field="until_on")
     step = Step(
         candidate=candidate,
         root=candidate.root,
@@ -258,10 +268,12 @@ def take_back_cases(actor: Actor, *, batch: UUID, now: datetime) -> Done:
 def _check_day(candidate: Candidate, kind: StepKind, day: date, today: date) -> None:
     if candidate.born_on and day <= candidate.born_on:
         raise Refused(
-            f"{_day(day)} 早于出生日期 {_day(candidate.born_on)}。", "核对两个日期，写错的改过来。", "happened_on"
+            said("{day} 早于出生日期 {day_2}。", day=_day(day), day_2=_day(candidate.born_on)),
+            "核对两个日期，写错的改过来。",
+            "happened_on",
         )
     if day > today and kind != StepKind.LEAVING:
-        raise Refused(f"{_day(day)} 还没到。", "办了以后再记。", "happened_on")
+        raise Refused(said("{day} 还没到。", day=_day(day)), "办了以后再记。", "happened_on")
 
 
 def _check_once(candidate: Candidate, kind: StepKind, day: date, passed: bool, but: UUID | None = None) -> None:
@@ -271,12 +283,16 @@ def _check_once(candidate: Candidate, kind: StepKind, day: date, passed: bool, b
         earlier = rows.filter(passed=True).first()
     if earlier is not None:
         label = StepKind(kind).label
-        raise Refused(f"{_day(earlier.happened_on)} 已经记过“{label}”。", "日期写错了就去更正那一条。", "happened_on")
+        raise Refused(
+            said("{day} 已经记过“{label}”。", day=_day(earlier.happened_on), label=label),
+            "日期写错了就去更正那一条。",
+            "happened_on",
+        )
 
 
 def _add_parts(step: Step, people: Sequence[Member], ballot: Mapping[str, int] | None) -> None:
     if len(people) > PEOPLE_AT_MOST:
-        raise Refused(f"最多选 {PEOPLE_AT_MOST} 人。", "核对一下选了谁。", "people")
+        raise Refused(said("最多选 {PEOPLE_AT_MOST} 人。", PEOPLE_AT_MOST=PEOPLE_AT_MOST), "核对一下选了谁。", "people")
     StepPerson.objects.bulk_create([StepPerson(root=step.root, step=step, member=member) for member in people])
     if ballot:
         check_ballot(ballot)
@@ -289,13 +305,21 @@ def check_ballot(ballot: Mapping[str, int]) -> None:
     written = ballot["written_in_favour"] + ballot["written_other"]
     problems: dict[str, str] = {}
     if ballot["present"] > ballot["due_to_vote"]:
-        problems["present"] = f"到会 {ballot['present']} 人，多于应到会的 {ballot['due_to_vote']} 人。"
+        problems["present"] = said(
+            "到会 {present} 人，多于应到会的 {due_to_vote} 人。",
+            present=ballot["present"],
+            due_to_vote=ballot["due_to_vote"],
+        )
     elif votes > ballot["present"]:
-        problems["in_favour"] = f"赞成、反对、弃权一共 {votes} 票，多于到会的 {ballot['present']} 人。"
+        problems["in_favour"] = said(
+            "赞成、反对、弃权一共 {votes} 票，多于到会的 {present} 人。", votes=votes, present=ballot["present"]
+        )
     elif ballot["present"] + written > ballot["due_to_vote"]:
-        problems["written_in_favour"] = (
-            f"到会 {ballot['present']} 人加书面意见 {written} 份，多于应到会的 {ballot['due_to_vote']} 人。"
-            "书面意见只收没到会的人的。"
+        problems["written_in_favour"] = said(
+            "到会 {present} 人加书面意见 {written} 份，多于应到会的 {due_to_vote} 人。书面意见只收没到会的人的。",
+            present=ballot["present"],
+            written=written,
+            due_to_vote=ballot["due_to_vote"],
         )
     if problems:
         raise Invalid(problems)
@@ -366,14 +390,14 @@ def send_letter(
 
 def _check_sent(candidate: Candidate, sent_on: date, today: date) -> None:
     if sent_on > today:
-        raise Refused(f"{_day(sent_on)} 还没到。", "发出以后再记。", "sent_on")
+        raise Refused(said("{day} 还没到。", day=_day(sent_on)), "发出以后再记。", "sent_on")
     if candidate.born_on and sent_on <= candidate.born_on:
-        raise Refused(f"{_day(sent_on)} 早于出生日期。", "核对日期。", "sent_on")
+        raise Refused(said("{day} 早于出生日期。", day=_day(sent_on)), "核对日期。", "sent_on")
 
 
 def letter_back(actor: Actor, *, letter: ReviewLetter, returned_on: date, today: date, now: datetime) -> Done:
     if not letter.sent_on <= returned_on <= today:
-        raise Refused(f"收到回函的日期要在 {_day(letter.sent_on)} 到今天之间。", field="returned_on")
+        raise Refused(said("收到回函的日期要在 {day} 到今天之间。", day=_day(letter.sent_on)), field="returned_on")
     fresh = replace(letter, {"returned_on": returned_on}, actor, now)
     return Done(fresh, _touch(letter.candidate), letter.candidate.branch)
 
@@ -386,7 +410,7 @@ def take_back_letter(actor: Actor, *, letter: ReviewLetter, now: datetime) -> Do
 def pause_case(actor: Actor, *, candidate: Candidate, since: date, today: date, now: datetime) -> Done:
     """From this day the case rests and nothing is asked after."""
     if since > today:
-        raise Refused(f"{_day(since)} 还没到。", "到了那天再冻结。", "since")
+        raise Refused(said("{day} 还没到。", day=_day(since)), "到了那天再冻结。", "since")
     if Pause.objects.filter(candidate=candidate).exclude(until__lte=since).exists():
         raise Refused("这段时间已经冻结着。", "先恢复，再记新的。", "since")
     pause = Pause(root=candidate.root, candidate=candidate, since=since, **stamp(actor, now))
@@ -396,7 +420,7 @@ def pause_case(actor: Actor, *, candidate: Candidate, since: date, today: date, 
 
 def resume_case(actor: Actor, *, pause: Pause, until: date, today: date, now: datetime) -> Done:
     if not pause.since < until <= today:
-        raise Refused(f"恢复的日期要在 {_day(pause.since)} 之后、今天以前。", field="until")
+        raise Refused(said("恢复的日期要在 {day} 之后、今天以前。", day=_day(pause.since)), field="until")
     fresh = replace(pause, {"until": until}, actor, now)
     return Done(fresh, _touch(pause.candidate), pause.candidate.branch)
 
@@ -407,9 +431,9 @@ def move_case(
     """The file goes to another branch of this deployment, with everything in it; nothing is typed again."""
     standing = Place.objects.filter(candidate=candidate, until__isnull=True).select_related("branch").get()
     if branch.pk == standing.branch_id:
-        raise Refused(f"本来就在{branch.name}。", "换一个支部。", "branch")
+        raise Refused(said("本来就在{name}。", name=branch.name), "换一个支部。", "branch")
     if not standing.since < since <= today:
-        raise Refused(f"转过去的日期要在 {_day(standing.since)} 之后、今天以前。", field="since")
+        raise Refused(said("转过去的日期要在 {day} 之后、今天以前。", day=_day(standing.since)), field="since")
     if branch.root != candidate.root:
         raise Refused("不在同一个基层党委，材料不能在系统里直接转。", "按转出办，对方照档案重新建档。", "branch")
     replace(standing, {"until": since}, actor, now)
@@ -429,7 +453,9 @@ def send_up(actor: Actor, *, candidate: Candidate, matter: Matter, sent_on: date
     """Sent to the superior. Where sending is itself a step of the chart, that step is recorded with it."""
     _check_sent(candidate, sent_on, today)
     if SentUp.objects.filter(candidate=candidate, matter=matter, outcome="").exists():
-        raise Refused(f"“{Matter(matter).label}”已经报上去，上级还没有答复。", "等上级答复，或者撤回上一次。")
+        raise Refused(
+            said("“{label}”已经报上去，上级还没有答复。", label=Matter(matter).label), "等上级答复，或者撤回上一次。"
+        )
     submission = SentUp(
         root=candidate.root, candidate=candidate, matter=matter, happened_on=sent_on, **stamp(actor, now)
     )
@@ -467,7 +493,9 @@ def answer_submission(
     """The superior agrees, returns it with what must be put right, or refuses. Agreement is a step of the chart."""
     if not submission.happened_on <= answered_on <= today:
         raise Refused(
-            f"答复的日期要在报上来的 {_day(submission.happened_on)} 到今天之间。", "核对日期。", "answered_on"
+            said("答复的日期要在报上来的 {day} 到今天之间。", day=_day(submission.happened_on)),
+            "核对日期。",
+            "answered_on",
         )
     if outcome != Outcome.AGREED and not reasons.strip():
         raise Refused("写明要补什么、改哪里，支部才知道怎么办。", field="reasons")
@@ -509,10 +537,14 @@ def issue_booklet(
     if not 1 <= len(number) <= 30:
         raise Refused("写上志愿书的编号，最多 30 个字。", field="number")
     if issued_on > today:
-        raise Refused(f"{_day(issued_on)} 还没到。", "发了以后再记。", "issued_on")
+        raise Refused(said("{day} 还没到。", day=_day(issued_on)), "发了以后再记。", "issued_on")
     taken = Booklet.objects.filter(root=branch.root, number=number).first()
     if taken is not None:
-        raise Refused(f"编号 {number} 在 {_day(taken.happened_on)} 已经发过。", "核对编号。", "number")
+        raise Refused(
+            said("编号 {number} 在 {day} 已经发过。", number=number, day=_day(taken.happened_on)),
+            "核对编号。",
+            "number",
+        )
     booklet = Booklet(
         root=branch.root, branch=branch, number=number, candidate=candidate, happened_on=issued_on, **stamp(actor, now)
     )

@@ -1,5 +1,7 @@
 """The few errors that pages turn into plain sentences. Anything else is a defect and is not swallowed."""
 
+from zhibu.rules.said import said
+
 
 class Foreseen(Exception):
     """Base of what the program expects to happen and can explain."""
@@ -41,5 +43,5 @@ class Invalid(Refused):
     """Several fields are wrong at once: `problems` maps field to sentence, in the order of the form."""
 
     def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__(f"有 {len(problems)} 处要改。")
+        super().__init__(said("有 {number} 处要改。", number=len(problems)))
         self.problems = problems

@@ -10,6 +10,7 @@ from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.checkup.drawing import ANSWERABLE, spread_periods
 from zhibu.checkup.models import Answer, AnswerKind, Confirmation
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 
 def answer_finding(
@@ -66,9 +67,11 @@ def confirm_month(actor: Actor, *, branch: Organisation, month: date, today: dat
     """Everything held in this month is recorded. From then on what is missing was not held."""
     month = month.replace(day=1)
     if (month.year, month.month) >= (today.year, today.month):
-        raise Refused(f"{month.year}年{month.month}月还没有过完。", "月底以后再确认。", "month")
+        raise Refused(
+            said("{year}年{month}月还没有过完。", year=month.year, month=month.month), "月底以后再确认。", "month"
+        )
     if Confirmation.objects.filter(branch=branch, month=month).exists():
-        raise Refused(f"{month.year}年{month.month}月已经确认过了。", field="month")
+        raise Refused(said("{year}年{month}月已经确认过了。", year=month.year, month=month.month), field="month")
     confirmation = Confirmation(root=branch.root, branch=branch, month=month, **stamp(actor, now))
     confirmation.save(force_insert=True)
     return Done(confirmation, _month_touched(branch.pk, month), branch)

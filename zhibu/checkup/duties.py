@@ -12,6 +12,7 @@ from zhibu.checkup.judging import marks_of, plain_layers
 from zhibu.norms.model import Layer
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path
+from zhibu.rules.said import joined, said
 from zhibu.rules.sheets import CAMPAIGNS, GATHERINGS
 from zhibu.rules.status import Status
 
@@ -94,11 +95,15 @@ def lessons_because(on: date) -> str:
 def because_of(norm_id: str, resolved: norms.Resolved) -> str:
     """支委会每月一次（《…》第12条）; where a unit settled the figure also its document."""
     norm = norms.norm(norm_id)
-    source = f"《{norms.library().regulations[norm.regulation].title_zh}》第{norm.article}条"
-    documents = dict.fromkeys(
-        f"《{layer.document_zh.strip('《》')}》" for layer in resolved.layers if layer.document_zh
+    source = said(
+        "《{title_zh}》第{article}条",
+        title_zh=norms.library().regulations[norm.regulation].title_zh,
+        article=norm.article,
     )
-    return f"{norm.name_zh}（{'，'.join([source, *documents])}）"
+    documents = dict.fromkeys(
+        said("《{strip}》", strip=layer.document_zh.strip("《》")) for layer in resolved.layers if layer.document_zh
+    )
+    return said("{name_zh}（{listed}）", name_zh=norm.name_zh, listed=joined([source, *documents], "，"))
 
 
 def _months(mask: int, year: int) -> set[int]:

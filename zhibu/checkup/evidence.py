@@ -14,6 +14,7 @@ from zhibu.meeting import conduct
 from zhibu.meeting.models import Item, ItemKind, Stage
 from zhibu.member.facts import holdings
 from zhibu.org.models import Organisation, Term, Unit
+from zhibu.rules.said import said
 from zhibu.rules.sheets import CAMPAIGNS
 
 KINDS = {norm: kind for norm, (kind, _months) in ANSWERABLE.items()} | {
@@ -90,7 +91,11 @@ def gather(
         _votes(found, subjects[SheetKind.RESOLUTION])
     if subjects.get(SheetKind.TERM):
         for term in Term.objects.filter(organisation=branch, thread__in=subjects[SheetKind.TERM]):
-            label = f"第 {term.ordinal} 届" if term.ordinal else f"{_day(term.happened_on)}选出的这一届"
+            label = (
+                said("第 {ordinal} 届", ordinal=term.ordinal)
+                if term.ordinal
+                else said("{day}选出的这一届", day=_day(term.happened_on))
+            )
             found.subjects[SheetKind.TERM, term.thread] = Behind("term", term.pk, label, term.happened_on)
     if subjects.get(SheetKind.CANDIDATE):
         for candidate in Candidate.objects.filter(branch=branch, pk__in=subjects[SheetKind.CANDIDATE]):
@@ -134,4 +139,4 @@ def _votes(found: Records, items: set[UUID]) -> None:
 
 
 def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return said("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)

@@ -21,6 +21,7 @@ from zhibu.checkup.looking import Excused, Looked
 from zhibu.checkup.wording import Source
 from zhibu.norms.model import FAMILIES, Colour, NextStep
 from zhibu.rules.judgement import Fact
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Marks, Status
 
 __all__ = ["MENDABLE", "CheckUp", "Colour", "InOrder", "NextStep", "Shown", "check_up"]
@@ -68,7 +69,7 @@ class Shown:
 
     @property
     def period_words(self) -> str:
-        return "、".join(name for _bit, name in self.periods)
+        return joined((name for _bit, name in self.periods))
 
     def has_gone_up(self, today: date) -> bool:
         return self.goes_up_on <= today
@@ -129,9 +130,9 @@ class CheckUp:
     def names_of(self, norm_id: str, year: int, periods: int) -> str:
         """The periods of a mask in words, by the settings in force at the end of that year."""
         if norm_id not in ANSWERABLE:
-            return f"{year}年"
+            return said("{year}年", year=year)
         resolved = norms.resolve(norm_id, date(year, 12, 31), plain_layers(self.looked.layers))
-        return "、".join(name for _bit, name in wording.period_names(norm_id, resolved.values, year, periods))
+        return joined((name for _bit, name in wording.period_names(norm_id, resolved.values, year, periods)))
 
 
 def check_up_then(looked: Looked, on: date, *, statutory_only: bool) -> CheckUp:

@@ -8,6 +8,7 @@ from zhibu.base.touched import SheetKind
 from zhibu.checkup.showing import Shown
 from zhibu.checkup.wording import step_title
 from zhibu.norms.model import Colour, NextStep
+from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
 SHOWN_AT_MOST = 7
@@ -54,7 +55,9 @@ def _todo(shown: Shown) -> Todo:
     doing = [step for step in shown.steps if step.action != SAYING]
     step = doing[0] if doing else (shown.steps[0] if shown.steps else None)
     title = step_title(step) if step else shown.title
-    return Todo(f"{title}（{which}）" if (which := _which(shown)) else title, shown, step)
+    return Todo(
+        said("{title}（{which}）", title=title, which=which) if (which := _which(shown)) else title, shown, step
+    )
 
 
 def _which(shown: Shown) -> str:

@@ -11,6 +11,7 @@ from zhibu.checkup.judging import plain_layers
 from zhibu.norms.model import STRENGTHS, TOPICS, Layer, Norm, Value
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path, parent_path, settings_below
+from zhibu.rules.said import said
 
 NOT_FROM_ABOVE = frozenset({"care", "concern", "supervision"})
 """Topics close to persons: what is said, heard or done for somebody gets no signal of a superior's own."""
@@ -146,7 +147,7 @@ def _check_below(organisation: Organisation, norm: str, key: str, figure: int, o
         own = setting.values.get(key)
         if own is not None and (own < figure if stricter == "higher" else own > figure):
             raise Refused(
-                f"{setting.organisation.name}自己定的是 {own}，会比这里宽。",
+                said("{name}自己定的是 {own}，会比这里宽。", name=setting.organisation.name, own=own),
                 "先请他们停用或改掉那一项，再来定。",
                 key,
             )
@@ -155,9 +156,13 @@ def _check_below(organisation: Organisation, norm: str, key: str, figure: int, o
 def allowed_words(figure: OpenFigure) -> str:
     """What may be filled in, in words: “1 到 6”, “不少于 6”, “不超过 50”."""
     if figure.least is not None and figure.most is not None and figure.stricter == "none":
-        return f"可以填 {figure.least} 到 {figure.most}"
+        return said("可以填 {least} 到 {most}", least=figure.least, most=figure.most)
     if figure.stricter == "higher":
-        return f"只能更严：不少于 {figure.least}" + (f"，不超过 {figure.most}" if figure.most is not None else "")
+        return said("只能更严：不少于 {least}", least=figure.least) + (
+            said("，不超过 {most}", most=figure.most) if figure.most is not None else ""
+        )
     if figure.stricter == "lower":
-        return f"只能更严：不超过 {figure.most}" + (f"，不少于 {figure.least}" if figure.least else "")
+        return said("只能更严：不超过 {most}", most=figure.most) + (
+            said("，不少于 {least}", least=figure.least) if figure.least else ""
+        )
     return ""

@@ -7,6 +7,7 @@ from zhibu import norms
 from zhibu.checkup.drawing import ANSWERABLE
 from zhibu.norms.model import ARTICLE_CONFIDENCES, CONFIDENCES, STRENGTHS, NextStep, Norm
 from zhibu.questions import article_name
+from zhibu.rules.said import joined, said
 from zhibu.rules.sheets import CAMPAIGNS, GATHERINGS
 from zhibu.rules.telling import period_name
 
@@ -43,13 +44,13 @@ def source_of(resolved: norms.Resolved) -> Source:
         strength=STRENGTHS[norm.strength_class],
         sureness=sureness(norm, resolved),
         plain=norm.plain_zh,
-        document="、".join(dict.fromkeys(layer.document_zh for layer in resolved.layers)),
+        document=joined(dict.fromkeys(layer.document_zh for layer in resolved.layers)),
         needs_checking=norms.needs_checking(norm, resolved.on),
     )
 
 
 def quoted(title: str) -> str:
-    return title if title.startswith("《") else f"《{title}》"
+    return title if title.startswith("《") else said("《{title}》", title=title)
 
 
 def sureness(norm: Norm, resolved: norms.Resolved) -> str:
@@ -83,7 +84,7 @@ def period_names(norm_id: str, values: Any, year: int, periods: int) -> tuple[tu
 def step_title(step: NextStep) -> str:
     """The step so that it can stand alone: “补记” becomes “补记支委会”."""
     name = NAMES.get(step.argument, "")
-    return f"补记{name}" if name and step.say_zh == "补记" else step.say_zh
+    return said("补记{name}", name=name) if name and step.say_zh == "补记" else step.say_zh
 
 
 def law_as_of() -> str:

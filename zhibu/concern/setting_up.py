@@ -14,6 +14,7 @@ from zhibu.concern.actions import pass_over_newcomer
 from zhibu.concern.desks import ROLE_OF
 from zhibu.concern.models import Concern, Desk, Door, Line
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import joined, said
 
 
 def set_desk(
@@ -59,7 +60,7 @@ def _check_independent(organisation: Organisation, line: Line, handlers: Sequenc
     )
     both = [user.display_name for user in handlers if user.pk in at_other]
     if both:
-        raise Refused(f"{'、'.join(both)}已经在另一个台。两个台要各自独立。", "换一位。", "handlers")
+        raise Refused(said("{both}已经在另一个台。两个台要各自独立。", both=joined(both)), "换一位。", "handlers")
     if line != Line.INDEPENDENT:
         return
     officers = set(
@@ -70,7 +71,11 @@ def _check_independent(organisation: Organisation, line: Line, handlers: Sequenc
     )
     in_line = [user.display_name for user in handlers if user.pk in officers]
     if in_line:
-        raise Refused(f"{'、'.join(in_line)}是支部的书记或委员，不能在独立的台。", "换一位支部以外的人。", "handlers")
+        raise Refused(
+            said("{in_line}是支部的书记或委员，不能在独立的台。", in_line=joined(in_line)),
+            "换一位支部以外的人。",
+            "handlers",
+        )
 
 
 def _seat(
@@ -96,7 +101,7 @@ def set_door(
     for line in Line:
         seats = RoleGrant.objects.on(today).filter(organisation=organisation, role=ROLE_OF[line].value)
         if not seats.exists():
-            raise Refused(f"{line.label}还没有人。", "先把两个台的受理人都定下来，再开门。")
+            raise Refused(said("{label}还没有人。", label=line.label), "先把两个台的受理人都定下来，再开门。")
     columns = {"emergency": emergency.strip(), "discipline": discipline.strip()}
     standing = Door.objects.on(today).filter(organisation=organisation).first()
     if standing is None:

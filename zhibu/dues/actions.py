@@ -34,6 +34,7 @@ from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.rules.money import say_money, yuan
 from zhibu.rules.month_runs import first_day, last_day, month_number, say_month
+from zhibu.rules.said import joined, said
 
 REFUSED_WAYS = ("deducted", "advanced", "special")
 """Ways of the question dues.payment that the law forbids; they can be named so that the article answers."""
@@ -76,7 +77,7 @@ def fix_year(
     if not lines:
         raise Refused("还没有填任何人的基数。", "至少填一个人的。")
     if fixed_on > today:
-        raise Refused(f"核定日期 {fixed_on:%Y-%m-%d} 还没有到。", field="fixed_on")
+        raise Refused(said("核定日期 {fixed_on} 还没有到。", fixed_on=f"{fixed_on:%Y-%m-%d}"), field="fixed_on")
     _refuse_closed(branch, year)
     account = account_of(branch, year, today)
     written = [_fix_one(actor, branch, account, line, fixed_on, now) for line in lines]
@@ -88,12 +89,17 @@ def _fix_one(
 ) -> Assessment:
     own = account.of(line.member.pk)
     if own is None or not own.months:
-        raise Refused(f"{line.member.name} {account.year} 年没有要在本支部交党费的月份。", "先看花名册里的日期。")
+        raise Refused(
+            said("{name} {year} 年没有要在本支部交党费的月份。", name=line.member.name, year=account.year),
+            "先看花名册里的日期。",
+        )
     first = first_day(own.months[0].number)
     try:
         fixed = fix(branch, line.kind, line.sum_yuan, first)
     except Refused as error:
-        raise Refused(f"{line.member.name}：{error.reason}", error.next_step, error.field) from error
+        raise Refused(
+            said("{name}：{reason}", name=line.member.name, reason=error.reason), error.next_step, error.field
+        ) from error
     columns = {"kind": line.kind, "base_fen": fixed.base_fen, "monthly_fen": fixed.monthly_fen, "fixed_on": fixed_on}
     standing = _assessments(line.member, account.year)
     if standing:
@@ -124,14 +130,14 @@ def change_dues(
     _refuse_closed(branch, year)
     before = [row for row in _assessments(member, year) if row.since <= first_pay_month]
     if not before:
-        raise Refused(f"{member.name} {year} 年还没有核定。", "先核定全年的，再改。")
+        raise Refused(said("{name} {year} 年还没有核定。", name=member.name, year=year), "先核定全年的，再改。")
     old = before[-1]
     if old.base_fen is None or kind not in KINDS:
         raise Refused("原来不看收入，改类别请用“重新核定”。", field="kind")
     fixed = fix(branch, kind, sum_yuan, first_day(number))
     if fixed.base_fen is None:
         raise Refused("改成不看收入的类别，请用“重新核定”。", field="kind")
-    said = ask(
+    told = ask(
         branch,
         "dues.change",
         first_pay_month,
@@ -144,11 +150,11 @@ def change_dues(
             "change": change,
         },
     )
-    start = _month_of(str(said.answer["new_from"]))
+    start = _month_of(str(told.answer["new_from"]))
     if start.year != year:
         raise Refused(
-            f"{''.join(said.because[-1:])}今年不改，{start.year} 年核定时按新的基数填。",
-            _cited(said.cites),
+            said("{why}今年不改，{year} 年核定时按新的基数填。", why=joined(told.because[-1:], ""), year=start.year),
+            _cited(told.cites),
             "first_pay_month",
         )
     if start <= old.since:
@@ -177,7 +183,7 @@ def _month_of(text: str) -> date:
 
 
 def _cited(cites: Sequence[Any]) -> str:
-    return f"依据：{cites[0].text_zh}。" if cites else ""
+    return said("依据：{text_zh}。", text_zh=cites[0].text_zh) if cites else ""
 
 
 # --- agreed for some months ----------------------------------------------------------------------------------
@@ -225,7 +231,7 @@ def _effect(
     """(does it count, from which month): a reduction never reaches back before its last step was done."""
     if kind != ArrangementKind.REDUCED:
         return True, since
-    said = ask(
+    told = ask(
         branch,
         "dues.reduction",
         approved_on or discussed_on,
@@ -235,9 +241,9 @@ def _effect(
             "approved_on": approved_on.isoformat() if approved_on else None,
         },
     )
-    if said.status.value == "breached":
-        raise Refused("".join(said.because), _cited(said.cites), "approved_on")
-    effective = said.answer["effective_on"]
+    if told.status.value == "breached":
+        raise Refused(joined(told.because, ""), _cited(told.cites), "approved_on")
+    effective = told.answer["effective_on"]
     return effective is not None, max(since, effective.replace(day=1)) if effective else since
 
 
@@ -284,7 +290,7 @@ def collect_month(
     _refuse_closed(branch, month.year)
     account = account_of(branch, month.year, today)
     if number in account.collections:
-        raise Refused(f"{say_month(number)}已经记过了。", "后来交的，一笔一笔记。")
+        raise Refused(said("{number}已经记过了。", number=say_month(number)), "后来交的，一笔一笔记。")
     paying = [
         (own, row) for own, row in account.in_month(number) if own.member.pk not in unpaid and row.due and row.paid <= 0
     ]
@@ -341,10 +347,14 @@ def undo_collection(actor: Actor, *, collection: Collection, now: datetime) -> D
 
 def _check_day(happened_on: date, month: date, today: date) -> None:
     if happened_on > today:
-        raise Refused(f"收到的日子 {happened_on:%Y-%m-%d} 还没有到。", "写实际收到的那一天。", "happened_on")
+        raise Refused(
+            said("收到的日子 {happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"),
+            "写实际收到的那一天。",
+            "happened_on",
+        )
     if (happened_on.year - month.year) * 12 + happened_on.month - month.month < -2:
         raise Refused(
-            f"{say_month(month_number(month))}还早。",
+            said("{month_number}还早。", month_number=say_month(month_number(month))),
             "提前一个季度以上的交法，没有看到规定；到那个季度再记。",
             "happened_on",
         )
@@ -378,10 +388,12 @@ def record_payment(
     rows = [row for row in own.months if row.number >= month_number(first_month)] if own else []
     if not rows or rows[0].number > max(month_number(happened_on), month_number(first_month)):
         raise Refused(
-            f"{member.name} 在这个月没有要交给本支部的党费。", "核对月份，或者看花名册里的日期。", "first_month"
+            said("{name} 在这个月没有要交给本支部的党费。", name=member.name),
+            "核对月份，或者看花名册里的日期。",
+            "first_month",
         )
     if any(row.due is None for row in rows[:1]):
-        raise Refused(f"{member.name} 还没有核定每月交多少。", "先核定，再记交费。")
+        raise Refused(said("{name} 还没有核定每月交多少。", name=member.name), "先核定，再记交费。")
     receipt = uuid4()
     common = {"member": member, "happened_on": happened_on, "way": way, "receipt": receipt}
     written = []
@@ -394,7 +406,7 @@ def record_payment(
     if rest:
         if not is_extra_voluntary:
             raise Refused(
-                f"要交的是 {_say(fen - rest)}，多出 {_say(rest)}。",
+                said("要交的是 {say}，多出 {say_2}。", say=_say(fen - rest), say_2=_say(rest)),
                 "是自愿多交，就勾上；填错了，改金额。",
                 "is_extra_voluntary",
             )
@@ -417,14 +429,14 @@ def _check_way(
     consent = way == Way.QUARTERLY and (
         Arrangement.objects.on(first_month).filter(member=member, kind=ArrangementKind.QUARTERLY).exists()
     )
-    said = ask(
+    told = ask(
         branch,
         "dues.payment",
         on,
         {"way": way, "special_circumstances": special_circumstances or consent or None, "consent": consent or None},
     )
-    if said.answer["allowed"] is False or said.answer["missing"]:
-        raise Refused("".join(said.because), said.next_step + _cited(said.cites), "way")
+    if told.answer["allowed"] is False or told.answer["missing"]:
+        raise Refused(joined(told.because, ""), told.next_step + _cited(told.cites), "way")
 
 
 def take_back_money(
@@ -452,7 +464,15 @@ def take_back_money(
     own = row.month(month_number(month)) if row else None
     there = 0 if own is None else own.voluntary if nature == Nature.VOLUNTARY else own.paid
     if fen > there:
-        raise Refused(f"{say_month(month_number(month))}记的是 {_say(there)}，冲不掉 {_say(fen)}。", field="yuan")
+        raise Refused(
+            said(
+                "{month_number}记的是 {say}，冲不掉 {say_2}。",
+                month_number=say_month(month_number(month)),
+                say=_say(there),
+                say_2=_say(fen),
+            ),
+            field="yuan",
+        )
     entry = _new(
         Payment, actor, branch, now, member=member, month=month, fen=-fen, nature=nature, happened_on=happened_on,
         is_counter_entry=True, reason=reason.strip(),
@@ -489,7 +509,9 @@ def remind(
 ) -> Done:
     """Talked with the member about late dues and set a day (2008 provisions, art. 13). What was said is not kept."""
     if happened_on > today:
-        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", "谈了再记。", "happened_on")
+        raise Refused(
+            said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), "谈了再记。", "happened_on"
+        )
     if make_up_by < happened_on:
         raise Refused("补交的日子要在谈的那天以后。", field="make_up_by")
     done = _new(Reminder, actor, branch, now, member=member, happened_on=happened_on, make_up_by=make_up_by)
@@ -514,7 +536,9 @@ def hand_up(
     if last_month < first_month or first_month.year != last_month.year:
         raise Refused("起止月份要在同一年，先后不能颠倒。", field="last_month")
     if happened_on > today:
-        raise Refused(f"上缴的日子 {happened_on:%Y-%m-%d} 还没有到。", field="happened_on")
+        raise Refused(
+            said("上缴的日子 {happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), field="happened_on"
+        )
     sums = account_of(branch, first_month.year, today).sums(month_number(first_month), month_number(last_month))
     fen = sums.money - handed_up_fen(branch, first_month, last_month)
     if fen <= 0:
@@ -532,7 +556,11 @@ def handed_up_fen(branch: Organisation, first_month: date, last_month: date) -> 
     for row in HandingUp.objects.filter(branch=branch, first_month__lte=last_month, last_month__gte=first_month):
         if row.first_month < first_month or row.last_month > last_month:
             raise Refused(
-                f"{say_month(month_number(row.first_month))}至{say_month(month_number(row.last_month))}已经一起上缴过。",
+                said(
+                    "{month_number}至{month_number_2}已经一起上缴过。",
+                    month_number=say_month(month_number(row.first_month)),
+                    month_number_2=say_month(month_number(row.last_month)),
+                ),
                 "这次选的月份要把它整个包进去，或者完全错开。",
                 "first_month",
             )
@@ -592,20 +620,27 @@ def undo_publication(actor: Actor, *, publication: Publication, now: datetime) -
 def close_year(actor: Actor, *, branch: Organisation, year: int, now: datetime, today: date) -> Done:
     """结账: due = paid + owed, and nothing that came in is unaccounted for. Refused until it balances to the cent."""
     if year >= today.year:
-        raise Refused(f"{year} 年还没有过完。", "过了年再结账。")
+        raise Refused(said("{year} 年还没有过完。", year=year), "过了年再结账。")
     _refuse_closed(branch, year)
     account = account_of(branch, year, today)
     sums = account.sums(year * 12, year * 12 + 11)
     unfixed = [own.member.name for own in account.members if not own.is_fixed]
     if unfixed:
-        raise Refused(f"{'、'.join(unfixed)}还有月份没有核定。", "先核定，再结账。")
+        raise Refused(said("{unfixed}还有月份没有核定。", unfixed=joined(unfixed)), "先核定，再结账。")
     over = [own.member.name for own in account.members if own.over]
     if over:
-        raise Refused(f"{'、'.join(over)}有月份交多了。", "自愿多交的，先冲正再记成自愿多交；收错的，冲正。")
+        raise Refused(
+            said("{over}有月份交多了。", over=joined(over)), "自愿多交的，先冲正再记成自愿多交；收错的，冲正。"
+        )
     handed = sum(HandingUp.objects.filter(branch=branch, first_month__year=year).values_list("fen", flat=True))
     if handed != sums.money:
         raise Refused(
-            f"收了 {_say(sums.money)}，上缴了 {_say(handed)}，差 {_say(abs(sums.money - handed))}。",
+            said(
+                "收了 {say}，上缴了 {say_2}，差 {say_3}。",
+                say=_say(sums.money),
+                say_2=_say(handed),
+                say_3=_say(abs(sums.money - handed)),
+            ),
             "先把差的上缴，或者更正上缴。",
         )
     done = YearClose(
@@ -623,7 +658,7 @@ def undo_close(actor: Actor, *, close: YearClose, now: datetime) -> Done:
 
 def _refuse_closed(branch: Organisation, year: int) -> None:
     if YearClose.objects.filter(branch=branch, year=year).exists():
-        raise Refused(f"{year} 年已经结账。", "后来补交的照样可以记；要改以前的，先撤销结账。")
+        raise Refused(said("{year} 年已经结账。", year=year), "后来补交的照样可以记；要改以前的，先撤销结账。")
 
 
 def _new(table: Any, actor: Actor, branch: Organisation, now: datetime, /, **columns: Any) -> Any:

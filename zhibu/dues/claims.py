@@ -15,6 +15,7 @@ from zhibu.dues.models import Claim, ClaimState
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.rules.month_runs import first_day, month_number, say_month
+from zhibu.rules.said import said
 
 
 def say_paid(
@@ -25,11 +26,14 @@ def say_paid(
     if actor.member_id != member.pk:
         raise Refused("只能替自己说。", "别人交的，请本人按，或者由书记记。")
     if not month <= today or happened_on > today:
-        raise Refused(f"{say_month(month_number(month))}还没有到。", "到了那个月再说。")
+        raise Refused(said("{month_number}还没有到。", month_number=say_month(month_number(month))), "到了那个月再说。")
     own = account_of(branch, month.year, today).of(member.pk)
     row = own.month(month_number(month)) if own else None
     if row is None or not row.left:
-        raise Refused(f"{say_month(month_number(month))}没有要交的，或者已经记下交了。", "看看下面按月的记录。")
+        raise Refused(
+            said("{month_number}没有要交的，或者已经记下交了。", month_number=say_month(month_number(month))),
+            "看看下面按月的记录。",
+        )
     if waiting_of(member, month):
         raise Refused("已经告诉支部了。", "等书记或者组织委员核对。")
     claim = Claim(

@@ -12,6 +12,7 @@ from zhibu.org.queries import layers_by_path
 from zhibu.questions import Answer, QuestionError, answer, question_named
 from zhibu.questions.layering import plain_layers
 from zhibu.rules.money import fen, yuan
+from zhibu.rules.said import said
 
 KINDS: Mapping[str, str] = question_named("dues.amount").asks[0].choices
 WITH_BASE = frozenset(question_named("dues.amount").asks[1].when["kind"])
@@ -43,7 +44,9 @@ def ask(branch: Organisation, question: str, on: date, facts: Mapping[str, Any])
     try:
         return answer(question, on, {name: value for name, value in facts.items() if value is not None}, layers)
     except QuestionError as error:
-        raise Refused(error.sentence, f"例如 {error.example}。" if error.example else "", error.field) from error
+        raise Refused(
+            error.sentence, said("例如 {example}。", example=error.example) if error.example else "", error.field
+        ) from error
 
 
 def fix(branch: Organisation, kind: str, sum_yuan: Decimal | None, on: date) -> Fixed:

@@ -21,6 +21,7 @@ from zhibu.dues.fixing import BY_TABLE
 from zhibu.dues.models import Assessment, Collection, HandingUp, MemberYear, Nature, Payment, Publication, YearClose
 from zhibu.org.models import Organisation
 from zhibu.rules.month_runs import first_day, last_day, month_number
+from zhibu.rules.said import said
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def take_over_year(
     that the month can still be ticked for the others.
     """
     if is_closed(branch, year):
-        raise Refused(f"{year} 年已经结账。", "要补以前的，先撤销结账。")
+        raise Refused(said("{year} 年已经结账。", year=year), "要补以前的，先撤销结账。")
     account = account_of(branch, year, today)
     written = {"source": Source.IMPORT, "source_note": source_note, "batch": batch, **stamp(actor, now)}
     laid = [lay_beside(account, collecting.get(line.member_id, ()), line, today) for line in lines]
@@ -228,10 +229,10 @@ def what_stands_on(batch: UUID, since: datetime) -> list[str]:
         for row in model.objects.filter(batch=batch).select_related(None)
     }
     branches = {branch for branch, _month in months}
-    for model, said in ((HandingUp, "上缴"), (Publication, "公示")):
+    for model, done in ((HandingUp, "上缴"), (Publication, "公示")):
         rows = model.objects.filter(branch__in=branches, recorded_at__gt=since)
         if any((row.branch_id, month) in months for row in rows for month in _span(row.first_month, row.last_month)):
-            found.append(f"这些月份的党费导入以后已经{said}。")
+            found.append(said("这些月份的党费导入以后已经{done}。", done=done))
     years = {(branch, month.year) for branch, month in months}
     if any((row.branch_id, row.year) in years for row in YearClose.objects.filter(branch__in=branches)):
         found.append("这一年的党费已经结账。")

@@ -29,6 +29,7 @@ from zhibu.election.outcome import Layers
 from zhibu.election.queries import may_approve, setup_of
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 
 @dataclass
@@ -69,7 +70,7 @@ def _check_setup(columns: Mapping[str, Any]) -> None:
     if columns["has_committee"] and not columns["seats"]:
         problems["seats"] = "设支委会的，写上要选几名委员。"
     if columns["has_committee"] and columns["seats"] and columns["deputies"] + 1 > columns["seats"]:
-        problems["deputies"] = f"书记、副书记从 {columns['seats']} 名委员里选，副书记写多了。"
+        problems["deputies"] = said("书记、副书记从 {seats} 名委员里选，副书记写多了。", seats=columns["seats"])
     if problems:
         raise Invalid(problems)
 
@@ -127,7 +128,9 @@ def note_step(
     """Something went up or came back. Who may only review does not approve (question `election.approver`)."""
     _check_open(election)
     if happened_on > today:
-        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", "办了以后再记。", "happened_on")
+        raise Refused(
+            said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), "办了以后再记。", "happened_on"
+        )
     if kind in ANSWERS:
         _check_answer(kind, happened_on, agreed, body, body_name, number, words, layers, is_authorised=is_authorised)
     step = ElectionStep(
@@ -163,7 +166,11 @@ def _check_answer(
         return
     answer = may_approve(body, on, layers, is_authorised=is_authorised)
     if answer.answer.get("may_approve") is False:
-        raise Refused(f"{body.name}只审核，不能批。{answer.next_step}", "有授权的，勾上授权，写明文件。", "body")
+        raise Refused(
+            said("{name}只审核，不能批。{next_step}", name=body.name, next_step=answer.next_step),
+            "有授权的，勾上授权，写明文件。",
+            "body",
+        )
     if is_authorised and answer.answer.get("reviews") and not number.strip():
         raise Refused("授权总支批的，写上是哪份文件授权的。", field="number")
 
@@ -210,13 +217,23 @@ def check_round(new: NewRound, today: date) -> None:
     """Everything that cannot be, each at its field. What merely does not count is recorded and said afterwards."""
     problems: dict[str, str] = {}
     if new.happened_on > today:
-        problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 还没有到。计完票再记。"
+        problems["happened_on"] = said(
+            "{happened_on} 还没有到。计完票再记。", happened_on=f"{new.happened_on:%Y-%m-%d}"
+        )
     if new.present > new.due:
-        problems["present"] = f"到会 {new.present} 人，多于应到 {new.due} 人，看看哪个数写错了。"
+        problems["present"] = said(
+            "到会 {present} 人，多于应到 {due} 人，看看哪个数写错了。", present=new.present, due=new.due
+        )
     if new.issued > new.present:
-        problems["issued"] = f"发出 {new.issued} 张票，多于到会有选举权的 {new.present} 人。"
+        problems["issued"] = said(
+            "发出 {issued} 张票，多于到会有选举权的 {present} 人。", issued=new.issued, present=new.present
+        )
     if new.valid < 0:
-        problems["spoiled"] = f"作废的 {new.over_voted + new.spoiled} 张，比收回的 {new.returned} 张还多。"
+        problems["spoiled"] = said(
+            "作废的 {number} 张，比收回的 {returned} 张还多。",
+            number=new.over_voted + new.spoiled,
+            returned=new.returned,
+        )
     elif new.returned <= new.issued:  # with more the election is void, whatever the names were given
         problems |= _votes_problems(new)
     if problems:
@@ -227,16 +244,38 @@ def _votes_problems(new: NewRound) -> dict[str, str]:
     names = [votes.name for votes in new.votes]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        return {"write_ins": f"“{twice}”写了两次。一个人的票只记一处。"}
+        return {"write_ins": said("“{twice}”写了两次。一个人的票只记一处。", twice=twice)}
     for votes in new.votes:
         cast = votes.in_favour + votes.against + votes.abstained
         if cast > new.valid:
-            return {"votes": f"{votes.name}：赞成、不赞成、弃权合计 {cast} 票，多于有效票 {new.valid} 张。"}
+            return {
+                "votes": said(
+                    "{name}：赞成、不赞成、弃权合计 {cast} 票，多于有效票 {valid} 张。",
+                    name=votes.name,
+                    cast=cast,
+                    valid=new.valid,
+                )
+            }
         if votes.against + votes.abstained and cast != new.valid and not votes.is_write_in:
-            return {"votes": f"{votes.name}：合计 {cast} 票，有效票是 {new.valid} 张，看看哪个数写错了。"}
+            return {
+                "votes": said(
+                    "{name}：合计 {cast} 票，有效票是 {valid} 张，看看哪个数写错了。",
+                    name=votes.name,
+                    cast=cast,
+                    valid=new.valid,
+                )
+            }
     total, most = sum(votes.in_favour for votes in new.votes), new.seats * new.valid
     if total > most:
-        return {"votes": f"赞成票一共 {total} 票。{new.valid} 张有效票，每张最多选 {new.seats} 人，最多 {most} 票。"}
+        return {
+            "votes": said(
+                "赞成票一共 {total} 票。{valid} 张有效票，每张最多选 {seats} 人，最多 {most} 票。",
+                total=total,
+                valid=new.valid,
+                seats=new.seats,
+                most=most,
+            )
+        }
     return {}
 
 

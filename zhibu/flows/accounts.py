@@ -12,6 +12,7 @@ from zhibu.base.touched import Done
 from zhibu.member.models import Member
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import said
 
 OUTSIDE_THE_BRANCH = {
     Role.CLERK,
@@ -83,7 +84,11 @@ def check_role(organisation: Organisation, role: Role, for_user: User | None, si
     if role == Role.APPLICANT and not is_branch:
         raise Refused("入党申请人要放在他申请的党支部。", "换一个组织。", "organisation")
     if role == Role.CLERK and for_user and not is_secretary_of(for_user, organisation, since):
-        raise Refused(f"{for_user.display_name}那天不是{organisation.name}的书记。", "选这个组织的书记。", "for_user")
+        raise Refused(
+            said("{display_name}那天不是{name}的书记。", display_name=for_user.display_name, name=organisation.name),
+            "选这个组织的书记。",
+            "for_user",
+        )
 
 
 def member_of_that_name(organisation: Organisation, display_name: str) -> Member | None:
@@ -97,7 +102,9 @@ def link_by_name(actor: Actor, *, user: User, organisation: Organisation) -> Don
     member = member_of_that_name(organisation, user.display_name)
     if member is None:
         raise Refused(
-            f"{organisation.name}的花名册里没有对得上的“{user.display_name}”。",
+            said(
+                "{name}的花名册里没有对得上的“{display_name}”。", name=organisation.name, display_name=user.display_name
+            ),
             "请书记先录入花名册；有同名的，请书记核对姓名写法。",
         )
     done = link_member(actor, user=user, member=member)

@@ -18,6 +18,7 @@ from zhibu.member.actions import correct_details, enter_member, leave_branch, mo
 from zhibu.member.models import Category, Details, Member, Membership
 from zhibu.member.queries import details_of
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 
 def note_step(actor: Actor, *, candidate: Candidate, today: date, now: datetime, **columns: Any) -> Done:
@@ -173,7 +174,7 @@ def move_case(
 def give_log_in(actor: Actor, *, candidate: Candidate, user: User) -> Done:
     """The applicant's log-in shows the own steps from now on."""
     if Candidate.objects.filter(user=user).exclude(pk=candidate.pk).exists():
-        raise Refused(f"{user.display_name}的登录名已经对上另一位。", "核对姓名。")
+        raise Refused(said("{display_name}的登录名已经对上另一位。", display_name=user.display_name), "核对姓名。")
     candidate.user = user
     candidate.save(update_fields=["user"])
     return Done(candidate, set(), candidate.branch)

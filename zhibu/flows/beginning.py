@@ -14,6 +14,7 @@ from zhibu.base.touched import Done
 from zhibu.flows.write import follow
 from zhibu.org.actions import found_organisation
 from zhibu.org.models import Domain, Organisation, OrganisationKind
+from zhibu.rules.said import said
 
 PROGRAM = Actor(user_id=UUID(int=0), name="")  # nobody has a log-in yet
 
@@ -32,7 +33,8 @@ def begin(
     existing = Organisation.objects.order_by("number").first()
     if existing:
         raise Refused(
-            f"这里已经有“{existing.name}”了。", "init 只用在空的数据库上；再加组织请登录后在“所辖党组织”里建。"
+            said("这里已经有“{name}”了。", name=existing.name),
+            "init 只用在空的数据库上；再加组织请登录后在“所辖党组织”里建。",
         )
     if not name.strip():
         raise Refused("写上单位党组织的名称。", "比如 --name 某某公司党委。")

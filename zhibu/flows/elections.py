@@ -23,6 +23,7 @@ from zhibu.member.actions import leave_post
 from zhibu.member.models import Member, PostHolding, PostKind
 from zhibu.org.actions import record_term, take_back_term
 from zhibu.org.models import Organisation, Term
+from zhibu.rules.said import joined, said
 
 OF_COMMITTEE = frozenset(PostKind) - {PostKind.GROUP_LEADER}
 
@@ -48,7 +49,7 @@ def _gathering(actor: Actor, election: Election, new: NewRound, today: date, now
     """The ledger of meetings gets it without a second entry. A plan of that day is what was held."""
     setup = election.setups.filter(revoked_at__isnull=True).get()
     kind = meeting_kind(election, new.office, has_committee=setup.has_committee)
-    topic = f"选举{new.office.label}"
+    topic = said("选举{label}", label=new.office.label)
     planned = (
         Gathering.objects.filter(branch=election.branch, happened_on=new.happened_on, stage=Stage.PLANNED)
         .filter(items__kind=kind)
@@ -57,7 +58,10 @@ def _gathering(actor: Actor, election: Election, new: NewRound, today: date, now
     )
     if planned is None:
         entered = NewGathering(
-            branch=election.branch, happened_on=new.happened_on, title=f"{kind.label}（换届选举）", items=[]
+            branch=election.branch,
+            happened_on=new.happened_on,
+            title=said("{label}（换届选举）", label=kind.label),
+            items=[],
         )
     else:
         entered = as_entered(planned)
@@ -67,8 +71,14 @@ def _gathering(actor: Actor, election: Election, new: NewRound, today: date, now
 
 
 def _result_words(new: NewRound) -> str:
-    votes = "；".join(f"{row.name}赞成{row.in_favour}票" for row in new.votes)
-    return f"发出选票{new.issued}张，收回{new.returned}张，有效票{new.valid}张。{votes}。"
+    votes = joined((said("{name}赞成{in_favour}票", name=row.name, in_favour=row.in_favour) for row in new.votes), "；")
+    return said(
+        "发出选票{issued}张，收回{returned}张，有效票{valid}张。{votes}。",
+        issued=new.issued,
+        returned=new.returned,
+        valid=new.valid,
+        votes=votes,
+    )
 
 
 def approve(
@@ -88,7 +98,14 @@ def approve(
     if elected_on is None or (standing.setup.has_committee and standing.done_on(Part.OFFICERS) is None):
         raise Refused("还没有选完，不能批。", "先把计票结果记上。")
     if happened_on < elected_on:
-        raise Refused(f"批复 {happened_on:%Y-%m-%d} 早于选举那天 {elected_on:%Y-%m-%d}。", field="happened_on")
+        raise Refused(
+            said(
+                "批复 {happened_on} 早于选举那天 {elected_on}。",
+                happened_on=f"{happened_on:%Y-%m-%d}",
+                elected_on=f"{elected_on:%Y-%m-%d}",
+            ),
+            field="happened_on",
+        )
     done = actions.note_step(
         actor, election=election, kind=StepKind.APPROVED, happened_on=happened_on, today=today, now=now, layers=layers,
         **columns,

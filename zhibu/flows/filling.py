@@ -11,6 +11,7 @@ from zhibu.intake import forms as form_files
 from zhibu.intake.forms import FormTable
 from zhibu.intake.result import Unreadable
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.work.forms import answers_to, questions_about
 from zhibu.work.models import HigherForm
 
@@ -42,7 +43,7 @@ def recognised(content: bytes, name: str) -> FormTable:
 def filled(form: HigherForm, branches: list[Organisation], today: date) -> Filled:
     """Every line of the form. A fixed number of queries however many branches."""
     if len(branches) > MOST_BRANCHES:
-        raise Refused(f"一次最多填 {MOST_BRANCHES} 个支部。", "由下一级分别填。")
+        raise Refused(said("一次最多填 {MOST_BRANCHES} 个支部。", MOST_BRANCHES=MOST_BRANCHES), "由下一级分别填。")
     table = recognised(bytes(form.content), form.name)
     if table.is_person:
         rows = member_values(branches, today)

@@ -12,6 +12,7 @@ from zhibu.member.models import Member, PostHolding
 from zhibu.org.actions import dissolve_organisation, found_organisation
 from zhibu.org.models import BranchKind, Domain, Organisation, OrganisationKind
 from zhibu.org.queries import children_of
+from zhibu.rules.said import said
 
 MAY_HOLD = {
     OrganisationKind.HIGHER: {OrganisationKind.PRIMARY_COMMITTEE},
@@ -39,12 +40,20 @@ def found_below(
     name = name.strip()
     if kind not in MAY_HOLD[OrganisationKind(parent.kind)]:
         raise Refused(
-            f"{OrganisationKind(parent.kind).label}下面不能直接放{OrganisationKind(kind).label}。",
+            said(
+                "{label}下面不能直接放{label_2}。",
+                label=OrganisationKind(parent.kind).label,
+                label_2=OrganisationKind(kind).label,
+            ),
             "换一个上级党组织。",
             "parent",
         )
     if children_of(parent, today).filter(name=name).exists():
-        raise Refused(f"{parent.name}下面已经有“{name}”。", "换一个名称，或打开已有的那个。", "name")
+        raise Refused(
+            said("{name}下面已经有“{name_2}”。", name=parent.name, name_2=name),
+            "换一个名称，或打开已有的那个。",
+            "name",
+        )
     return found_organisation(
         actor,
         parent=parent,
@@ -64,10 +73,14 @@ def dissolve(actor: Actor, *, organisation: Organisation, day: date, today: date
     """Refused while organisations or members still belong to it. Its posts end on that day."""
     left = children_of(organisation, today).count()
     if left:
-        raise Refused(f"{organisation.name}下面还有 {left} 个党组织。", "先把它们撤销或调整到别处。")
+        raise Refused(
+            said("{name}下面还有 {left} 个党组织。", name=organisation.name, left=left), "先把它们撤销或调整到别处。"
+        )
     members = Member.objects.filter(branch=organisation).count()
     if members:
-        raise Refused(f"{organisation.name}还有 {members} 名党员。", "先把他们转到别的支部。")
+        raise Refused(
+            said("{name}还有 {members} 名党员。", name=organisation.name, members=members), "先把他们转到别的支部。"
+        )
     done = dissolve_organisation(actor, organisation=organisation, day=day, today=today, now=now)
     for holding in PostHolding.objects.filter(organisation=organisation, until__isnull=True, since__lt=day):
         done.touched |= leave_post(actor, holding=holding, until=day, today=today, now=now).touched

@@ -12,6 +12,7 @@ from zhibu.org.actions import end_value, set_value
 from zhibu.org.models import PROVINCE, Organisation, Setting
 from zhibu.org.queries import branches_below
 from zhibu.questions.layering import PROVINCES
+from zhibu.rules.said import said
 
 AT_ONCE = 200  # branches judged again within the request; more are handed to the worker
 
@@ -58,7 +59,7 @@ def set_province(
     if (standing.values[PROVINCE] if standing else "") == province:
         raise Refused("和现在的一样，不用改。", field="province")
     if standing is not None and since < standing.since:
-        raise Refused(f"从哪天起：要在 {standing.since:%Y-%m-%d} 当天或之后。", field="since")
+        raise Refused(said("从哪天起：要在 {since} 当天或之后。", since=f"{standing.since:%Y-%m-%d}"), field="since")
     done = set_value(
         actor, organisation=organisation, norm=PROVINCE, values={PROVINCE: province}, source_document="所在地",
         since=since, now=now,

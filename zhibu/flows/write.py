@@ -9,7 +9,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed
@@ -41,7 +43,10 @@ def perform(
     with transaction.atomic():
         if key and _is_repeated(key, actor, action, now):
             return Done(Posted.objects.get(key=key).subject, is_repeated=True)
-        done = action(actor, **_wanted(action, arguments, today, now))
+        with translation.override(
+            settings.LANGUAGE_CODE
+        ):  # what is written down is Chinese, whoever reads the pages how
+            done = action(actor, **_wanted(action, arguments, today, now))
         if key:
             Posted.objects.filter(key=key).update(subject=_key_of(done.result))
         follow(actor, action.__name__, [done], today=today, now=now)

@@ -16,6 +16,7 @@ from zhibu.org.models import Organisation, PartyGroup
 from zhibu.org.queries import groups_of
 from zhibu.rules.days import is_likely_workday
 from zhibu.rules.month_runs import first_day, last_day, month_number
+from zhibu.rules.said import joined, said
 from zhibu.rules.year_plan import Demand, Laid, Rhythm, day_in, lay_out, usual_day, usual_rhythm
 
 LEAD_DAYS = 3  # ours: nothing is proposed for tomorrow, people need notice
@@ -147,8 +148,10 @@ class _Laying:
                 Demand(ItemKind.PARTY_LESSON, tuple(range(first + start, first + start + every)))
                 for start in range(0, 12, every)
             ]
-            self.reasons[ItemKind.PARTY_LESSON] = (
-                f"{lessons_because(date(self.year, 12, 31))}，没有写几个月一次，这里按 {every} 个月一次排"
+            self.reasons[ItemKind.PARTY_LESSON] = said(
+                "{lessons_because}，没有写几个月一次，这里按 {every} 个月一次排",
+                lessons_because=lessons_because(date(self.year, 12, 31)),
+                every=every,
             )
         return found
 
@@ -237,12 +240,14 @@ class _Laying:
     def _reason(self, day: date, kinds: list[str], rhythm: Rhythm) -> str:
         parts = [self.reasons[kind] for kind in kinds if kind in self.reasons]
         if len(kinds) > 1:
-            parts.append(f"{len(kinds)} 件事并成一次，少开 {len(kinds) - 1} 次")
+            parts.append(
+                said("{kinds_count} 件事并成一次，少开 {number} 次", kinds_count=len(kinds), number=len(kinds) - 1)
+            )
         usual = usual_day(month_number(day), rhythm)
         if day != usual:
             why = "已经来不及通知" if usual < self.earliest else "那天不上班或另有会"
-            parts.append(f"平常是 {usual.month} 月 {usual.day} 日，{why}")
-        return "；".join(parts)
+            parts.append(said("平常是 {month} 月 {day} 日，{why}", month=usual.month, day=usual.day, why=why))
+        return joined(parts, "；")
 
     def _against_standing(self, found: list[NewGathering]) -> tuple[list[NewGathering], list[Gathering]]:
         """What is already planned just so is left alone; the rest of what was proposed earlier goes."""
@@ -263,11 +268,20 @@ class _Laying:
             if demand.months[-1] >= self.this_month:
                 first, last = first_day(demand.months[0]), last_day(demand.months[-1])
                 label = ItemKind(demand.kind).label
-                notes.append(f"{first.month} 月到 {last.month} 月的{label}已经没有排得进的日子，请自己定一天。")
+                notes.append(
+                    said(
+                        "{month} 月到 {month_2} 月的{label}已经没有排得进的日子，请自己定一天。",
+                        month=first.month,
+                        month_2=last.month,
+                        label=label,
+                    )
+                )
         if self.duties.is_committee_unknown:
             notes.append("还没有登记有没有支委会，所以没有排支委会。登记本届以后再排一次。")
         if not self.is_official:
-            notes.append(f"{self.year} 年有的日子放假安排还没有公布，先按周一到周五排。公布以后再排一次。")
+            notes.append(
+                said("{year} 年有的日子放假安排还没有公布，先按周一到周五排。公布以后再排一次。", year=self.year)
+            )
         return notes
 
 

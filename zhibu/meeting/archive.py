@@ -8,6 +8,7 @@ from zhibu.base.records import revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.meeting.models import Confirmed, Gathering, Part
 from zhibu.meeting.reach import check_reach
+from zhibu.rules.said import said
 
 REGRET_WITHIN = timedelta(minutes=10)
 
@@ -16,7 +17,7 @@ def confirm_record(actor: Actor, *, gathering: Gathering, part: str, on_paper: b
     """`on_paper`: the person signed the printed record, and somebody else notes it."""
     check_reach(actor, {item.kind for item in gathering.items.all()}, gathering.group)
     if Confirmed.objects.filter(gathering=gathering, part=part).exists():
-        raise Refused(f"{Part(part).label}已经确认过了。")
+        raise Refused(said("{label}已经确认过了。", label=Part(part).label))
     name = gathering.host if part == Part.HOST else gathering.recorder
     confirmed = Confirmed(
         root=gathering.root, gathering=gathering, part=part, name=name, on_paper=on_paper, **stamp(actor, now)

@@ -13,6 +13,7 @@ from zhibu.meeting.expected import WHOLE_BRANCH
 from zhibu.meeting.models import Attendance, Confirmed, Gathering, Item, ItemKind, MonthTheme, Part, Stage, Talk
 from zhibu.member.models import Member, Membership
 from zhibu.org.models import Organisation, PartyGroup
+from zhibu.rules.said import said
 
 
 def visible_to(actor: Actor) -> QuerySet[Gathering]:
@@ -88,7 +89,10 @@ def held_by_month(branch: Organisation, year: int) -> dict[int, list[str]]:
         month = counts.setdefault(day.month, {})
         month[kind] = month.get(kind, 0) + 1
     return {
-        month: [f"{ItemKind(kind).label}" + (f" {number} 次" if number > 1 else "") for kind, number in kinds.items()]
+        month: [
+            f"{ItemKind(kind).label}" + (said(" {number} 次", number=number) if number > 1 else "")
+            for kind, number in kinds.items()
+        ]
         for month, kinds in counts.items()
     }
 

@@ -15,6 +15,7 @@ from zhibu.base.paths import below
 from zhibu.base.records import revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.meeting.models import Gathering, SignedPage
+from zhibu.rules.said import said
 
 LARGEST = 15 * 1024 * 1024
 MOST_PAGES = 30
@@ -47,7 +48,11 @@ def page_for(actor: Actor, page_id: UUID | str) -> SignedPage:
 def prepared(data: bytes) -> tuple[bytes, bool]:
     """What is kept of an upload, and whether it is a PDF. A picture is drawn anew: no EXIF, no place, no camera."""
     if len(data) > LARGEST:
-        raise Refused(f"文件有 {len(data) / 1024 / 1024:.0f} MB，最多 15 MB。", "拍小一点，或分成几个文件。", "scans")
+        raise Refused(
+            said("文件有 {number} MB，最多 15 MB。", number=f"{len(data) / 1024 / 1024:.0f}"),
+            "拍小一点，或分成几个文件。",
+            "scans",
+        )
     if data.startswith(b"%PDF-"):
         if any(part in data for part in ACTIVE_PARTS):
             raise Refused("这个 PDF 里带有会自己运行的内容，不能收。", "用扫描仪或手机重新扫成 PDF。", "scans")
@@ -75,7 +80,9 @@ def add_signed_pages(actor: Actor, *, gathering: Gathering, contents: list[tuple
     """Put prepared contents beside a gathering; the same content is not put there twice."""
     standing = set(SignedPage.objects.filter(about=gathering.thread).values_list("digest", flat=True))
     if len(standing) + len(contents) > MOST_PAGES:
-        raise Refused(f"一次会最多留 {MOST_PAGES} 页。", "先撤下不要的页，或合成一个 PDF。", "scans")
+        raise Refused(
+            said("一次会最多留 {MOST_PAGES} 页。", MOST_PAGES=MOST_PAGES), "先撤下不要的页，或合成一个 PDF。", "scans"
+        )
     made: list[Any] = []
     for data, is_pdf in contents:
         digest = kept.keep(data)

@@ -13,6 +13,7 @@ from zhibu.base.touched import Done, SheetKind, Touch, yearly
 from zhibu.member.models import Category, Condition, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import initials, sort_key, tidy_name
 from zhibu.org.models import Organisation, PartyGroup
+from zhibu.rules.said import said
 
 SINGLE_POSTS = {PostKind.SECRETARY}
 
@@ -32,15 +33,19 @@ def check_details(columns: dict[str, Any], today: date) -> None:
         problems["name"] = "写上姓名，最多 30 个字。"
     birth, joined, full = (columns.get(field) for field in ("birth_on", "joined_on", "full_on"))
     if birth and birth > today:
-        problems["birth_on"] = f"出生日期 {birth:%Y-%m-%d} 在今天之后。"
+        problems["birth_on"] = said("出生日期 {birth} 在今天之后。", birth=f"{birth:%Y-%m-%d}")
     if joined and birth and joined <= birth:
-        problems["joined_on"] = f"入党日期 {joined:%Y-%m-%d} 不会早于出生日期 {birth:%Y-%m-%d}。"
+        problems["joined_on"] = said(
+            "入党日期 {joined} 不会早于出生日期 {birth}。", joined=f"{joined:%Y-%m-%d}", birth=f"{birth:%Y-%m-%d}"
+        )
     elif joined and joined > today:
-        problems["joined_on"] = f"入党日期 {joined:%Y-%m-%d} 还没有到。"
+        problems["joined_on"] = said("入党日期 {joined} 还没有到。", joined=f"{joined:%Y-%m-%d}")
     if full and joined and full < joined:
-        problems["full_on"] = f"转正日期 {full:%Y-%m-%d} 不会早于入党日期 {joined:%Y-%m-%d}。"
+        problems["full_on"] = said(
+            "转正日期 {full} 不会早于入党日期 {joined}。", full=f"{full:%Y-%m-%d}", joined=f"{joined:%Y-%m-%d}"
+        )
     elif full and full > today:
-        problems["full_on"] = f"转正日期 {full:%Y-%m-%d} 还没有到；到了再记。"
+        problems["full_on"] = said("转正日期 {full} 还没有到；到了再记。", full=f"{full:%Y-%m-%d}")
     if problems:
         raise Invalid(problems)
 
@@ -117,9 +122,16 @@ def move_member(
     """To another branch (or another group of the same one) from a day on. Posts in the old branch end that day."""
     standing = Membership.objects.filter(member=member, until__isnull=True).select_related("branch").first()
     if standing is None:
-        raise Refused(f"{member.name} 现在不在任何支部。", "先看看是不是已经转出。")
+        raise Refused(said("{name} 现在不在任何支部。", name=member.name), "先看看是不是已经转出。")
     if since <= standing.since:
-        raise Refused(f"日期要在 {standing.since:%Y-%m-%d} 之后（那天起在{standing.branch.name}）。", field="since")
+        raise Refused(
+            said(
+                "日期要在 {since} 之后（那天起在{name}）。",
+                since=f"{standing.since:%Y-%m-%d}",
+                name=standing.branch.name,
+            ),
+            field="since",
+        )
     replace(standing, {"until": since}, actor, now)
     Membership(root=branch.root, member=member, branch=branch, group=group, since=since, **stamp(actor, now)).save(
         force_insert=True
@@ -140,7 +152,7 @@ def set_group(
     """Into a Party group of the own branch, or out of any. On the day of joining the entry itself is corrected."""
     standing = Membership.objects.filter(member=member, until__isnull=True).select_related("branch").first()
     if standing is None:
-        raise Refused(f"{member.name} 现在不在任何支部。", "先看看是不是已经转出。")
+        raise Refused(said("{name} 现在不在任何支部。", name=member.name), "先看看是不是已经转出。")
     if group and group.branch_id != standing.branch_id:
         raise Refused("这个党小组不在本支部。", "换一个党小组。", "group")
     if since == standing.since:
@@ -177,11 +189,15 @@ def take_post(
 ) -> Done:
     """A member takes up a post. A new secretary ends the earlier one's holding on the same day."""
     if PostHolding.objects.filter(member=member, organisation=organisation, post=post, until__isnull=True).exists():
-        raise Refused(f"{member.name} 已经是{PostKind(post).label}了。", field="post")
+        raise Refused(said("{name} 已经是{label}了。", name=member.name, label=PostKind(post).label), field="post")
     if post in SINGLE_POSTS:
         for old in PostHolding.objects.filter(organisation=organisation, post=post, until__isnull=True):
             if old.since >= since:
-                raise Refused(f"{old.since:%Y-%m-%d} 起已有{PostKind(post).label}。", "日期要在那之后。", "since")
+                raise Refused(
+                    said("{since} 起已有{label}。", since=f"{old.since:%Y-%m-%d}", label=PostKind(post).label),
+                    "日期要在那之后。",
+                    "since",
+                )
             replace(old, {"until": since}, actor, now)
     holding = PostHolding(
         root=organisation.root,
@@ -199,7 +215,7 @@ def take_post(
 
 def leave_post(actor: Actor, *, holding: PostHolding, until: date, today: date, now: datetime) -> Done:
     if until <= holding.since:
-        raise Refused(f"离任日期要在任职日期 {holding.since:%Y-%m-%d} 之后。", field="until")
+        raise Refused(said("离任日期要在任职日期 {since} 之后。", since=f"{holding.since:%Y-%m-%d}"), field="until")
     ended = replace(holding, {"until": until}, actor, now)
     return Done(ended, _touch(holding.organisation, until, today), holding.organisation)
 
@@ -221,7 +237,7 @@ def set_condition(
 def end_condition(actor: Actor, *, condition: Condition, until: date, today: date, now: datetime) -> Done:
     """The circumstance holds no longer from `until` on."""
     if until <= condition.since:
-        raise Refused(f"结束的日期要在 {condition.since:%Y-%m-%d} 之后。", field="until")
+        raise Refused(said("结束的日期要在 {since} 之后。", since=f"{condition.since:%Y-%m-%d}"), field="until")
     ended = replace(condition, {"until": until}, actor, now)
     branch = condition.member.branch
     return Done(ended, _touch(branch, condition.since, until, today) if branch else set(), branch)

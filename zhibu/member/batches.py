@@ -15,6 +15,7 @@ from zhibu.member.actions import check_details
 from zhibu.member.models import Category, Course, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import syllables, tidy_name
 from zhibu.org.models import Organisation, PartyGroup
+from zhibu.rules.said import said
 
 
 @dataclass
@@ -118,7 +119,7 @@ def _refuse_second_secretary(holdings: Sequence[PostHolding]) -> None:
     for row in new:
         if row.organisation_id in taken:
             raise Refused(
-                f"{row.organisation.name}已经有书记，{row.member.name} 不能再记成书记。",
+                said("{name}已经有书记，{name_2} 不能再记成书记。", name=row.organisation.name, name_2=row.member.name),
                 "先看看现在的书记对不对。",
                 "post",
             )

@@ -13,6 +13,7 @@ from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.member.models import Condition, ConditionKind, Details, Member, Sex, Transfer
 from zhibu.member.queries import in_category
+from zhibu.rules.said import said
 
 AGES = ((0, 30), (31, 35), (36, 40), (41, 45), (46, 50), (51, 55), (56, 60), (61, 65), (66, 70), (71, 150))
 HIGHER_EDUCATION = ("大专", "专科", "本科", "大学", "学士", "硕士", "博士", "研究生")
@@ -72,8 +73,8 @@ def _condition(kind: str, on: date) -> Q:
 
 def _age_label(low: int, high: int) -> str:
     if low == 0:
-        return f"{high}岁及以下"
-    return f"{low}岁及以上" if high > 120 else f"{low}至{high}岁"
+        return said("{high}岁及以下", high=high)
+    return said("{low}岁及以上", low=low) if high > 120 else said("{low}至{high}岁", low=low, high=high)
 
 
 def _aged(low: int, high: int, on: date) -> Q:

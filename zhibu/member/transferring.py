@@ -10,6 +10,7 @@ from zhibu.base.touched import Done
 from zhibu.member.actions import enter_member, leave_branch, move_member
 from zhibu.member.models import Member, Transfer
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import said
 
 
 def issue_letter(
@@ -28,9 +29,11 @@ def issue_letter(
     """转出: a letter to another branch. The member stays on the roster until the other side has received them."""
     origin = member.branch
     if origin is None:
-        raise Refused(f"{member.name} 现在不在任何支部。", "先看看是不是已经转出。")
+        raise Refused(said("{name} 现在不在任何支部。", name=member.name), "先看看是不是已经转出。")
     if happened_on > today:
-        raise Refused(f"开出日期 {happened_on:%Y-%m-%d} 还没有到。", field="happened_on")
+        raise Refused(
+            said("开出日期 {happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), field="happened_on"
+        )
     outside = outside.strip()
     if destination is None and not outside:
         raise Refused("没有写转到哪里。", "选一个本单位的支部，或者写上对方党组织的名称。", "destination")
@@ -39,7 +42,7 @@ def issue_letter(
     if destination is not None and (destination.kind != OrganisationKind.BRANCH or destination.pk == origin.pk):
         raise Refused("要转到另一个支部。", field="destination")
     if Transfer.objects.filter(member=member, received_on__isnull=True).exists():
-        raise Refused(f"{member.name} 已经有一封介绍信在路上。", "先办完那一封，或者撤回。")
+        raise Refused(said("{name} 已经有一封介绍信在路上。", name=member.name), "先办完那一封，或者撤回。")
     if valid_days is not None and valid_days < 1:
         raise Refused("有效期至少 1 天；信上没有写就不填。", field="valid_days")
     letter = Transfer(

@@ -11,6 +11,7 @@ from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.member.queries import roster
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.survey.asking import check
 from zhibu.survey.counting import empty_sums, tidy
 from zhibu.survey.models import Audience, Survey, Tally
@@ -36,14 +37,21 @@ def open_survey(
     """Invalid names the fields title, until, text-N and choices-N. Refused where so few are asked that each is seen."""
     people = list(roster(branch, today))
     if audience == Audience.MEMBERS and len(people) < FEWEST:
-        raise Refused(f"支部只有 {len(people)} 名党员，少于 {FEWEST} 人，答了也看得出是谁。", "当面听更好。")
+        raise Refused(
+            said(
+                "支部只有 {people_count} 名党员，少于 {FEWEST} 人，答了也看得出是谁。",
+                people_count=len(people),
+                FEWEST=FEWEST,
+            ),
+            "当面听更好。",
+        )
     problems = {}
     if not title.strip():
         problems["title"] = "写一句这次问什么。"
     if until < today:
         problems["until"] = "最后一天已经过了，写今天或以后的日子。"
     elif until > today + LONGEST:
-        problems["until"] = f"最长开 {LONGEST.days} 天。"
+        problems["until"] = said("最长开 {days} 天。", days=LONGEST.days)
     try:
         kept = check(questions, [member.name for member in people])
     except Invalid as error:
@@ -75,10 +83,12 @@ def enter_paper(
     """
     problems = {}
     if not 0 < sheets <= MOST_SHEETS:
-        problems["sheets"] = f"收回的张数写 1 到 {MOST_SHEETS}。"
+        problems["sheets"] = said("收回的张数写 1 到 {MOST_SHEETS}。", MOST_SHEETS=MOST_SHEETS)
     for number, row in enumerate(counts, start=1):
         if sum(row) > sheets:
-            problems[f"q-{number}"] = f"第 {number} 题加起来是 {sum(row)}，比收回的 {sheets} 张多。"
+            problems[f"q-{number}"] = said(
+                "第 {number} 题加起来是 {sum}，比收回的 {sheets} 张多。", number=number, sum=sum(row), sheets=sheets
+            )
     if problems:
         raise Invalid(problems)
     paper = {"sheets": sheets, "counts": [list(row) for row in counts], "words": [tidy(lines) for lines in words]}
@@ -95,7 +105,7 @@ def change_end(actor: Actor, *, survey: Survey, until: date, today: date, now: d
     if until < today:
         raise Invalid({"until": "最后一天写今天或以后的日子。"})
     if until > survey.happened_on + LONGEST:
-        raise Invalid({"until": f"从发出那天起，最长开 {LONGEST.days} 天。"})
+        raise Invalid({"until": said("从发出那天起，最长开 {days} 天。", days=LONGEST.days)})
     return Done(replace(survey, {"until": until}, actor, now), set(), survey.branch)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from zhibu.base.errors import Invalid
+from zhibu.rules.said import said
 
 MOST_QUESTIONS, MOST_CHOICES = 5, 6
 LONGEST_QUESTION, LONGEST_CHOICE = 60, 20
@@ -26,7 +27,7 @@ def check(questions: Sequence[Mapping[str, Any]], names: Collection[str]) -> lis
     if not questions:
         problems["text-1"] = "至少写一个问题。"
     if len(questions) > MOST_QUESTIONS:
-        problems[f"text-{MOST_QUESTIONS}"] = f"最多 {MOST_QUESTIONS} 个问题。"
+        problems[f"text-{MOST_QUESTIONS}"] = said("最多 {MOST_QUESTIONS} 个问题。", MOST_QUESTIONS=MOST_QUESTIONS)
     for number, question in enumerate(questions, start=1):
         problems |= _problems_of(number, str(question["text"]), list(question["choices"]), names)
     if problems:
@@ -41,15 +42,31 @@ def _problems_of(number: int, text: str, choices: list[str], names: Collection[s
     if not text.strip():
         return {field: "这个问题只写了选项，问什么还没写。"}
     if len(text) > LONGEST_QUESTION:
-        return {field: f"一个问题最多 {LONGEST_QUESTION} 个字，现在有 {len(text)} 个。"}
+        return {
+            field: said(
+                "一个问题最多 {LONGEST_QUESTION} 个字，现在有 {text_count} 个。",
+                LONGEST_QUESTION=LONGEST_QUESTION,
+                text_count=len(text),
+            )
+        }
     if named:
-        return {field: f"里面有“{named}”的名字。小调查只问事，不问人。"}
+        return {field: said("里面有“{named}”的名字。小调查只问事，不问人。", named=named)}
     found = OF_PERSONS.search(whole)
     if found:
-        return {field: f"里面有“{found.group()}”。小调查只问事，不问哪个人，也不问怎么想。"}
+        return {field: said("里面有“{group}”。小调查只问事，不问哪个人，也不问怎么想。", group=found.group())}
     if len(choices) == 1:
         return {beside: "只有一个选项。至少写两个，用顿号隔开；留空就是请大家写一句话。"}
     if len(choices) > MOST_CHOICES:
-        return {beside: f"最多 {MOST_CHOICES} 个选项，现在有 {len(choices)} 个。"}
+        return {
+            beside: said(
+                "最多 {MOST_CHOICES} 个选项，现在有 {choices_count} 个。",
+                MOST_CHOICES=MOST_CHOICES,
+                choices_count=len(choices),
+            )
+        }
     long = next((choice for choice in choices if len(choice) > LONGEST_CHOICE), "")
-    return {beside: f"选项“{long[:10]}…”太长，最多 {LONGEST_CHOICE} 个字。"} if long else {}
+    return (
+        {beside: said("选项“{long}…”太长，最多 {LONGEST_CHOICE} 个字。", long=long[:10], LONGEST_CHOICE=LONGEST_CHOICE)}
+        if long
+        else {}
+    )

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.target.models import CONTENT, MARK, OwnLine
 
 FILE = Path(__file__).with_name("posts.yaml")
@@ -47,7 +48,7 @@ def of_branch(branch: Organisation) -> dict[str, Post]:
     found: dict[str, Post] = {}
     for area, lines in by_area.items():
         for start in range(0, len(lines), MOST):
-            part = f"（{start // MOST + 1}）" if len(lines) > MOST else ""
+            part = said("（{number}）", number=start // MOST + 1) if len(lines) > MOST else ""
             key = f"own-{len(found) + 1}"
             found[key] = Post(key, f"{area}{part}", tuple(lines[start : start + MOST]))
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.base.errors import Invalid, Refused
 from zhibu.base.touched import Done
 from zhibu.web.days import Near, UnreadableDay, read_day, write_day
+from zhibu.web.wording import worded
 
 DJANGOS_ROWS, ROWS = "10", "4"  # ten empty lines look like a demand
 
@@ -50,9 +51,9 @@ class Form(forms.Form):
         """Show what an action refused beside the field that it concerns, or on top when it concerns the whole."""
         if isinstance(error, Invalid):
             for field, sentence in error.problems.items():
-                self.add_error(field if field in self.fields else None, sentence)
+                self.add_error(field if field in self.fields else None, worded(sentence))
             return
-        sentence = f"{error.reason} {error.next_step}".strip()
+        sentence = f"{worded(error.reason)} {worded(error.next_step)}".strip()
         self.add_error(error.field if error.field in self.fields else None, sentence)
 
     def carry_out(self, act: Callable[[], Done]) -> Done | None:

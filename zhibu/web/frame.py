@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.account.models import RoleName, User
 from zhibu.base.actor import COMMITTEE, Actor, Right, Role
 from zhibu.web.door.answers import way_back
-from zhibu.web.language import has_english
 from zhibu.web.subpages import tabs_of
 
 HAS_ENGLISH = any((folder / "en" / "LC_MESSAGES" / "django.mo").exists() for folder in settings.LOCALE_PATHS)
@@ -161,7 +160,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             ],
             "large_print": wants_large_print(request),
             "language": get_language() or settings.LANGUAGE_CODE,
-            "has_english": HAS_ENGLISH and has_english(request.path_info),
+            "has_english": HAS_ENGLISH,
             "gallery": optional_url("gallery"),
             "here": request.get_full_path() if request.method in {"GET", "HEAD"} else way_back(request),
             "yesterday": today - timedelta(days=1) if today else None,

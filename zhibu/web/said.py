@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zhibu import questions
 from zhibu.web.components import Cite, Text
 from zhibu.web.meetings.voting import cite_shown
+from zhibu.web.wording import capital, worded, worded_lines
 
 
 @dataclass(frozen=True)
@@ -22,4 +23,6 @@ class Said:
 def said_of(title: Text, answer: questions.Answer, *, is_against: bool = False) -> Said:
     """An answer; each text is cited once."""
     cites = {cite.text_zh: cite_shown(cite) for cite in answer.cites}
-    return Said(title, answer.because, list(cites.values()), answer.next_step, is_against)
+    return Said(
+        title, worded_lines(answer.because), list(cites.values()), capital(worded(answer.next_step)), is_against
+    )

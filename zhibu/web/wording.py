@@ -1,5 +1,6 @@
 """The edge where Chinese texts of questions, rules and norms turn into the language of the reader."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +29,18 @@ def _law() -> dict[str, str]:
 def _english(text: str) -> str:
     """From the catalogue; the law brings its own English."""
     return _law().get(text) or gettext(text)
+
+
+def worded_lines(texts: Iterable[str]) -> list[str]:
+    """Sentences one by one, each beginning with a large letter where a language has them."""
+    return [capital(worded(text)) for text in texts]
+
+
+def source_label(title_zh: str, article_zh: str) -> str:
+    """《…》第11条; elsewhere the English title and article."""
+    if is_english():
+        return ", ".join(filter(None, (worded(title_zh.strip("《》")), worded(article_zh))))
+    return f"{title_zh if title_zh.startswith('《') else f'《{title_zh}》'}{article_zh}"
 
 
 def between(mark: str) -> str:

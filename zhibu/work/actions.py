@@ -13,6 +13,7 @@ from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done, Touch, conduct
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.rules.said import joined, said
 from zhibu.work.models import OPEN, Asked, DeedKind, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
 from zhibu.work.reach import GIVEN_BY_ABOVE, check_answers, check_moves, keeps
 
@@ -71,10 +72,16 @@ def check_new(new: NewTask) -> None:
     if not new.title.strip():
         problems["title"] = "写一句要办什么。"
     if new.starts_on and new.due_on and new.due_on < new.starts_on:
-        problems["due_on"] = f"期限 {new.due_on:%Y-%m-%d} 早于开始 {new.starts_on:%Y-%m-%d}，看看哪个写错了。"
+        problems["due_on"] = said(
+            "期限 {due_on} 早于开始 {starts_on}，看看哪个写错了。",
+            due_on=f"{new.due_on:%Y-%m-%d}",
+            starts_on=f"{new.starts_on:%Y-%m-%d}",
+        )
     strangers = [owner.name for owner in new.owners if owner.branch_id != new.branch.pk]
     if strangers:
-        problems["owners"] = f"{'、'.join(strangers)}不在{new.branch.name}。请别的支部的人帮忙，用“协办”。"
+        problems["owners"] = said(
+            "{strangers}不在{name}。请别的支部的人帮忙，用“协办”。", strangers=joined(strangers), name=new.branch.name
+        )
     if problems:
         raise Invalid(problems)
 
@@ -140,7 +147,7 @@ def _deed(
     """Write down a deed, and with it the version of the task that follows from it."""
     day = happened_on or today
     if day > today:
-        raise Refused(f"{day:%Y-%m-%d} 还没有到。", "写已经发生的日子。", "happened_on")
+        raise Refused(said("{day} 还没有到。", day=f"{day:%Y-%m-%d}"), "写已经发生的日子。", "happened_on")
     before = task.pk
     changed = replace(task, changes, actor, now) if changes else task
     deed = TaskDeed(
@@ -169,7 +176,10 @@ def touched_by(task: Task, now: datetime) -> set[Touch]:
 
 def _check_open(task: Task) -> None:
     if task.state not in OPEN:
-        raise Refused(f"这件事{task.get_state_display()}了。", "要接着办，先点“重新办”。")
+        raise Refused(
+            said("这件事{get_state_display}了。", get_state_display=task.get_state_display()),
+            "要接着办，先点“重新办”。",
+        )
 
 
 def take_over(actor: Actor, *, task: Task, today: date, now: datetime) -> Done:
@@ -198,10 +208,23 @@ def adapt(
     if not how.strip():
         raise Refused("写一句本支部打算怎么做。", field="how")
     if due_on and task.starts_on and due_on < task.starts_on:
-        raise Refused(f"期限 {due_on:%Y-%m-%d} 早于开始 {task.starts_on:%Y-%m-%d}。", field="due_on")
+        raise Refused(
+            said(
+                "期限 {due_on} 早于开始 {starts_on}。",
+                due_on=f"{due_on:%Y-%m-%d}",
+                starts_on=f"{task.starts_on:%Y-%m-%d}",
+            ),
+            field="due_on",
+        )
     if due_on and task.due_on and due_on > task.due_on and task.source in GIVEN_BY_ABOVE:
-        raise Refused(f"上级定的期限是 {task.due_on:%Y-%m-%d}。", "来不及的话，先点“请求延期”。", "due_on")
-    words = how.strip() + (f"\n为什么和原来的不一样：{why_different.strip()}" if why_different.strip() else "")
+        raise Refused(
+            said("上级定的期限是 {due_on}。", due_on=f"{task.due_on:%Y-%m-%d}"),
+            "来不及的话，先点“请求延期”。",
+            "due_on",
+        )
+    words = how.strip() + (
+        said("\n为什么和原来的不一样：{strip}", strip=why_different.strip()) if why_different.strip() else ""
+    )
     changes: dict[str, Any] = {"state": TaskState.ADAPTED}
     done = _deed(actor, task, DeedKind.ADAPTED, today, now, changes=changes, words=words, until=due_on)
     if owners or owner_names:
@@ -277,7 +300,9 @@ def ask_more_time(actor: Actor, *, task: Task, until: date, reason: str, today: 
     if task.due_on is None:
         raise Refused("这件事没有定期限，不用延期。")
     if until <= task.due_on or until < today:
-        raise Refused(f"新的日子要晚于现在的期限 {task.due_on:%Y-%m-%d}，也不能是过去的。", field="until")
+        raise Refused(
+            said("新的日子要晚于现在的期限 {due_on}，也不能是过去的。", due_on=f"{task.due_on:%Y-%m-%d}"), field="until"
+        )
     if not reason.strip():
         raise Refused("写一句为什么来不及。", field="reason")
     return _deed(
@@ -298,9 +323,14 @@ def answer_more_time(
             raise Refused("不延期的话，写一句为什么、怎么办。", field="words")
         return _deed(actor, task, DeedKind.MORE_TIME_REFUSED, today, now, changes={"asked": Asked.NOTHING}, words=words)
     if task.starts_on and until < task.starts_on:
-        raise Refused(f"期限 {until:%Y-%m-%d} 早于开始 {task.starts_on:%Y-%m-%d}。", field="until")
+        raise Refused(
+            said(
+                "期限 {until} 早于开始 {starts_on}。", until=f"{until:%Y-%m-%d}", starts_on=f"{task.starts_on:%Y-%m-%d}"
+            ),
+            field="until",
+        )
     if until < today:
-        raise Refused(f"{until:%Y-%m-%d} 已经过去。", field="until")
+        raise Refused(said("{until} 已经过去。", until=f"{until:%Y-%m-%d}"), field="until")
     changes = {"asked": Asked.NOTHING, "due_on": until}
     return _deed(actor, task, DeedKind.MORE_TIME_GIVEN, today, now, changes=changes, words=words, until=until)
 
@@ -365,7 +395,11 @@ def hand_over(
     members = [row.member for row in owners if row.member and row.member_id != leaving.pk]
     if successor and successor not in members:
         members.append(successor)
-    words = words or (f"{leaving.name}交给{successor.name}" if successor else f"{leaving.name}不再负责，等人接手")
+    words = words or (
+        said("{name}交给{name_2}", name=leaving.name, name_2=successor.name)
+        if successor
+        else said("{name}不再负责，等人接手", name=leaving.name)
+    )
     done = _deed(actor, task, DeedKind.HANDED_OVER, today, now, words=words)
     _set_owners(actor, task, members, [row.name for row in owners if row.name], today, now)
     return done

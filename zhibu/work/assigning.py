@@ -15,6 +15,7 @@ from zhibu.base.records import replace, stamp
 from zhibu.base.touched import Done, conduct
 from zhibu.intake.held import Held, held
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import joined, said
 from zhibu.work.models import OPEN, Asked, Assignment, Task, TaskSource, TaskState
 
 PORTION = 500
@@ -63,17 +64,21 @@ def check_assignment(actor: Actor, new: NewAssignment, today: date) -> None:
     if not new.aim.strip():
         problems["aim"] = "写一句为了什么，支部才好按自己的情况办。"
     if new.starts_on and new.due_on < new.starts_on:
-        problems["due_on"] = f"期限 {new.due_on:%Y-%m-%d} 早于开始 {new.starts_on:%Y-%m-%d}。"
+        problems["due_on"] = said(
+            "期限 {due_on} 早于开始 {starts_on}。",
+            due_on=f"{new.due_on:%Y-%m-%d}",
+            starts_on=f"{new.starts_on:%Y-%m-%d}",
+        )
     elif new.due_on < today:
-        problems["due_on"] = f"{new.due_on:%Y-%m-%d} 已经过去，支部来不及办。"
+        problems["due_on"] = said("{due_on} 已经过去，支部来不及办。", due_on=f"{new.due_on:%Y-%m-%d}")
     if not new.receivers:
         problems["receivers"] = "选一下发给谁。"
     elif any(not one.path.startswith(actor.path) for one in new.receivers):
         problems["receivers"] = "只能派给所辖的党组织。"
     known = already_held(new.asks)
     if known:
-        named = "、".join(f"“{ask}”在{one.record}里" for ask, one in known)
-        problems["asks"] = f"系统已经有，不用再问支部：{named}。删掉这几项，用“填上级的表”直接取。"
+        named = joined((said("“{ask}”在{record}里", ask=ask, record=one.record) for ask, one in known))
+        problems["asks"] = said("系统已经有，不用再问支部：{named}。删掉这几项，用“填上级的表”直接取。", named=named)
     if problems:
         raise Invalid(problems)
 

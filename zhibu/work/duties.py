@@ -10,6 +10,7 @@ from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.member.models import PostKind
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.work.models import Duty, DutyAgreement, DutyCheck, DutyState
 
 LONGEST = 200
@@ -101,7 +102,7 @@ def agree(
     """That the list was agreed, on which day; a second entry corrects the day."""
     _check_keeps(actor, organisation)
     if happened_on > today:
-        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", field="happened_on")
+        raise Refused(said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), field="happened_on")
     if not Duty.objects.filter(organisation=organisation, year=year).exists():
         raise Refused("清单还是空的，先写清单。")
     standing = agreement_of(organisation, year)

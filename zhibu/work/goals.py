@@ -15,6 +15,7 @@ from zhibu.base.paths import ancestors, below
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done, Touch, conduct
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import said
 from zhibu.work.models import DayKind, Goal, GoalFigure, GoalLink, Task, UnitDay
 from zhibu.work.queries import visible_to as tasks_visible_to
 
@@ -158,7 +159,7 @@ def note_figure(actor: Actor, *, goal: Goal, quarter: int, figure: Decimal, toda
     """The figure of a quarter, by hand; a second one corrects the first. A quarter that has not begun is refused."""
     _check_keeps(actor, goal.organisation)
     if date(goal.year, quarter * 3 - 2, 1) > today:
-        raise Refused(f"{goal.year} 年第 {quarter} 季度还没有到。", field="quarter")
+        raise Refused(said("{year} 年第 {quarter} 季度还没有到。", year=goal.year, quarter=quarter), field="quarter")
     standing = GoalFigure.objects.filter(goal=goal.thread, quarter=quarter).first()
     if standing:
         made = replace(standing, {"figure": figure, "happened_on": today}, actor, now)
@@ -204,7 +205,7 @@ def note_day(
     if not title.strip():
         raise Refused("写一句单位出了什么事。", field="title")
     if happened_on > today:
-        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", field="happened_on")
+        raise Refused(said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), field="happened_on")
     columns: dict[str, Any] = {
         "kind": kind, "title": title.strip(), "done": done.strip(), "helpers": helpers.strip(),
         "outcome": outcome.strip(), "goal": goal, "happened_on": happened_on,

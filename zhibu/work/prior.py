@@ -13,6 +13,7 @@ from zhibu.base.paths import below
 from zhibu.base.records import replace, stamp
 from zhibu.base.touched import Done, Touch, conduct
 from zhibu.org.models import Domain, Organisation, OrganisationKind
+from zhibu.rules.said import said
 from zhibu.work.models import MajorMatter, PriorApplies
 
 BY_COMMITTEE, BY_BRANCH = "soe-prior-discussion", "soe-branch-collective-check"
@@ -99,7 +100,7 @@ def record_matter(
     for name in ("discussed_on", "decided_on", "carried_out_on"):
         day = getattr(matter, name)
         if day and day > today:
-            raise Refused(f"{day:%Y-%m-%d} 还没有到。", field=name)
+            raise Refused(said("{day} 还没有到。", day=f"{day:%Y-%m-%d}"), field=name)
     columns = {**vars(matter), "title": matter.title.strip()}
     if standing:
         return Done(replace(standing, columns, actor, now), _touched(organisation, today), organisation)

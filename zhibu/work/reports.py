@@ -13,6 +13,7 @@ from zhibu.base.paths import below
 from zhibu.base.records import replace, stamp
 from zhibu.base.touched import Done
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.work.actions import NewTask, create_task
 from zhibu.work.models import DutyReport, ReviewQuestion, TaskSource, TaskState
 
@@ -98,12 +99,13 @@ def to_mend(
     if not titles:
         raise Refused("至少写一条，一行一条。", field="lines")
     if due_on < today:
-        raise Refused(f"{due_on:%Y-%m-%d} 已经过去。", field="due_on")
+        raise Refused(said("{due_on} 已经过去。", due_on=f"{due_on:%Y-%m-%d}"), field="due_on")
     dones = [
         create_task(
             actor, today=today, now=now,
             new=NewTask(
-                branch=report.organisation, title=title, purpose=f"{report.year} 年述职评议后要改的", due_on=due_on,
+                branch=report.organisation, title=title, due_on=due_on,
+                purpose=said("{year} 年述职评议后要改的", year=report.year),
                 source=TaskSource.REVIEW, source_key=report.thread, state=TaskState.SENT,
             ),
         )

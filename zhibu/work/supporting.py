@@ -12,6 +12,7 @@ from zhibu.base.paths import below
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import said
 from zhibu.work.models import Support, SupportAnswer
 
 WORDS = 200
@@ -62,7 +63,7 @@ def send(
     if not who.strip():
         problems["who"] = "写上谁去帮。"
     if due_on < today:
-        problems["due_on"] = f"{due_on:%Y-%m-%d} 已经过去了。"
+        problems["due_on"] = said("{due_on} 已经过去了。", due_on=f"{due_on:%Y-%m-%d}")
     if problems:
         raise Invalid(problems)
     support = Support(

@@ -15,6 +15,7 @@ from zhibu.base.private import keyed_digest
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.work.actions import NewTask, create_task
 from zhibu.work.models import (
     AnswerKind,
@@ -172,7 +173,7 @@ def ask_to_help(
     if not wanted.strip():
         raise Refused("写一句请他们做什么。", field="wanted")
     if wanted_by and wanted_by < today:
-        raise Refused(f"{wanted_by:%Y-%m-%d} 已经过去。", field="wanted_by")
+        raise Refused(said("{wanted_by} 已经过去。", wanted_by=f"{wanted_by:%Y-%m-%d}"), field="wanted_by")
     made = Cooperation(
         root=task.root, task=task.thread, branch=task.branch, kind=kind, party=party.strip(), wanted=wanted.strip(),
         wanted_by=wanted_by, **stamp(actor, now),
@@ -208,7 +209,7 @@ def _check_answer(kind: AnswerKind, words: str, until: date | None, today: date)
     if kind == AnswerKind.PROMISED and until is None:
         raise Refused("写上哪天前办好。", field="until")
     if kind == AnswerKind.PROMISED and until and until < today:
-        raise Refused(f"{until:%Y-%m-%d} 已经过去。", field="until")
+        raise Refused(said("{until} 已经过去。", until=f"{until:%Y-%m-%d}"), field="until")
     if kind == AnswerKind.CANNOT and not words.strip():
         raise Refused("写一句差什么、谁能办。", field="words")
 
@@ -238,7 +239,7 @@ def note_answer(
     """What they said on the telephone or on paper, entered by the branch."""
     check_moves(actor, task)
     if happened_on > today:
-        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", field="happened_on")
+        raise Refused(said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), field="happened_on")
     _check_answer(kind, words, until, happened_on)
     made = _write_answer(
         cooperation, stamp(actor, now),

@@ -13,6 +13,7 @@ from zhibu.base.paths import ancestors, below
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done, conduct
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.work.actions import Pointer
 from zhibu.work.models import Reply, Submission, SubmissionKind, Verdict
 
@@ -46,13 +47,13 @@ def check_submission(new: NewSubmission, today: date) -> None:
     if new.to is None and not new.to_name.strip():
         problems["to"] = "写清楚报给谁。"
     if new.to and not new.organisation.path.startswith(new.to.path):
-        problems["to"] = f"{new.to.name}不是上级党组织。"
+        problems["to"] = said("{name}不是上级党组织。", name=new.to.name)
     if new.to and new.to.pk == new.organisation.pk:
         problems["to"] = "不能报给自己。"
     if new.happened_on > today:
-        problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 还没有到。"
+        problems["happened_on"] = said("{happened_on} 还没有到。", happened_on=f"{new.happened_on:%Y-%m-%d}")
     if new.answer_by and new.answer_by < new.happened_on:
-        problems["answer_by"] = f"希望答复的日子 {new.answer_by:%Y-%m-%d} 早于报送那天。"
+        problems["answer_by"] = said("希望答复的日子 {answer_by} 早于报送那天。", answer_by=f"{new.answer_by:%Y-%m-%d}")
     if new.kind != SubmissionKind.ORAL and not new.body.strip():
         problems["body"] = "写一写情况和意见。"
     if new.kind == SubmissionKind.REPORT and not new.records and new.task is None:
@@ -125,14 +126,19 @@ def reply(
     if not may_reply(actor, submission):
         raise NotAllowed("由收到请示的上级来答复。")
     if submission.withdrawn_on:
-        raise Refused(f"支部 {submission.withdrawn_on:%Y-%m-%d} 已经撤回，不用答复了。")
+        raise Refused(
+            said("支部 {withdrawn_on} 已经撤回，不用答复了。", withdrawn_on=f"{submission.withdrawn_on:%Y-%m-%d}")
+        )
     if reply_to(submission):
         raise Refused("已经答复过了。", "要改的话，先撤销前一份答复。")
     day = happened_on or today
     if day > today:
-        raise Refused(f"{day:%Y-%m-%d} 还没有到。", field="happened_on")
+        raise Refused(said("{day} 还没有到。", day=f"{day:%Y-%m-%d}"), field="happened_on")
     if day < submission.happened_on:
-        raise Refused(f"答复的日子早于报送那天 {submission.happened_on:%Y-%m-%d}。", field="happened_on")
+        raise Refused(
+            said("答复的日子早于报送那天 {happened_on}。", happened_on=f"{submission.happened_on:%Y-%m-%d}"),
+            field="happened_on",
+        )
     if verdict in (Verdict.CHANGED, Verdict.NOT_AGREED) and not words.strip():
         raise Refused("写一句怎么改，或者为什么不同意。", field="words")
     made = _write_reply(actor, submission, verdict=verdict, words=words, who=who, happened_on=day, now=now)

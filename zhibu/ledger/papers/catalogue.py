@@ -1,5 +1,8 @@
 """All papers, in the order in which 资料 lists them. A new one is a builder and an entry in its file's `PAPERS`."""
 
+from django.conf import settings
+from django.utils import translation
+
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
 from zhibu.ledger.papers import (
@@ -45,9 +48,11 @@ def found_for(paper: Paper, asked: Asked) -> Found:
 
 
 def drawn(paper: Paper, asked: Asked) -> tuple[Found, Shape]:
+    """The record and its paper. Papers are Chinese documents, whatever language their reader chose for the pages."""
     found = found_for(paper, asked)
     assert paper.draw is not None
-    return found, paper.draw(found, asked)
+    with translation.override(settings.LANGUAGE_CODE):
+        return found, paper.draw(found, asked)
 
 
 def papers_for(actor: Actor) -> list[Paper]:

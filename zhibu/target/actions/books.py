@@ -12,6 +12,7 @@ from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, conduct
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.target.models import CONTENT, MARK, WORDS, Book, Line, OwnLine, Word
 from zhibu.target.posts import FEWEST, MOST
 from zhibu.target.queries import book_of, looks_after
@@ -34,20 +35,32 @@ def check_lines(lines: Sequence[NewLine], year: int) -> dict[str, str]:
     problems: dict[str, str] = {}
     for number, line in enumerate(lines, start=1):
         if not line.content.strip():
-            problems[f"content_{number}"] = f"第 {number} 条写上做什么。"
+            problems[f"content_{number}"] = said("第 {number} 条写上做什么。", number=number)
         elif len(line.content.strip()) > CONTENT:
-            problems[f"content_{number}"] = f"第 {number} 条最多 {CONTENT} 个字。"
+            problems[f"content_{number}"] = said("第 {number} 条最多 {CONTENT} 个字。", number=number, CONTENT=CONTENT)
         if not line.done_when.strip():
-            problems[f"done_when_{number}"] = f"第 {number} 条写上怎样算完成，比如“徒弟通过上岗考核”。"
+            problems[f"done_when_{number}"] = said(
+                "第 {number} 条写上怎样算完成，比如“徒弟通过上岗考核”。", number=number
+            )
         elif len(line.done_when.strip()) > MARK:
-            problems[f"done_when_{number}"] = f"第 {number} 条的完成标志最多 {MARK} 个字。"
+            problems[f"done_when_{number}"] = said(
+                "第 {number} 条的完成标志最多 {MARK} 个字。", number=number, MARK=MARK
+            )
         if line.due_on is None:
-            problems[f"due_on_{number}"] = f"第 {number} 条写上哪天以前完成。"
+            problems[f"due_on_{number}"] = said("第 {number} 条写上哪天以前完成。", number=number)
         elif line.due_on.year != year:
-            problems[f"due_on_{number}"] = f"这是 {year} 年的目标，日期要在 {year} 年里。"
+            problems[f"due_on_{number}"] = said("这是 {year} 年的目标，日期要在 {year} 年里。", year=year)
     if not FEWEST <= len(lines) <= MOST:
         place = f"content_{min(len(lines) + 1, MOST)}"
-        problems.setdefault(place, f"约定 {FEWEST} 到 {MOST} 条，现在是 {len(lines)} 条。")
+        problems.setdefault(
+            place,
+            said(
+                "约定 {FEWEST} 到 {MOST} 条，现在是 {lines_count} 条。",
+                FEWEST=FEWEST,
+                MOST=MOST,
+                lines_count=len(lines),
+            ),
+        )
     return problems
 
 
@@ -79,7 +92,7 @@ def write_book(
     if contact and contact.pk == member.pk:
         problems["contact"] = "联系人要是另一位同志。"
     if signed_on and signed_on > today:
-        problems["signed_on"] = f"{signed_on:%Y-%m-%d} 还没有到。"
+        problems["signed_on"] = said("{signed_on} 还没有到。", signed_on=f"{signed_on:%Y-%m-%d}")
     if signed_on and is_own:
         problems["signed_on"] = "纸上签的字由书记或联系人录入。"
     if problems:
@@ -182,7 +195,7 @@ def say_word(actor: Actor, *, line: Line, words: str, today: date, now: datetime
     if not text:
         raise Refused("写一句就行。", field="words")
     if len(text) > WORDS:
-        raise Refused(f"最多 {WORDS} 个字。", field="words")
+        raise Refused(said("最多 {WORDS} 个字。", WORDS=WORDS), field="words")
     book = line.book
     if book.member_id != actor.member_id or not actor.may(Right.SEE_OWN):
         raise NotFound

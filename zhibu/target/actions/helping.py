@@ -11,6 +11,7 @@ from zhibu.base.errors import Invalid, NotFound, Refused
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done, Touch, conduct
 from zhibu.member.models import Member
+from zhibu.rules.said import said
 from zhibu.target.actions.praise import check_duty
 from zhibu.target.models import WORDS, Criticism, Duty, HelpEnd, HelpLook, HelpPlan, HelpRequest
 
@@ -51,12 +52,12 @@ def _check_plan(new: NewPlan, member: Member, opened_on: date) -> dict[str, str]
         if not text.strip():
             problems[field] = say
         elif len(text.strip()) > WORDS:
-            problems[field] = f"最多 {WORDS} 个字。"
+            problems[field] = said("最多 {WORDS} 个字。", WORDS=WORDS)
     if len(set(new.looks_on)) < FEWEST_LOOKS:
-        problems["look_2"] = f"至少约定 {FEWEST_LOOKS} 个看一看的日子。"
+        problems["look_2"] = said("至少约定 {FEWEST_LOOKS} 个看一看的日子。", FEWEST_LOOKS=FEWEST_LOOKS)
     early = next((number for number, day in enumerate(new.looks_on, start=1) if day < opened_on), None)
     if early:
-        problems[f"look_{early}"] = f"看一看的日子要在 {opened_on:%Y-%m-%d} 以后。"
+        problems[f"look_{early}"] = said("看一看的日子要在 {opened_on} 以后。", opened_on=f"{opened_on:%Y-%m-%d}")
     return problems
 
 
@@ -69,9 +70,11 @@ def _check_criticism(new: NewCriticism, member: Member, today: date) -> dict[str
     if new.happened_on is None:
         problems["happened_on"] = "写上哪天当面讲的。"
     elif new.happened_on > today:
-        problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 还没有到。先当面讲，再记。"
+        problems["happened_on"] = said(
+            "{happened_on} 还没有到。先当面讲，再记。", happened_on=f"{new.happened_on:%Y-%m-%d}"
+        )
     if len(new.explanation.strip()) > WORDS:
-        problems["explanation"] = f"最多 {WORDS} 个字。"
+        problems["explanation"] = said("最多 {WORDS} 个字。", WORDS=WORDS)
     return problems
 
 
@@ -169,13 +172,15 @@ def see_help(
     check_not_own(actor, plan)
     problems: dict[str, str] = {}
     if seen_on > today:
-        problems["seen_on"] = f"{seen_on:%Y-%m-%d} 还没有到。"
+        problems["seen_on"] = said("{seen_on} 还没有到。", seen_on=f"{seen_on:%Y-%m-%d}")
     elif seen_on < plan.happened_on:
-        problems["seen_on"] = f"帮扶从 {plan.happened_on:%Y-%m-%d} 开始，日期要在那天或以后。"
+        problems["seen_on"] = said(
+            "帮扶从 {happened_on} 开始，日期要在那天或以后。", happened_on=f"{plan.happened_on:%Y-%m-%d}"
+        )
     if not seen.strip():
         problems["seen"] = "写一句看到做了什么。"
     elif len(seen.strip()) > WORDS:
-        problems["seen"] = f"最多 {WORDS} 个字。"
+        problems["seen"] = said("最多 {WORDS} 个字。", WORDS=WORDS)
     if again_on and again_on <= seen_on:
         problems["again_on"] = "再看的日子要在这次以后。"
     if problems:

@@ -11,6 +11,7 @@ from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.target.models import Honour, Nominee
 
 
@@ -34,13 +35,17 @@ def nominate(
     if not nominees:
         problems["nominees"] = "选一下提名了谁。"
     elif places > len(nominees):
-        problems["places"] = f"名额 {places} 个，提名只有 {len(nominees)} 人。"
+        problems["places"] = said(
+            "名额 {places} 个，提名只有 {nominees_count} 人。", places=places, nominees_count=len(nominees)
+        )
     if places < 1:
         problems["places"] = "名额至少 1 个。"
     elif most is not None and places > most and not above_share_by.strip():
-        problems["places"] = f"一般不超过三分之一，这里最多 {most} 人。今年的通知另有规定的，在下面写上是哪份通知。"
+        problems["places"] = said(
+            "一般不超过三分之一，这里最多 {most} 人。今年的通知另有规定的，在下面写上是哪份通知。", most=most
+        )
     if happened_on > today:
-        problems["happened_on"] = f"{happened_on:%Y-%m-%d} 还没有到。"
+        problems["happened_on"] = said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}")
     if any(member.branch_id != branch.pk for member in nominees):
         problems["nominees"] = "只能提名本支部的党员。"
     if problems:
@@ -95,18 +100,24 @@ def vote(
     if honour.shown_from:
         raise Refused("已经公示了，票数不再改。", "写错了先撤回公示。", "voted_on")
     if voted_on > today:
-        problems["voted_on"] = f"{voted_on:%Y-%m-%d} 还没有到。"
+        problems["voted_on"] = said("{voted_on} 还没有到。", voted_on=f"{voted_on:%Y-%m-%d}")
     elif voted_on < honour.happened_on:
-        problems["voted_on"] = f"{honour.happened_on:%Y-%m-%d} 提名的，表决要在那天或以后。"
+        problems["voted_on"] = said(
+            "{happened_on} 提名的，表决要在那天或以后。", happened_on=f"{honour.happened_on:%Y-%m-%d}"
+        )
     if present > due_to_vote:
-        problems["present"] = f"到会 {present} 人多于应到 {due_to_vote} 人。"
+        problems["present"] = said(
+            "到会 {present} 人多于应到 {due_to_vote} 人。", present=present, due_to_vote=due_to_vote
+        )
     for member_id, count in votes.items():
         if count > present:
-            problems[f"votes_{member_id}"] = f"{count} 票多于到会 {present} 人。"
+            problems[f"votes_{member_id}"] = said("{count} 票多于到会 {present} 人。", count=count, present=present)
     if not chosen:
         problems["chosen"] = "选一下评上了谁。"
     elif len(chosen) > honour.places:
-        problems["chosen"] = f"名额 {honour.places} 个，选了 {len(chosen)} 人。"
+        problems["chosen"] = said(
+            "名额 {places} 个，选了 {chosen_count} 人。", places=honour.places, chosen_count=len(chosen)
+        )
     if problems:
         raise Invalid(problems)
     columns = {"voted_on": voted_on, "due_to_vote": due_to_vote, "present": present}
@@ -120,7 +131,7 @@ def show_publicly(
     if honour.voted_on is None:
         raise Refused("先记表决，再公示。", field="shown_from")
     if shown_from < honour.voted_on:
-        problems["shown_from"] = f"{honour.voted_on:%Y-%m-%d} 表决的，公示要在那天或以后。"
+        problems["shown_from"] = said("{voted_on} 表决的，公示要在那天或以后。", voted_on=f"{honour.voted_on:%Y-%m-%d}")
     if shown_until < shown_from:
         problems["shown_until"] = "公示结束的日子要在开始以后。"
     if problems:
@@ -133,9 +144,12 @@ def send_up(actor: Actor, *, honour: Honour, submitted_on: date, today: date, no
     if honour.shown_until is None:
         raise Refused("先公示，再报送。", field="submitted_on")
     if submitted_on > today:
-        raise Refused(f"{submitted_on:%Y-%m-%d} 还没有到。", field="submitted_on")
+        raise Refused(said("{submitted_on} 还没有到。", submitted_on=f"{submitted_on:%Y-%m-%d}"), field="submitted_on")
     if submitted_on <= honour.shown_until:
-        raise Refused(f"公示到 {honour.shown_until:%Y-%m-%d}，结束以后再报送。", field="submitted_on")
+        raise Refused(
+            said("公示到 {shown_until}，结束以后再报送。", shown_until=f"{honour.shown_until:%Y-%m-%d}"),
+            field="submitted_on",
+        )
     return Done(_change(honour, {"submitted_on": submitted_on}, actor, now), organisation=honour.branch)
 
 

@@ -11,6 +11,7 @@ from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, conduct
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.target.models import WORDS, ClosedQuarter, Look, LookLine, Outcome
 from zhibu.target.quarters import first_day
 from zhibu.target.queries import answered_for, books_in, closed_quarter, looks_of
@@ -47,7 +48,7 @@ def _problems(new: NewLook) -> dict[str, str]:
         elif seen.outcome == Outcome.NOT_REACHED and not seen.cause.strip():
             problems[cause_field(seen.line)] = "没达到的，两个人一起写一句原因。"
         if len(seen.cause.strip()) > WORDS:
-            problems[cause_field(seen.line)] = f"原因最多 {WORDS} 个字。"
+            problems[cause_field(seen.line)] = said("原因最多 {WORDS} 个字。", WORDS=WORDS)
     return problems
 
 
@@ -70,9 +71,13 @@ def look_at(
     check_quarter(branch, year, quarter, today)
     problems = {key: text for new in looks for key, text in _problems(new).items()}
     if happened_on > today:
-        problems["happened_on"] = f"{happened_on:%Y-%m-%d} 还没有到。"
+        problems["happened_on"] = said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}")
     if happened_on < first_day(year, quarter):
-        problems["happened_on"] = f"第 {quarter} 季度从 {first_day(year, quarter):%Y-%m-%d} 开始，日期要在那天或以后。"
+        problems["happened_on"] = said(
+            "第 {quarter} 季度从 {first_day} 开始，日期要在那天或以后。",
+            quarter=quarter,
+            first_day=f"{first_day(year, quarter):%Y-%m-%d}",
+        )
     if problems:
         raise Invalid(problems)
     _check_reach(actor, [new.member for new in looks], branch, today)
@@ -86,7 +91,7 @@ def look_at(
     for new in looks:
         book = books.get(new.member.pk)
         if book is None or not book.is_agreed:
-            raise Refused(f"{new.member.name}今年的目标还没有约定好，先约定再看。", field="looked")
+            raise Refused(said("{name}今年的目标还没有约定好，先约定再看。", name=new.member.name), field="looked")
         standing = before.get(new.member.pk, {}).get(quarter)
         if standing:
             look = replace(standing.look, {"happened_on": happened_on, **source}, actor, now)
@@ -135,9 +140,15 @@ def _check_reach(actor: Actor, members: Sequence[Member], branch: Organisation, 
 
 def check_quarter(branch: Organisation, year: int, quarter: int, today: date) -> None:
     if first_day(year, quarter) > today:
-        raise Refused(f"{year} 年第 {quarter} 季度还没有开始。", "到了再看。", "happened_on")
+        raise Refused(
+            said("{year} 年第 {quarter} 季度还没有开始。", year=year, quarter=quarter), "到了再看。", "happened_on"
+        )
     if closed_quarter(branch, year, quarter):
-        raise Refused(f"{year} 年第 {quarter} 季度已经看完、收起来了。", "要补就先重新打开这个季度。", "happened_on")
+        raise Refused(
+            said("{year} 年第 {quarter} 季度已经看完、收起来了。", year=year, quarter=quarter),
+            "要补就先重新打开这个季度。",
+            "happened_on",
+        )
 
 
 def undo_look(actor: Actor, *, look: Look, today: date, now: datetime) -> Done:

@@ -8,6 +8,7 @@ from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.target.models import WORDS, Duty, Praise, Urging
 from zhibu.target.queries import looks_after
 
@@ -34,13 +35,13 @@ def praise(
     if name and consent_on is None:
         problems["has_consent"] = "不是党员的同事，要本人同意才记姓名。"
     if len(name) > LONGEST_NAME:
-        problems["name"] = f"姓名最多 {LONGEST_NAME} 个字。"
+        problems["name"] = said("姓名最多 {LONGEST_NAME} 个字。", LONGEST_NAME=LONGEST_NAME)
     if not deed.strip():
         problems["deed"] = "写上做了什么事。"
     elif len(deed.strip()) > WORDS:
-        problems["deed"] = f"最多 {WORDS} 个字。"
+        problems["deed"] = said("最多 {WORDS} 个字。", WORDS=WORDS)
     if happened_on > today:
-        problems["happened_on"] = f"{happened_on:%Y-%m-%d} 还没有到。"
+        problems["happened_on"] = said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}")
     if member and member.branch_id != branch.pk:
         problems["name"] = "这名党员不在本支部。"
     if problems:
@@ -99,7 +100,7 @@ def urge(
     if by.pk == member.pk:
         problems["by"] = "提醒要由另一位同志来做。"
     if happened_on > today:
-        problems["happened_on"] = f"{happened_on:%Y-%m-%d} 还没有到。"
+        problems["happened_on"] = said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}")
     if problems:
         raise Invalid(problems)
     made = Urging(

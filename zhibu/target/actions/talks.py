@@ -9,6 +9,7 @@ from zhibu.base.records import revoke, stamp
 from zhibu.base.touched import Done, conduct
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 from zhibu.target.models import TalkArranged
 
 
@@ -28,7 +29,9 @@ def arrange_talks(
     if any(partner.pk == talker.pk for partner in partners):
         raise Refused("谈话双方不能是同一个人。", "换一位。", "partners")
     if planned_on < today:
-        raise Refused(f"{planned_on:%Y-%m-%d} 已经过去。", "谈过的请直接记谈话。", "planned_on")
+        raise Refused(
+            said("{planned_on} 已经过去。", planned_on=f"{planned_on:%Y-%m-%d}"), "谈过的请直接记谈话。", "planned_on"
+        )
     there = set(
         TalkArranged.objects.filter(branch=branch, talker=talker, planned_on__gte=today).values_list(
             "partner_id", flat=True

@@ -24,6 +24,7 @@ from zhibu.org.models import Organisation
 from zhibu.questions.admission.events import EVENTS
 from zhibu.web.days import write_day
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
+from zhibu.web.wording import worded
 
 PLEASE = ("", _("请选"))
 APPROVERS = (
@@ -414,4 +415,4 @@ class PlanForm(Form):
 def help_of(kind: StepKind) -> str:
     """What the chart says of this kind, where it says anything."""
     event = EVENTS.get(f"{kind.value}_on")
-    return event.help_zh if event else ""
+    return worded(event.help_zh) if event else ""

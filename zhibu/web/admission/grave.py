@@ -34,6 +34,7 @@ from zhibu.web.admission.warnings import warned
 from zhibu.web.components import Cite, Fact
 from zhibu.web.days import write_day
 from zhibu.web.forms import Form
+from zhibu.web.wording import capital, worded, worded_lines
 
 
 def parts_of(kind: StepKind) -> list[type[Form]]:
@@ -257,11 +258,11 @@ def verdict_of(kind: StepKind, columns: dict[str, Any], layers: Layers, candidat
     try:
         answer = questions.answer("vote.admission", columns["happened_on"], facts, layers)
     except questions.QuestionError as error:
-        return error.sentence, []
+        return capital(worded(error.sentence)), []
     told = answer.answer
     if not told:
         return _("那时还没有这条规定，不作判断。"), []
-    words = " ".join(answer.because)
+    words = " ".join(worded_lines(answer.because))
     if told.get("passed") is not None and told["passed"] != columns.get("passed", True):
         said = _("通过") if columns.get("passed", True) else _("没有通过")
         words += _(" 会上宣布的是“%(said)s”，和票数对不上，看看哪个写错了。") % {"said": said}

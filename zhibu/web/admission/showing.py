@@ -30,6 +30,7 @@ from zhibu.web.checkup import links
 from zhibu.web.components import Button, Cell, Cite, Column, Fact, Kind, Mark, Row, Tab, Table, Tone
 from zhibu.web.components import Step as Stage
 from zhibu.web.days import days_left, write_day, write_short_day
+from zhibu.web.wording import capital, worded
 
 MARKS = {
     Status.OVERDUE: Mark.OVERDUE,
@@ -55,7 +56,13 @@ class Said:
 
 
 def said(point: Point) -> Said:
-    return Said(MARKS.get(point.status, Mark.NOT_ASKED), tone_of(point), point.sentence, cite_of(point), point.step)
+    return Said(
+        MARKS.get(point.status, Mark.NOT_ASKED),
+        tone_of(point),
+        capital(worded(point.sentence)),
+        cite_of(point),
+        point.step,
+    )
 
 
 def tone_of(point: Point) -> Tone:
@@ -67,7 +74,8 @@ def cite_of(point: Point) -> Cite | None:
 
 
 def cite_shown(cite: questions.Cite) -> Cite:
-    label = _("%(text)s（待核）") % {"text": cite.text_zh} if cite.to_check else cite.text_zh
+    text = worded(cite.text_zh)
+    label = _("%(text)s（待核）") % {"text": text} if cite.to_check else text
     return Cite(label, "", links.rule_url(cite.norm_id))
 
 
@@ -129,7 +137,12 @@ def _when(timeline: Timeline, today: date) -> Cell | None:
         assert latest is not None
         words = days_left(latest, today)
         is_near = point.status is not Status.DUE or (latest - today).days <= NEAR_DAYS
-        return Cell(words, mark=MARKS[point.status] if is_near else None, tone=tone_of(point), note=point.sentence)
+        return Cell(
+            words,
+            mark=MARKS[point.status] if is_near else None,
+            tone=tone_of(point),
+            note=capital(worded(point.sentence)),
+        )
     if timeline.next and timeline.next.earliest and timeline.next.earliest > today:
         return Cell(_("最早 %(day)s") % {"day": write_short_day(timeline.next.earliest, today)})
     return None
@@ -185,7 +198,11 @@ def step_rows(case: Case, timeline: Timeline, today: date, *, may_write: bool) -
     for line in timeline.lines:
         recorded = [step for step in case.steps if about(step.kind).number == line.number]
         worst = next((p for p in line.points if p.status is line.status), None)
-        open_points = [p.sentence for p in line.points if p.status in (Status.BREACHED, Status.UNKNOWN, Status.DUE)]
+        open_points = [
+            capital(worded(p.sentence))
+            for p in line.points
+            if p.status in (Status.BREACHED, Status.UNKNOWN, Status.DUE)
+        ]
         is_far = line.earliest is not None and line.status is None
         rows.append(
             StepRow(

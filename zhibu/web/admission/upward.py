@@ -28,6 +28,7 @@ from zhibu.web.admission.pages import show
 from zhibu.web.admission.reading import opened, timelines, write
 from zhibu.web.admission.warnings import warned
 from zhibu.web.components import Button, Cell, Column, Kind, Row, Table
+from zhibu.web.wording import worded_lines
 
 PER_PAGE = 50
 
@@ -114,7 +115,7 @@ def answer(request: PageRequest, submission_id: UUID) -> HttpResponse:
     initial = {
         "answered_on": request.today,
         "body": "committee",
-        "reasons": "\n".join(point.sentence for point in found),
+        "reasons": "\n".join(worded_lines(point.sentence for point in found)),
     }
     form = AnswerForm(request.POST or None, today=request.today, initial=initial, matter=matter)
     if request.method == "POST" and form.is_valid():

@@ -21,7 +21,7 @@ from zhibu.web.ask.wording import columns_of, for_people, label_of, say, shown_t
 from zhibu.web.checkup.showing import MARKS
 from zhibu.web.components import Cell, Column, Fact, Kind, Mark, Table, Text, Tone
 from zhibu.web.days import write_day
-from zhibu.web.wording import between, capital, is_english, worded
+from zhibu.web.wording import between, capital, is_english, source_label, worded
 
 TELLING = (Status.OVERDUE, Status.BREACHED, Status.UNKNOWN, Status.NOT_APPLICABLE)
 COLOURS = {"red": Tone.RED, "amber": Tone.AMBER, "green": Tone.GREEN, "grey": Tone.GREY}
@@ -190,17 +190,11 @@ def _status_cell(status: Status, colour: str) -> Cell:
     return Cell(mark=MARKS[status], word=worded(status.label_zh), tone=COLOURS.get(colour, Tone.AMBER))
 
 
-def source_label(cite: Cite) -> str:
-    if is_english():
-        return f"{worded(cite.title_zh)}, {worded(cite.article_zh)}"
-    return f"《{cite.title_zh}》{cite.article_zh}"
-
-
 def _source(cite: Cite, on: date) -> Source:
     until = write_day(cite.to_on) if cite.to_on else ""
     first = write_day(cite.from_on)
     return Source(
-        label=source_label(cite),
+        label=source_label(cite.title_zh, cite.article_zh),
         original=f"《{cite.title_zh}》" if is_english() else "",
         url=f"{reverse('rule', args=[cite.norm_id])}?{urlencode({'on': on.isoformat()})}",
         force=_("%(first)s 至 %(last)s施行") % {"first": first, "last": until}

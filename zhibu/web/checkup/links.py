@@ -13,6 +13,7 @@ from zhibu.checkup.showing import NextStep, Shown
 from zhibu.rules.status import Status
 from zhibu.web.components import Button
 from zhibu.web.frame import optional_url
+from zhibu.web.wording import worded
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,16 @@ OF_A_CASE = frozenset({"record_admission", "plan_admission"})
 def button_for(step: NextStep, shown: Shown, actor: Actor, *, primary: bool = False) -> Button | None:
     """The button of a step for this person; None where it is not theirs to do."""
     if step.action == "declare":
-        return answer_button(shown, actor, step.say_zh)
+        return answer_button(shown, actor, worded(step.say_zh))
     if step.action == "correct_resolution":
         behind = next((row for row in shown.evidence if row.kind == "gathering"), None)
         if behind is None or not actor.may(Right.RECORD):
             return None
-        return Button(step.say_zh, record_url(behind), primary=primary)
+        return Button(worded(step.say_zh), record_url(behind), primary=primary)
     if step.action in OF_A_CASE:
         return _case_button(step, shown, actor, primary=primary)
     address = address_of(step, actor)
-    return Button(step.say_zh, address, primary=primary) if address else None
+    return Button(worded(step.say_zh), address, primary=primary) if address else None
 
 
 def address_of(step: NextStep, actor: Actor) -> str:
@@ -100,7 +101,7 @@ def _case_button(step: NextStep, shown: Shown, actor: Actor, *, primary: bool) -
     kind = "review" if step.argument == "reviews" else step.argument
     has_form = step.action == "record_admission" and shown.status is Status.UNKNOWN and kind in StepKind.values
     address = reverse("admission_record", args=[behind.key, kind]) if has_form else record_url(behind)
-    return Button(step.say_zh, address, primary=primary)
+    return Button(worded(step.say_zh), address, primary=primary)
 
 
 def _may(actor: Actor, right: Right) -> bool:

@@ -23,6 +23,7 @@ from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_bra
 from zhibu.web.checkup.forms import AcceptForm, MendForm
 from zhibu.web.components import Button, Cell, Column, Kind, Mark, Table, Tone
 from zhibu.web.days import write_day
+from zhibu.web.wording import between
 from zhibu.work import to_mend
 from zhibu.work.models import MendSource
 from zhibu.work.queries import owners_of
@@ -81,7 +82,7 @@ def _table(rows: list[OnList], request: PageRequest) -> Table:
             [
                 Cell(row.mend.fact, note=f"{write_day(row.mend.happened_on)} · {row.mend.get_source_display()}"),
                 Cell(row.mend.measure, reverse("task", args=[task.thread]) if task else ""),
-                Cell("、".join(names) or _("还没定")),
+                Cell(between("、").join(names) or _("还没定")),
                 Cell(write_day(row.due_on) if row.due_on else ""),
                 Cell(
                     mark=mark, tone=tone, word=word, note=_accepted(row),

@@ -16,11 +16,13 @@ from zhibu.checkup.showing import CheckUp, Colour, InOrder, Shown
 from zhibu.checkup.strips import MonthCell, Strip
 from zhibu.checkup.todo import Todo
 from zhibu.checkup.wording import Source
+from zhibu.rules.judgement import Fact as SheetFact
 from zhibu.rules.status import Status
 from zhibu.rules.telling import list_months
 from zhibu.web.checkup import links
 from zhibu.web.components import Action, Button, Cite, Fact, Finding, Mark, Month, Tone
 from zhibu.web.days import days_left, write_short_day
+from zhibu.web.wording import between, capital, is_english, source_label, unit_word, worded
 
 MARKS = {
     Status.OVERDUE: Mark.OVERDUE,
@@ -54,10 +56,14 @@ def tone_of(colour: Colour) -> Tone:
 
 def cite_of(source: Source) -> Cite:
     """The article in plain words, how binding it is, how sure we are, and the unit's own document if any."""
-    binding = _("措辞：%(strength)s。") % {"strength": source.strength}
+    binding = _("措辞：%(strength)s。") % {"strength": worded(source.strength)}
     own = _(" 本单位另有规定：%(document)s。") % {"document": source.document} if source.document else ""
-    doubt = _(" 待核：%(doubt)s。") % {"doubt": source.sureness} if source.needs_checking else ""
-    return Cite(f"{source.title}{source.article}", f"{source.plain} {binding}{own}{doubt}", links.rule_url(source.norm))
+    doubt = _(" 待核：%(doubt)s。") % {"doubt": worded(source.sureness)} if source.needs_checking else ""
+    return Cite(
+        source_label(source.title, source.article),
+        f"{worded(source.plain)} {binding}{own}{doubt}",
+        links.rule_url(source.norm),
+    )
 
 
 def since_words(shown: Shown, today: date) -> str:
@@ -97,18 +103,22 @@ def audience_words(shown: Shown, today: date) -> str:
 
 def title_of(shown: Shown, today: date) -> str:
     """What was seen, with the subject or the year where that is not plain."""
-    parts = [shown.title]
+    parts = [worded(shown.title)]
     if shown.about:
         parts.append(shown.about)
     elif shown.periods and shown.status is not Status.DUE and shown.period_months < 12:
-        parts.append(shown.period_words)
-    title = "：".join(parts)
+        parts.append(worded(shown.period_words))
+    title = between("：").join(parts)
     return _("%(year)d年%(title)s") % {"year": shown.year, "title": title} if 0 < shown.year < today.year else title
+
+
+def fact_value(fact: SheetFact) -> str:
+    return f"{worded(fact.value)} {unit_word(fact.unit, fact.value)}".strip()
 
 
 def facts_of(shown: Shown, today: date) -> list[Fact]:
     """The facts used, then the records they were counted from, each with its page."""
-    facts = [Fact(fact.label_zh, f"{fact.value} {fact.unit}".strip()) for fact in shown.facts]
+    facts = [Fact(capital(worded(fact.label_zh)), fact_value(fact)) for fact in shown.facts]
     rows = shown.evidence[-RECORDS_SHOWN:]
     for row in rows:
         value = f"{write_short_day(row.on, today)} {row.label}" if row.on and row.kind == "gathering" else row.label
@@ -142,11 +152,11 @@ def finding_of(shown: Shown, actor: Actor, today: date, *, is_own: bool) -> Find
         mark=MARKS[shown.status],
         word=word_of(shown),
         tone=tone_of(shown.colour),
-        seen=shown.sentence,
+        seen=capital(worded(shown.sentence)),
         since=since_words(shown, today),
         cite=cite_of(shown.source),
         facts=facts_of(shown, today),
-        next_steps=[step.say_zh for step in shown.steps if step.say_zh not in pressed],
+        next_steps=[word for word in (worded(step.say_zh) for step in shown.steps) if word not in pressed],
         buttons=buttons,
         caution=shown.caution,
         audience=audience_words(shown, today),
@@ -186,7 +196,7 @@ def groups_of(found: CheckUp, actor: Actor, today: date, *, is_own: bool) -> lis
     for key, name, hint, rows in parts:
         families = [
             Family(family, [finding_of(shown, actor, today, is_own=is_own) for shown in members])
-            for family, members in groupby(rows, lambda shown: shown.family_zh)
+            for family, members in groupby(rows, lambda shown: capital(worded(shown.family_zh)))
         ]
         if families:
             groups.append(Group(key, name, hint, families))
@@ -216,8 +226,12 @@ def in_order_rows(rows: Iterable[InOrder]) -> list[Fine]:
     found = []
     for (norm, year, name), group in groupby(rows, lambda row: (row.norm, row.year, row.name)):
         members = list(group)
-        title = _("%(year)d年 %(name)s") % {"year": year, "name": name} if year else name
-        count = _("%(number)d 次都对得上。") % {"number": len(members)} if len(members) > 1 else members[0].sentence
+        title = _("%(year)d年 %(name)s") % {"year": year, "name": worded(name)} if year else worded(name)
+        count = (
+            _("%(number)d 次都对得上。") % {"number": len(members)}
+            if len(members) > 1
+            else capital(worded(members[0].sentence))
+        )
         found.append(Fine(title, count, links.rule_url(norm)))
     return found
 
@@ -254,7 +268,7 @@ def answer_rows(answers: Iterable[Answer], names: dict[UUID, str], found: CheckU
     return [
         AnswerRow(
             key=answer.pk,
-            what=f"{found.name_of(answer.norm)}：{AnswerKind(answer.kind).label}",
+            what=between("：").join((worded(found.name_of(answer.norm)), str(AnswerKind(answer.kind).label))),
             periods=answer_periods(answer, found),
             reason=answer.reason,
             who=names.get(answer.recorded_by, _("已停用的账号")),
@@ -269,10 +283,12 @@ def answer_periods(answer: Answer, found: CheckUp) -> str:
     if not answer.year:
         return ""
     if answer.kind == AnswerKind.NOT_HELD:
-        words = list_months(answer.periods & 0xFFF)
+        words = worded(list_months(answer.periods & 0xFFF))
     else:
-        words = found.names_of(answer.norm, answer.year, answer.periods)
-    return f"{answer.year}年{words}" if not words.startswith(str(answer.year)) else words
+        words = worded(found.names_of(answer.norm, answer.year, answer.periods))
+    if str(answer.year) in words:
+        return words
+    return f"{words} {answer.year}" if is_english() else f"{answer.year}年{words}"
 
 
 def action_of(todo: Todo, actor: Actor, today: date) -> Action:
@@ -282,15 +298,15 @@ def action_of(todo: Todo, actor: Actor, today: date) -> Action:
     others = [item for item in buttons_of(shown, actor) if button is None or item.label != button.label]
     if button is None and others:
         button, others = others[0], others[1:]
-    if button is not None and str(todo.title).startswith(str(button.label)):
+    if button is not None and worded(todo.title).startswith(str(button.label)):
         button = replace(button, label=_("去办"))  # the title has said what; saying it twice only crowds the row
     return Action(
-        title=todo.title,
+        title=worded(todo.title),
         when=when_words(shown, today),
         mark=MARKS[shown.status],
         word=word_of(shown),
         tone=tone_of(shown.colour),
-        why=shown.sentence,
+        why=capital(worded(shown.sentence)),
         cite=cite_of(shown.source),
         button=button,
         others=[Button(item.label, item.url) for item in others],
@@ -305,4 +321,4 @@ def when_words(shown: Shown, today: date) -> str:
         return days_left(shown.since - timedelta(days=1), today)
     if shown.status is Status.UNKNOWN and shown.answerable:
         return _("开了没记，还是没开？")
-    return shown.title
+    return worded(shown.title)

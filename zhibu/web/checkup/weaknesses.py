@@ -32,6 +32,7 @@ from zhibu.web.branch_choice import has_own_branch
 from zhibu.web.checkup import links, showing
 from zhibu.web.checkup.forms import WhoAndWhenForm
 from zhibu.web.components import Mark, Month
+from zhibu.web.wording import between, capital, source_label, worded
 from zhibu.work.models import Mend, MendSource
 from zhibu.work.to_mend import QUARTER, Compared, compare, open_for, with_tasks
 
@@ -84,9 +85,11 @@ def weaknesses(request: PageRequest) -> HttpResponse:
 
 
 def _line(weakness: Weakness, found: CheckUp, branch: Organisation) -> Line:
-    titles = list(dict.fromkeys(shown.title for shown in known.seen_of(found, weakness.key)))
+    titles = list(dict.fromkeys(worded(shown.title) for shown in known.seen_of(found, weakness.key)))
     at_work = len(open_for(branch, weakness.key))
-    return Line(weakness.name, str(weakness.says), reverse("weakness", args=[weakness.key]), titles, at_work)
+    return Line(
+        capital(worded(weakness.name)), str(weakness.says), reverse("weakness", args=[weakness.key]), titles, at_work
+    )
 
 
 @page(Right.SEE_BRANCH)
@@ -114,10 +117,9 @@ def _definition(norm_id: str, on: date) -> Definition:
     page_ = describe(norm_id, on)
     norm = page_.norm
     is_signal = norm.strength_class == "signal"
-    source = _("本系统的提醒，不是规定") if is_signal else f"《{page_.cite.title_zh}》{page_.cite.article_zh}"
-    return Definition(
-        norm.name_zh, norm.plain_zh, source, norm.misleads_zh, links.rule_url(norm.id), is_signal, norm.branch_only
-    )
+    source = _("本系统的提醒，不是规定") if is_signal else source_label(page_.cite.title_zh, page_.cite.article_zh)
+    name, plain, misleads = map(worded, (norm.name_zh, norm.plain_zh, norm.misleads_zh))
+    return Definition(name, plain, source, misleads, links.rule_url(norm.id), is_signal, norm.branch_only)
 
 
 def _compared(mend: Mend, now: Sequence[str], today: date) -> str:
@@ -175,7 +177,7 @@ def measure_start(request: PageRequest, key: str, measure: str) -> HttpResponse:
         },
     )
     seen = known.seen_of(check_up(look([branch], today)[0], today), key)
-    fact = "；".join(dict.fromkeys(shown.title for shown in seen)) or chosen.name
+    fact = between("；").join(dict.fromkeys(shown.title for shown in seen)) or chosen.name
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(

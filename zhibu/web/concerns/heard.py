@@ -18,9 +18,11 @@ from zhibu.concern.receipts import grouped
 from zhibu.concern.slips import PAGE, print_slips, receipt_of_slip
 from zhibu.concern.submitting import Said, form_token, submit
 from zhibu.org.models import Organisation
+from zhibu.rules.said import joined
 from zhibu.web.access import PageRequest, page
 from zhibu.web.concerns.desks import say_address
 from zhibu.web.concerns.heard_forms import HeardForm
+from zhibu.web.wording import worded
 
 
 def unit_of(request: PageRequest) -> Organisation | None:
@@ -56,7 +58,7 @@ def heard(request: PageRequest) -> HttpResponse:
             receipt = submit(said, token=request.POST.get("token", ""), now=request.now, digest=slip)
         except Refused as error:
             field = error.field if error.field in form.fields else None
-            form.add_error(field, f"{error.reason}{error.next_step}")
+            form.add_error(field, worded(joined((error.reason, error.next_step), "")))
         else:
             context = {"receipt": grouped(receipt) if receipt else "", "place": place, "say": reverse("say_look")}
             return _not_kept(render(request, "concerns/heard_done.html", context))

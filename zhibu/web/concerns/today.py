@@ -23,6 +23,7 @@ from zhibu.web.concerns.care_showing import event_words
 from zhibu.web.concerns.inbox_showing import CARRIED, first_words, owed
 from zhibu.web.days import days_left
 from zhibu.web.today.matters import Matter, Urgency
+from zhibu.web.wording import source_label, worded
 
 AHEAD = timedelta(days=2)
 ROWS = 20
@@ -115,7 +116,5 @@ def _cite(concern: Concern, promises: Promises, today: date) -> Cite | None:
     found = next((cite for cite in cites if cite.norm_id == NORM), None)
     if found is None:
         return None
-    label = (
-        f"《{found.title_zh}》{found.article_zh}" if "《" not in found.title_zh else found.title_zh + found.article_zh
-    )
-    return Cite(label, found.plain_zh, reverse("rule", args=[found.norm_id]))
+    label = source_label(found.title_zh, found.article_zh)
+    return Cite(label, worded(found.plain_zh), reverse("rule", args=[found.norm_id]))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhibu.account.models import RoleName
 from zhibu.base.actor import MAY, Actor, Grant, Right, Role
 from zhibu.base.errors import Invalid, NotAllowed, Overtaken, Refused
+from zhibu.web.wording import worded
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
@@ -22,8 +23,8 @@ def not_allowed(request: HttpRequest, error: NotAllowed, rights: Iterable[Right]
     """Says who can, and offers the person's own role that can, if there is one."""
     wanted = frozenset(rights)
     context = {
-        "reason": error.reason,
-        "ask": error.ask,
+        "reason": worded(error.reason),
+        "ask": worded(error.ask),
         "roles": roles_with(wanted),
         "own_roles": other_roles_with(wanted, getattr(request, "actor", None)),
         "back": way_back(request),
@@ -33,8 +34,9 @@ def not_allowed(request: HttpRequest, error: NotAllowed, rights: Iterable[Right]
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """Pages answer most refusals beside the field; this is for those that no form on the page can show."""
-    problems = list(error.problems.values()) if isinstance(error, Invalid) else []
-    context = {"reason": error.reason, "next_step": error.next_step, "problems": problems, "back": way_back(request)}
+    problems = list(map(worded, error.problems.values())) if isinstance(error, Invalid) else []
+    said = {"reason": worded(error.reason), "next_step": worded(error.next_step), "problems": problems}
+    context = {**said, "back": way_back(request)}
     return render(request, "door/refused.html", context, status=409 if isinstance(error, Overtaken) else 422)
 
 

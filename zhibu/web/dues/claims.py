@@ -20,6 +20,7 @@ from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.dues import showing
 from zhibu.web.dues.writing import keep
+from zhibu.web.wording import worded
 
 
 @page(Right.SEE_OWN)
@@ -38,7 +39,7 @@ def dues_say_paid(request: PageRequest) -> HttpResponse:
     notices.done(
         request,
         _("已告诉支部：%(month)s的党费交了。书记或者组织委员核对以后记下。")
-        % {"month": say_month(month_number(month))},
+        % {"month": worded(say_month(month_number(month)))},
         undo=reverse("dues_claim_undo", args=[done.result.pk]),
     )
     return redirect(f"{reverse('dues')}?year={month.year}")

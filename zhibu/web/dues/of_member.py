@@ -33,6 +33,7 @@ from zhibu.web.dues.pages import month_asked, year_asked
 from zhibu.web.dues.writing import keep
 from zhibu.web.forms import Form
 from zhibu.web.short_form import show_form
+from zhibu.web.wording import is_english, worded_lines
 
 DAYS_TO_MAKE_UP = 30  # a suggestion in the form, nothing more
 
@@ -127,7 +128,12 @@ def _say_where_much_goes(request: PageRequest, sum_fen: int, given: dict[str, An
     )
     if more:
         said = ask(branch, "dues.handing_up", given["happened_on"], {"extra": str(yuan(more))})
-        notices.note(request, "".join(said.because) + said.next_step)
+        notices.note(
+            request,
+            " ".join(worded_lines((*said.because, said.next_step)))
+            if is_english()
+            else "".join(said.because) + said.next_step,
+        )
 
 
 @page(Right.KEEP_DUES)

@@ -16,6 +16,7 @@ from zhibu.rules.month_runs import first_day, month_number
 from zhibu.web.access import PageRequest
 from zhibu.web.components import Table
 from zhibu.web.dues import showing
+from zhibu.web.wording import worded_lines
 
 
 def own_context(request: PageRequest, year: int) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def member_context(
         "facts": showing.own_facts(own, request.today, sum_[0].monthly_fen if sum_ else None) if own.months else [],
         "strip": showing.month_strip(own, request.today),
         "monthly": showing.sum_words(sum_[0].monthly_fen) if sum_ else "",
-        "because": sum_[1].because if sum_ else (),
+        "because": worded_lines(sum_[1].because) if sum_ else (),
         "cites": showing.cites(sum_[1]) if sum_ else (),
         "assessments": showing.assessment_table(behind.assessments) if behind.assessments else None,
         "arrangements": showing.arrangement_table(behind.arrangements, may_write=may_write)

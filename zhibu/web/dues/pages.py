@@ -30,6 +30,7 @@ from zhibu.web.dues.claims import posted_month
 from zhibu.web.dues.forms import MonthForm, RelayForm
 from zhibu.web.dues.own import own_context
 from zhibu.web.dues.writing import keep
+from zhibu.web.wording import worded
 
 ROWS = 50
 EARLIEST_YEAR = 2008
@@ -71,7 +72,7 @@ def _month(request: PageRequest) -> HttpResponse:
     account = account_of(branch, month.year, request.today)
     number = month_number(month)
     if number in account.collections and request.method == "POST":  # sent twice, or by somebody else meanwhile
-        notices.note(request, _("%(month)s已经记过，这是记下的。") % {"month": say_month(number)})
+        notices.note(request, _("%(month)s已经记过，这是记下的。") % {"month": worded(say_month(number))})
         return redirect(f"{reverse('dues')}?month={month:%Y-%m}")
     if number in account.collections:
         return render(request, "dues/collected.html", _collected(request, account, number))
@@ -85,7 +86,7 @@ def _month(request: PageRequest) -> HttpResponse:
         )  # fmt: skip
         if done:
             if not done.is_repeated:
-                words = {"month": say_month(number), "people": done.result.people}
+                words = {"month": worded(say_month(number)), "people": done.result.people}
                 sum_ = showing.sum_words(done.result.sum_fen)
                 text = _("已记下%(month)s的党费：%(people)d 人，%(sum)s。") % {**words, "sum": sum_}
                 notices.done(request, text, undo=reverse("dues_undo", args=[done.result.pk]))
@@ -125,7 +126,7 @@ def _frame(request: PageRequest, account: BranchAccount, number: int) -> dict[st
     """What both faces of a month show: where one is, and the months around."""
     return {
         "branch": queries.kept_branch(request.actor),
-        "month": say_month(number),
+        "month": worded(say_month(number)),
         "month_value": f"{first_day(number):%Y-%m}",
         "year": account.year,
         "tabs": _tabs(account, number, request.today),

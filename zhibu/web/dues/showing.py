@@ -28,6 +28,7 @@ from zhibu.rules.month_runs import first_day, last_day, month_number, say_months
 from zhibu.web.components import Button, Cell, Cite, Column, Fact, Kind, Mark, Month, Row, Table, Tone
 from zhibu.web.days import write_day, write_short_day
 from zhibu.web.templatetags.show import lateness
+from zhibu.web.wording import worded
 
 
 def money(fen: int) -> str:
@@ -40,7 +41,7 @@ def sum_words(fen: int) -> str:
 
 
 def span_words(first: date, last: date) -> str:
-    return say_months(range(month_number(first), month_number(last) + 1))
+    return worded(say_months(range(month_number(first), month_number(last) + 1)))
 
 
 def month_choices(account: BranchAccount, number: int) -> list[tuple[str, str]]:
@@ -186,7 +187,7 @@ def year_table(account: BranchAccount, today: date) -> Table:
                     note=_("另自愿多交 %(sum)s") % {"sum": money(own.voluntary)} if own.voluntary else "",
                 ),
                 Cell(
-                    say_months(row.number for row in late) if late else _("没有"),
+                    worded(say_months(row.number for row in late)) if late else _("没有"),
                     note=sum_words(own.arrears(today)) if late else "",
                 ),
             ]
@@ -225,7 +226,7 @@ def own_facts(own: MemberAccount, today: date, monthly: int | None) -> list[Fact
     if own.voluntary:
         facts.append(Fact(_("自愿多交"), sum_words(own.voluntary)))
     if late:
-        facts.append(Fact(_("没有交费记录的月份"), say_months(row.number for row in late)))
+        facts.append(Fact(_("没有交费记录的月份"), worded(say_months(row.number for row in late))))
         facts.append(Fact(_("一共"), sum_words(own.arrears(today))))
     return facts
 
@@ -312,7 +313,9 @@ def reminder_facts(behind: Behind) -> list[Fact]:
 
 
 def cites(answer: Answer) -> list[Cite]:
-    return [Cite(one.text_zh, one.plain_zh, reverse("rule", args=[one.norm_id])) for one in answer.cites]
+    return [
+        Cite(worded(one.text_zh), worded(one.plain_zh), reverse("rule", args=[one.norm_id])) for one in answer.cites
+    ]
 
 
 def handing_table(rows: Sequence[HandingUp], *, may_write: bool) -> Table:

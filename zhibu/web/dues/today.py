@@ -17,6 +17,7 @@ from zhibu.web.components import Action, Button, Mark, Tone
 from zhibu.web.days import days_left, write_short_day
 from zhibu.web.dues import showing
 from zhibu.web.today.matters import Matter, Urgency
+from zhibu.web.wording import between, worded
 
 
 def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
@@ -39,7 +40,8 @@ def _to_confirm(account: BranchAccount, today: date) -> list[Matter]:
     action = Action(
         _("核对 %(count)d 笔党费") % {"count": len(said)},
         when=_("%(day)s起等着") % {"day": write_short_day(first, today)},
-        why=_("本人说交了：%(names)s。收到了按一下就记下。") % {"names": "、".join(row.member.name for row in said)},
+        why=_("本人说交了：%(names)s。收到了按一下就记下。")
+        % {"names": between("、").join(row.member.name for row in said)},
         button=Button(_("去核对"), f"{reverse('dues')}?month={said[0].month:%Y-%m}"),
     )
     return [Matter(Urgency.WAITED_FOR, action, first)]
@@ -76,9 +78,9 @@ def _own(actor: Actor, place: Organisation, account: BranchAccount, today: date)
     month = first_day(row.number).isoformat()
     said = ask(place, "dues.payment", today, {"way": "monthly"})
     action = Action(
-        _("交%(month)s党费 %(sum)s") % {"month": say_month(row.number), "sum": showing.sum_words(row.left)},
+        _("交%(month)s党费 %(sum)s") % {"month": worded(say_month(row.number)), "sum": showing.sum_words(row.left)},
         when=days_left(row.due_by, today),
-        why="".join(one.plain_zh for one in said.cites[:1]),
+        why="".join(worded(one.plain_zh) for one in said.cites[:1]),
         cite=next(iter(showing.cites(said)), None),
         button=Button(_("我已交"), reverse("dues_say_paid"), post=True, fields={"month": month}),
     )

@@ -22,6 +22,7 @@ from zhibu.member.models import Member, PostKind
 from zhibu.member.queries import posts_of, roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch, terms_of
+from zhibu.rules.said import joined
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch.showing import term_end
@@ -29,6 +30,7 @@ from zhibu.web.elections import showing
 from zhibu.web.elections.forms import NO, YES, ApprovalForm, CandidatesForm, CountForm, SetupForm, StepForm
 from zhibu.web.elections.pages import layers_for
 from zhibu.web.forms import Form
+from zhibu.web.wording import worded
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 WRITERS = (Right.RECORD, Right.ASSIGN)
@@ -352,5 +354,5 @@ def undo_round(request: PageRequest, round_id: UUID) -> HttpResponse:
         write(request, None, actions.undo_round, row=found)
         notices.note(request, _("已撤销，照计票单再记一次。"))
     except Refused as error:
-        notices.note(request, f"{error.reason}{error.next_step}")
+        notices.note(request, worded(joined((error.reason, error.next_step), "")))
     return redirect("elections_one", found.election_id)

@@ -21,6 +21,7 @@ from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Step, Ta
 from zhibu.web.days import write_day, write_short_day
 from zhibu.web.meetings.voting import cite_shown
 from zhibu.web.said import Said, said_of
+from zhibu.web.wording import capital, worded, worded_lines
 
 LABELS: dict[Part, str | Promise] = {
     Part.REQUEST: gettext_lazy("报请示"),
@@ -173,7 +174,7 @@ def deadlines_said(standing: Standing, today: date, layers: Layers) -> Said | No
             "election.deadlines", today, {name: value for name, value in facts.items() if value is not None}, layers
         )
     except questions.QuestionError as error:
-        return Said(_("日子"), [error.sentence], [], is_against=True)
+        return Said(_("日子"), [capital(worded(error.sentence))], [], is_against=True)
     return said_of(_("日子对不对"), answer, is_against=answer.answer.get("in_order") is False)
 
 
@@ -205,7 +206,7 @@ def after_said(standing: Standing, today: date, layers: Layers) -> Said | None:
     try:
         return said_of(_("选完要报的"), questions.answer("term.after_election", today, facts, layers))
     except questions.QuestionError as error:
-        return Said(_("选完要报的"), [error.sentence], [], is_against=True)
+        return Said(_("选完要报的"), [capital(worded(error.sentence))], [], is_against=True)
 
 
 @dataclass(frozen=True)
@@ -287,7 +288,9 @@ def _round_shown(judged: Judged, *, may_write: bool) -> RoundShown:
     return RoundShown(
         title,
         Table(title, columns, lines),
-        Said("", judged.because, list(cites.values()), judged.next_step, not judged.counts),
+        Said(
+            "", worded_lines(judged.because), list(cites.values()), capital(worded(judged.next_step)), not judged.counts
+        ),
         judged.counts,
         reverse("elections_count_undo", args=[row.pk]) if may_write else "",
         reverse("meetings_one", args=[row.gathering]) if row.gathering else "",

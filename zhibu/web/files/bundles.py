@@ -26,6 +26,7 @@ from zhibu.web.branch_choice import ask_which_branch, chosen_branch, leave_look
 from zhibu.web.components import Cell, Column, Kind, Mark, Table
 from zhibu.web.files.papers import download
 from zhibu.web.forms import Form
+from zhibu.web.wording import between
 
 READERS = (Right.SEE_BRANCH, Right.SEE_BELOW)
 LISTED = 10
@@ -100,7 +101,9 @@ def checklist_table(checklist: inspection.Checklist) -> Table:
     columns = [Column(_("检查项"), Kind.MAIN), Column(_("材料"), Kind.TEXT), Column(_("情况"), Kind.TEXT)]
     rows = []
     for line in checklist.lines:
-        pieces = "、".join(f"{piece.title} {piece.rows} 条" for piece in line.pieces)
+        pieces = between("、").join(
+            _("%(title)s %(rows)d 条") % {"title": piece.title, "rows": piece.rows} for piece in line.pieces
+        )
         mark = Cell("", mark=Mark.DONE, word=_("有")) if line.pieces else Cell("", mark=Mark.NO_RECORD, word=_("没有"))
         rows.append([Cell(line.text), Cell(pieces or line.missing), mark])
     return Table(_("检查清单"), columns, rows, hide_caption=True)

@@ -26,6 +26,7 @@ from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_bra
 from zhibu.web.components import Text
 from zhibu.web.days import write_day
 from zhibu.web.forms import Form
+from zhibu.web.wording import between
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS_SHOWN = 8
@@ -87,7 +88,7 @@ def _place(request: PageRequest) -> Organisation:
 
 
 def _first(headers: list[str]) -> str:
-    shown = "、".join(headers[:HEADERS_SHOWN])
+    shown = between("、").join(headers[:HEADERS_SHOWN])
     return (
         _("%(shown)s等 %(count)d 列") % {"shown": shown, "count": len(headers)}
         if len(headers) > HEADERS_SHOWN
@@ -157,7 +158,7 @@ def usual_columns(request: PageRequest, kind: str) -> HttpResponse:
             blank = [column.header[0] for column in laid if not column.field]
             said = _("列的顺序保存了。")
             if blank:
-                said += _("这几列没有对上记录，导出时留空：%(names)s。") % {"names": "、".join(blank)}
+                said += _("这几列没有对上记录，导出时留空：%(names)s。") % {"names": between("、").join(blank)}
             notices.note(request, said)
             return redirect("own_tables")
     context = {"form": form, "label": KINDS[kind]}

@@ -21,6 +21,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.imports import showing
 from zhibu.web.imports.forms import ColumnsForm, CommitForm, UploadForm
+from zhibu.web.wording import between
 
 LISTED = 20
 
@@ -44,7 +45,7 @@ def imports(request: PageRequest) -> HttpResponse:
     context = {
         "form": form,
         "earlier": showing.uploads_table(earlier),
-        "kinds": "、".join(offered_to(request.actor).values()),
+        "kinds": between("、").join(offered_to(request.actor).values()),
     }
     return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
 

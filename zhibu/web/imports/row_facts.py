@@ -15,6 +15,7 @@ from zhibu.meeting.models import ItemKind
 from zhibu.member.models import Sex
 from zhibu.org.models import BranchKind
 from zhibu.web.days import write_as_known, write_weekday
+from zhibu.web.wording import between
 
 SHORT = 60
 
@@ -56,7 +57,7 @@ def _gathering_facts(values: dict[str, Any]) -> list[str]:
     return [
         weekday,
         times,
-        "、".join(str(ItemKind(kind).label) for kind in values.get("kinds", ())),
+        between("、").join(str(ItemKind(kind).label) for kind in values.get("kinds", ())),
         people,
         values.get("place", ""),
         values.get("group", ""),
@@ -106,7 +107,7 @@ def _run(months: list[int]) -> str:
             parts[-1].append(month)
         else:
             parts.append([month])
-    return "、".join(f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts) + _(" 月")
+    return between("、").join(f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts) + _(" 月")
 
 
 def _admission_facts(values: dict[str, Any]) -> list[str]:
@@ -118,8 +119,10 @@ def _admission_facts(values: dict[str, Any]) -> list[str]:
             f"{one.label} {write_as_known(on, values.get(one.name.replace('_on', '_precision'), 'day'))}"
             for on, one in sorted(steps, key=lambda step: step[0])
         ),
-        _("培养联系人 %(names)s") % {"names": "、".join(values["contacts"])} if values.get("contacts") else "",
-        _("入党介绍人 %(names)s") % {"names": "、".join(values["introducers"])} if values.get("introducers") else "",
+        _("培养联系人 %(names)s") % {"names": between("、").join(values["contacts"])} if values.get("contacts") else "",
+        _("入党介绍人 %(names)s") % {"names": between("、").join(values["introducers"])}
+        if values.get("introducers")
+        else "",
     ]
 
 

@@ -19,6 +19,7 @@ from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Step, T
 from zhibu.web.days import write_day
 from zhibu.web.imports.forms import ColumnsForm
 from zhibu.web.imports.row_facts import facts_of
+from zhibu.web.wording import between
 
 GROUPS: dict[str, Text] = {
     "look": gettext_lazy("要看一眼"),
@@ -99,7 +100,7 @@ def made_in_words(upload: Upload) -> str:
     if made.get("gatherings"):
         parts.append(_("%(count)d 次会") % {"count": made["gatherings"]})
     parts += [_("%(kind)s %(count)d 行") % {"kind": OFFERED[kind], "count": count} for kind, count in _others(upload)]
-    return "、".join(parts)
+    return between("、").join(parts)
 
 
 def _others(upload: Upload) -> list[tuple[str, int]]:
@@ -109,7 +110,7 @@ def _others(upload: Upload) -> list[tuple[str, int]]:
 def made_facts(upload: Upload) -> list[Fact]:
     """What an import made, line by line; nothing about what it did not make."""
     made = upload.counts
-    years = "、".join(str(year) for year in made.get("years", []))
+    years = between("、").join(str(year) for year in made.get("years", []))
     lines = [
         (_("党员"), made.get("members"), _("%(count)d 人")),
         (_("职务"), made.get("posts"), _("%(count)d 个")),
@@ -145,7 +146,7 @@ def done_context(upload: Upload) -> dict[str, Any]:
         "is_undone": upload.stage == Stage.UNDONE,
         "known": made.get("known", 0),
         "left": made.get("left", 0),
-        "unknown_names": "、".join(made.get("unknown_names", [])),
+        "unknown_names": between("、").join(made.get("unknown_names", [])),
     }
 
 
@@ -185,7 +186,7 @@ def columns_context(upload: Upload, form: ColumnsForm) -> dict[str, Any]:
             ColumnLine(
                 letter=column["letter"],
                 header=column["header"] or _("没有列名"),
-                examples="、".join(column["examples"]),
+                examples=between("、").join(column["examples"]),
                 why="" if column["is_sure"] else column["why"],
                 field=form[name] if (name := f"column-{number}-{column['letter']}") in form.fields else None,
             )
@@ -323,7 +324,7 @@ def summary(counts: dict[str, int]) -> list[Fact]:
 
 def new_groups(groups: list[list[str]]) -> str:
     several = len({key for key, _name, _group in groups}) > 1
-    return "、".join(f"{branch}{group}" if several else group for _key, branch, group in groups)
+    return between("、").join(f"{branch}{group}" if several else group for _key, branch, group in groups)
 
 
 def earlier_starts(upload: Upload) -> list[str]:

@@ -22,6 +22,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.files.papers import download
 from zhibu.web.life.forms import GRADES, CountForm
 from zhibu.web.said import Said, said_of
+from zhibu.web.wording import capital, worded
 
 DOWNLOAD, CHECK = "download", "check"
 
@@ -85,5 +86,5 @@ def _judged(request: PageRequest, path: str, rows: list[tuple[str, list[int | No
     try:
         answer = questions.answer("appraisal.result", request.today, {"members": members}, layers)
     except questions.QuestionError as error:
-        return Said(_("评定"), [error.sentence], [], is_against=True)
+        return Said(_("评定"), [capital(worded(error.sentence))], [], is_against=True)
     return said_of(_("评定"), answer, is_against=answer.answer.get("fits") is False)

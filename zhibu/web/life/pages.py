@@ -34,6 +34,7 @@ from zhibu.web.files.papers import paper_address
 from zhibu.web.life.forms import PARTS
 from zhibu.web.said import Said, said_of
 from zhibu.web.short_form import show_form
+from zhibu.web.wording import capital, worded
 from zhibu.work import to_mend
 from zhibu.work.models import MendSource
 
@@ -304,7 +305,7 @@ class _Way:
         try:
             answer = questions.answer(question, self.request.today, given, self.layers)
         except questions.QuestionError as error:
-            return Said(title, [error.sentence], [], is_against=True)
+            return Said(title, [capital(worded(error.sentence))], [], is_against=True)
         is_against = bool(answer.answer.get("wrong_order") or answer.answer.get("not_done"))
         return said_of(title, answer, is_against=is_against)
 

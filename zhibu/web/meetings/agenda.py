@@ -29,6 +29,7 @@ from zhibu.web.meetings.attending import planned_for
 from zhibu.web.meetings.due import concerned
 from zhibu.web.meetings.forms import NOT_DRAFTED
 from zhibu.web.meetings.writing import right_of
+from zhibu.web.wording import between
 from zhibu.web.work.reporting import reported_back
 
 MORE, HOST_LAST, UP = "more-items", "host-last", "up"
@@ -164,7 +165,7 @@ def speaking_order(people: list[Person], host: str) -> str:
     others = [person.name for person in people if person.name != host]
     if not host or len(others) == len(people) or not 1 <= len(others) <= 8:
         return ""
-    return _("%(others)s，最后 %(host)s") % {"others": "、".join(others), "host": host}
+    return _("%(others)s，最后 %(host)s") % {"others": between("、").join(others), "host": host}
 
 
 def _show(request: PageRequest, planned: Gathering, form: AgendaForm, items: Any, status: int = 200) -> HttpResponse:

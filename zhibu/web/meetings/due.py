@@ -17,6 +17,7 @@ from zhibu.meeting.expected import (
 )
 from zhibu.meeting.models import Gathering
 from zhibu.web.components import Fact
+from zhibu.web.wording import between
 
 REASONS = {
     Reason.NOT_COMMITTEE: gettext_lazy("不是支委"),
@@ -42,7 +43,7 @@ def due_facts(people: Sequence[Person], kinds: Iterable[str], group: UUID | None
 
 
 def _reason_fact(reason: Reason, who: Sequence[Person]) -> Fact:
-    words = {"number": len(who), "names": "、".join(person.name for person in who)}
+    words = {"number": len(who), "names": between("、").join(person.name for person in who)}
     return Fact(REASONS[reason], _("%(number)d 人：%(names)s") % words)
 
 

@@ -28,6 +28,7 @@ from zhibu.web.meetings.forms import (
     SessionSet,
     TallyFields,
 )
+from zhibu.web.wording import between
 
 ORDER = list(ItemKind)
 YES_NO = {"yes": True, "no": False}
@@ -105,7 +106,7 @@ class Entry:
         missing = [person.name for person in self.people if AttendanceForm.name_of(person.member_id) not in shown]
         if not missing:
             return True
-        words = {"day": write_day(self.form.cleaned_data["happened_on"]), "names": "、".join(missing)}
+        words = {"day": write_day(self.form.cleaned_data["happened_on"]), "names": between("、").join(missing)}
         self.form.add_error(
             "happened_on",
             _("%(day)s 的名册上还有 %(names)s。名单已换成那天的，看一下谁没到，再记下。") % words,

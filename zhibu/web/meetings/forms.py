@@ -21,6 +21,7 @@ from zhibu.org.models import PartyGroup
 from zhibu.rules.year_plan import Rhythm
 from zhibu.web.days import Near, write_day
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
+from zhibu.web.wording import between
 
 LARGEST_MEETING = 5000
 ALIASES = {"ends": "times", "starts": "times"}  # the action's names for what is one field here
@@ -182,7 +183,7 @@ class DecisionFields(TallyFields):
         if len(meant) == 1:
             self.cleaned_data["owner"] = meant[0].member_id
         elif meant:
-            labels = "、".join(sorted(owners.label_of(person) for person in meant))
+            labels = between("、").join(sorted(owners.label_of(person) for person in meant))
             self.add_error("owner", _("名册上有几位同名的人，写成其中一个：%(labels)s。") % {"labels": labels})
         else:
             self.cleaned_data["owner_name"] = given

@@ -16,6 +16,7 @@ from zhibu.member.queries import posts_of
 from zhibu.org.models import Organisation
 from zhibu.web.components import Cite
 from zhibu.web.meetings.voting import cite_shown
+from zhibu.web.wording import between
 
 NORM = "secretary-chairs-meetings"
 CHAIRED = frozenset({ItemKind.GENERAL_MEETING, ItemKind.COMMITTEE_MEETING})
@@ -40,7 +41,7 @@ def hint(branch: Organisation, on: date) -> str:
     others = dict.fromkeys(row.member.name for row in rows if row.post != PostKind.SECRETARY)
     if not others:
         return ""
-    return _("书记到不了，可以托付%(names)s") % {"names": "、".join(others)}
+    return _("书记到不了，可以托付%(names)s") % {"names": between("、").join(others)}
 
 
 def presiding(gathering: Gathering) -> Presiding | None:

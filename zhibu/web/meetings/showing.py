@@ -17,6 +17,7 @@ from zhibu.ledger.gatherings import entered_by, first_written_by, writer, writer
 from zhibu.meeting.models import LEAVES, Gathering, Item, ItemKind, Part, Presence, Stage, leave_reason
 from zhibu.web import days
 from zhibu.web.components import Fact, Mark
+from zhibu.web.wording import between
 
 REST = (Presence.ABSENT, Presence.STUDIED_LATER, Presence.BROUGHT_HOME, Presence.GUEST)
 ORDER = list(ItemKind)
@@ -61,7 +62,7 @@ def line_of(gathering: Gathering, today: date) -> Line:
 def kinds_of(gathering: Gathering) -> str:
     """党课、主题党日, each once in the usual order; a group meeting with the group's name."""
     kinds = sorted({ItemKind(item.kind) for item in gathering.items.all()}, key=ORDER.index)
-    words = "、".join(str(kind.label) for kind in kinds)
+    words = between("、").join(str(kind.label) for kind in kinds)
     if gathering.every_group:
         return _("%(kinds)s（各组都开）") % {"kinds": words}
     return f"{words}（{gathering.group.name}）" if gathering.group else words
@@ -108,7 +109,7 @@ def attendance_words(gathering: Gathering) -> str:
     words += [
         _("%(what)s %(number)d 人") % {"what": kind.label, "number": counts[kind]} for kind in REST if counts[kind]
     ]
-    return "；".join(words)
+    return between("；").join(words)
 
 
 def replies_words(gathering: Gathering) -> str:
@@ -117,7 +118,7 @@ def replies_words(gathering: Gathering) -> str:
     for row in gathering.attendance.all():
         counts[Presence(row.presence)] += 1
     words = [_("能来 %(number)d 人") % {"number": counts[Presence.PRESENT]}] if counts[Presence.PRESENT] else []
-    return "；".join([*words, *leave_words(counts)])
+    return between("；").join([*words, *leave_words(counts)])
 
 
 def leave_words(counts: dict[Presence, int]) -> list[str]:
@@ -125,7 +126,7 @@ def leave_words(counts: dict[Presence, int]) -> list[str]:
     leaves = [(kind, counts[kind]) for kind in LEAVES if counts[kind]]
     if not leaves:
         return []
-    reasons = "，".join(f"{leave_reason(kind)} {number}" for kind, number in leaves)
+    reasons = between("，").join(f"{leave_reason(kind)} {number}" for kind, number in leaves)
     return [_("请假 %(number)d 人（%(reasons)s）") % {"number": sum(n for _k, n in leaves), "reasons": reasons}]
 
 
@@ -164,14 +165,14 @@ def prepared_words(item: Item) -> str:
         words = _("%(name)s授课") if item.kind == ItemKind.PARTY_LESSON else _("%(name)s来讲")
         who = words % {"name": item.presenter}
     sent = _("材料 %(day)s发的") % {"day": days.write_day(item.papers_sent_on)} if item.papers_sent_on else ""
-    return "；".join(part for part in (who, sent) if part)
+    return between("；").join(part for part in (who, sent) if part)
 
 
 def charge_of(item: Item) -> str:
     """Who carries the decision out and by when: 李晓明负责，2026年12月1日前办好."""
     who = _("%(name)s负责") % {"name": item.owner_shown} if item.owner_shown else ""
     until = _("%(day)s前办好") % {"day": days.write_day(item.due_on)} if item.due_on else ""
-    return "，".join(part for part in (who, until) if part)
+    return between("，").join(part for part in (who, until) if part)
 
 
 def decision_words(item: Item) -> str:
@@ -250,12 +251,14 @@ def absent_names(gathering: Gathering) -> list[Fact]:
         if row.presence != Presence.PRESENT:
             why = _("（%(why)s）") % {"why": leave_reason(row.away)} if row.away else ""
             named.setdefault(row.presence, []).append(row.member.name + why)
-    return [Fact(kind.label, "、".join(named[kind])) for kind in Presence if kind in named]
+    return [Fact(kind.label, between("、").join(named[kind])) for kind in Presence if kind in named]
 
 
 def writing_words(gathering: Gathering, names: dict[UUID, str]) -> str:
     """张代办代王书记记，2026年11月5日 20:14; of this version alone."""
-    return "，".join(part for part in (written_by(gathering, names), moment_words(gathering.recorded_at)) if part)
+    return between("，").join(
+        part for part in (written_by(gathering, names), moment_words(gathering.recorded_at)) if part
+    )
 
 
 def moment_words(moment: datetime) -> str:
@@ -271,7 +274,7 @@ def history_words(gathering: Gathering, names: dict[UUID, str]) -> str:
         changed = _("%(who)s改") % {"who": who} if who else _("改过")
         words[1] += f"；{changed}"
         words.append(moment_words(gathering.recorded_at))
-    return "，".join(word for word in words if word)
+    return between("，").join(word for word in words if word)
 
 
 def ledger_links(gathering: Gathering) -> list[Fact]:
@@ -350,18 +353,18 @@ def plain_words(gathering: Gathering, with_names: bool) -> dict[str, str]:
     words = {str(fact.label): str(fact.value) for fact in facts_of(gathering) if fact.label != _("另一场")}
     words[_("主题")] = gathering.title
     if with_names:
-        words[_("没到的人")] = "；".join(f"{fact.label}：{fact.value}" for fact in absent_names(gathering))
-    words[_("另一场")] = "；".join(session_words(session) for session in gathering.sessions.all())
+        words[_("没到的人")] = between("；").join(f"{fact.label}：{fact.value}" for fact in absent_names(gathering))
+    words[_("另一场")] = between("；").join(session_words(session) for session in gathering.sessions.all())
     words[_("据")] = gathering.source_note
     words[_("为什么更正")] = gathering.amendment
     items = [item_shown(item, gathering) for item in gathering.items.all()]
-    words[_("议题")] = "；".join(item.topic for item in items if item.topic)
+    words[_("议题")] = between("；").join(item.topic for item in items if item.topic)
     words[_("说了什么")] = "\n".join(item.points for item in items if item.points)
     words[_("决定")] = "\n".join(item.decision for item in items if item.decision)
-    words[_("谁来讲、材料")] = "；".join(item.prepared for item in items if item.prepared)
-    words[_("谁负责、哪天前")] = "；".join(item.charge for item in items if item.charge)
-    words[_("表决")] = "；".join(
-        "，".join(f"{fact.label} {fact.value}" for fact in item.tally) for item in items if item.tally
+    words[_("谁来讲、材料")] = between("；").join(item.prepared for item in items if item.prepared)
+    words[_("谁负责、哪天前")] = between("；").join(item.charge for item in items if item.charge)
+    words[_("表决")] = between("；").join(
+        between("，").join(f"{fact.label} {fact.value}" for fact in item.tally) for item in items if item.tally
     )
     return words
 

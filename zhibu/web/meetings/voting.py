@@ -23,6 +23,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cite
 from zhibu.web.forms import NumberField
 from zhibu.web.meetings.forms import TallyFields
+from zhibu.web.wording import capital, worded, worded_lines
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,14 @@ def reckon(votes: Votes, kinds: Collection[str], on: date, branch: Organisation)
     try:
         answer = questions.answer(question, on, facts, layers)
     except questions.QuestionError as error:
-        return Verdict(error.sentence, (), ())
+        return Verdict(capital(worded(error.sentence)), (), ())
     return Verdict(
         sentence=_sentence(answer, votes, is_committee),
-        because=answer.because,
+        because=worded_lines(answer.because),
         cites=list({cite.text_zh: cite_shown(cite) for cite in answer.cites}.values()),
         warning=_warning(answer, votes),
         is_hopeless=bool(answer.answer.get("may_vote")) and answer.answer.get("can_pass") is False,
-        next_step=answer.next_step,
+        next_step=capital(worded(answer.next_step)),
     )
 
 
@@ -141,7 +142,8 @@ def _warning(answer: questions.Answer, votes: Votes) -> str:
 
 
 def cite_shown(cite: questions.Cite) -> Cite:
-    label = _("%(text)s（待核）") % {"text": cite.text_zh} if cite.to_check else cite.text_zh
+    text = worded(cite.text_zh)
+    label = _("%(text)s（待核）") % {"text": text} if cite.to_check else text
     return Cite(label, "", reverse("rule", args=[cite.norm_id]))
 
 

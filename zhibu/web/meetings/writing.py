@@ -32,6 +32,7 @@ from zhibu.web.meetings.entry import MORE, Entry, Ground, as_typed, day_typed, f
 from zhibu.web.meetings.pages import list_address, may_change
 from zhibu.web.meetings.presiding import hint
 from zhibu.web.meetings.relaying import EVERYTHING, MATCH, read_into
+from zhibu.web.wording import between
 from zhibu.web.work.reporting import reported_back
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -133,7 +134,7 @@ def _again(request: PageRequest, standing: Gathering, title: str) -> HttpRespons
 
 
 def _default_title(kinds: Sequence[str]) -> str:
-    return "、".join(str(ItemKind(kind).label) for kind in kinds)
+    return between("、").join(str(ItemKind(kind).label) for kind in kinds)
 
 
 def _receive(request: PageRequest, ground: Ground, title: str) -> HttpResponse:
@@ -226,7 +227,7 @@ def _show(
         "rows": _person_rows(entry),
         "owners": entry.owners.labels(),
         "host_hint": hint(ground.branch, request.today),
-        "voteless": "、".join(person.name for person in entry.people if not person.may_vote),
+        "voteless": between("、").join(person.name for person in entry.people if not person.may_vote),
         "pasted": request.POST.get("relay", ""),
         "has_roster": bool(entry.people),
         "is_limited": is_limited(request.actor),

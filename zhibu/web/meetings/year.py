@@ -30,6 +30,7 @@ from zhibu.web.files.papers import paper_address
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.calendar import calendar_file
 from zhibu.web.meetings.forms import WishesForm
+from zhibu.web.wording import between
 
 LOOK = "look"  # the button that shows another layout without planning it
 READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
@@ -192,7 +193,7 @@ def _plan_line(row: Gathering, shown: showing.Line, reason: str, mark: Mark | No
 
 
 def _proposed(new: NewGathering, today: date) -> PlanLine:
-    kinds = "、".join(str(ItemKind(item.kind).label) for item in new.items)
+    kinds = between("、").join(str(ItemKind(item.kind).label) for item in new.items)
     kinds += _("（%(group)s）") % {"group": new.group.name} if new.group else ""
     further = [_("另一场 %(day)s") % {"day": days.write_short_day(row.held_on, today)} for row in new.sessions]
     return PlanLine(
@@ -200,7 +201,7 @@ def _proposed(new: NewGathering, today: date) -> PlanLine:
         weekday=days.write_weekday(new.happened_on),
         title=new.title or kinds,
         kinds=kinds if new.title else "",
-        more="，".join(further),
+        more=between("，").join(further),
         reason=new.plan_reason,
         word=_("建议"),
     )

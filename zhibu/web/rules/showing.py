@@ -18,6 +18,7 @@ from zhibu.rules.telling import list_months, list_quarters, named_bits
 from zhibu.web.checkup.showing import MARKS
 from zhibu.web.components import Fact, Mark
 from zhibu.web.days import write_day
+from zhibu.web.wording import between, capital, source_label, unit_word, worded
 
 BACKGROUND = ("kind", "domain", "year", "existed_from", "records_from", "has_committee")
 MASKS = dict(zip(NUMBERED, (list_months, list_quarters), strict=True))
@@ -49,7 +50,7 @@ def topics_of(found: Iterable[Norm], on: date, english: bool) -> list[Topic]:
     pages = [describe(norm.id, on) for norm in found]
     return [
         Topic(topic, [_row(page, on, english) for page in members])
-        for topic, members in groupby(pages, lambda page: page.topic_zh)
+        for topic, members in groupby(pages, lambda page: capital(worded(page.topic_zh)))
     ]
 
 
@@ -62,7 +63,7 @@ class Disagreement:
 def disagreements(on: date, english: bool) -> list[Disagreement]:
     """Every rule on which sources say different things, with what was found."""
     found = [norm for norm in all_norms() if norm.disagreement_zh]
-    return [Disagreement(_row(describe(norm.id, on), on, english), norm.disagreement_zh) for norm in found]
+    return [Disagreement(_row(describe(norm.id, on), on, english), worded(norm.disagreement_zh)) for norm in found]
 
 
 def guidance(topics: Sequence[str], on: date, english: bool) -> list[Row]:
@@ -77,7 +78,7 @@ def _row(page: NormPage, on: date, english: bool) -> Row:
 
 def cite_words(page: NormPage) -> str:
     doubt = _("（待核）") if page.to_check else ""
-    return f"《{page.cite.title_zh}》{page.cite.article_zh}{doubt}"
+    return f"{source_label(page.cite.title_zh, page.cite.article_zh)}{doubt}"
 
 
 @dataclass(frozen=True)
@@ -117,16 +118,23 @@ def rule_of(page: NormPage, on: date, english: bool) -> RuleShown:
         plain=norm.plain_en if english else norm.plain_zh,
         facts=_facts(page),
         figures=[
-            Fact(figure.label_zh, _("%(value)s（%(source)s）") % {"value": figure.value_zh, "source": figure.source_zh})
+            Fact(
+                capital(worded(figure.label_zh)),
+                _("%(value)s（%(source)s）") % {"value": worded(figure.value_zh), "source": worded(figure.source_zh)},
+            )
             for figure in page.figures
         ],
         usual=usual,
         examples=examples,
-        findings=[(MARKS[status], status.label_zh, norm.seen[status]) for status in SPEAKING if status in norm.seen],
+        findings=[
+            (MARKS[status], worded(status.label_zh), worded(norm.seen[status]))
+            for status in SPEAKING
+            if status in norm.seen
+        ],
         colour=_colour_words(page),
         changes=_changes(page, english),
-        disagreement=norm.disagreement_zh,
-        caution=norm.misleads_zh,
+        disagreement=worded(norm.disagreement_zh),
+        caution=worded(norm.misleads_zh),
         in_force=norm.span.holds(on),
         to_check=page.to_check,
     )
@@ -140,21 +148,24 @@ def _facts(page: NormPage) -> list[Fact]:
         if until
         else _("%(first)s 起") % {"first": write_day(norm.span.from_on)}
     )
-    sure = page.confidence_zh
+    sure = worded(page.confidence_zh)
     if norm.article_confidence != norm.confidence:
-        sure = _("%(text)s；条号：%(article)s") % {"text": sure, "article": page.cite.confidence_zh}
+        sure = _("%(text)s；条号：%(article)s") % {"text": sure, "article": worded(page.cite.confidence_zh)}
     if page.presumed:
         sure += _("；新文件里没有看到，待核")
     facts = [
         Fact(_("依据"), cite_words(page)),
-        Fact(_("发文"), page.regulation.issuer),
+        Fact(_("发文"), worded(page.regulation.issuer)),
         Fact(_("施行"), force),
-        Fact(_("措辞"), _("%(class)s（原文：%(wording)s）") % {"class": page.strength_zh, "wording": norm.strength}),
+        Fact(
+            _("措辞"),
+            _("%(class)s（原文：%(wording)s）") % {"class": worded(page.strength_zh), "wording": norm.strength},
+        ),
         Fact(_("有多确定"), sure),
         Fact(_("看原文的日子"), write_day(page.regulation.checked_on)),
     ]
     if norm.article_reason_zh:
-        facts.append(Fact(_("条号说明"), norm.article_reason_zh))
+        facts.append(Fact(_("条号说明"), worded(norm.article_reason_zh)))
     return facts
 
 
@@ -195,7 +206,10 @@ def examples_of(cases: Sequence[Case]) -> tuple[list[Fact], list[Example]]:
 def _facts_of(kind: SheetKind, facts: Mapping[str, object]) -> list[Fact]:
     """In the order of the sheet's columns."""
     return [
-        Fact(column.label_zh, _("没有登记") if facts[column.name] is None else fact_words(column, facts[column.name]))
+        Fact(
+            capital(worded(column.label_zh)),
+            _("没有登记") if facts[column.name] is None else fact_words(column, facts[column.name]),
+        )
         for column in kind.columns
         if column.name in facts
     ]
@@ -210,11 +224,11 @@ def _example(kind: SheetKind, case: Case, usual: Mapping[str, object]) -> Exampl
         on=write_day(case.on),
         facts=_facts_of(kind, own),
         results=[
-            (periods.get(number, ""), MARKS.get(status, Mark.NOT_ASKED), status.label_zh)
+            (worded(periods.get(number, "")), MARKS.get(status, Mark.NOT_ASKED), worded(status.label_zh))
             for number, status in case.expect.items()
         ],
         because=case.because_zh,
-        local="；".join(f"《{layer.document_zh}》{layer.article}" for layer in case.layers),
+        local=between("；").join(f"《{layer.document_zh}》{layer.article}" for layer in case.layers),
     )
 
 
@@ -225,14 +239,18 @@ def fact_words(column: SheetColumn, value: object) -> str:
     if isinstance(value, list | tuple | set):
         bits = [int(item) for item in value]
         if column.unit in NUMBERED:
-            return MASKS[column.unit](sum(1 << (number - 1) for number in bits))
-        return named_bits(sum(bits), column.codes)
+            return worded(MASKS[column.unit](sum(1 << (number - 1) for number in bits)))
+        return worded(named_bits(sum(bits), column.codes))
     if not isinstance(value, int):
         return str(value)
     if column.unit == "flag":
         return _("是") if value else _("否")
     if column.unit in NUMBERED:
-        return MASKS[column.unit](value)
+        return worded(MASKS[column.unit](value))
     if column.unit in {"posts", "acts"}:
-        return named_bits(value, column.codes)
-    return column.codes.get(value, f"{value} {UNITS[column.unit]}".strip())
+        return worded(named_bits(value, column.codes))
+    return (
+        worded(column.codes[value])
+        if value in column.codes
+        else f"{value} {unit_word(UNITS[column.unit], value)}".strip()
+    )

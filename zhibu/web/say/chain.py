@@ -23,6 +23,7 @@ from zhibu.base.errors import NotFound, Refused
 from zhibu.concern.submitting import waiting
 from zhibu.web.access import policy_of
 from zhibu.web.say.uploads import InMemory
+from zhibu.web.wording import worded
 
 PREFIX = "/say/"
 IDENTIFYING = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
@@ -87,7 +88,7 @@ class SayMiddleware:
         except NotFound:
             return _page(_("没有这一页。"), _("从头开始：打开说事的首页。"), 404)
         except Refused as error:
-            return _page(error.reason, error.next_step, 422)
+            return _page(worded(error.reason), worded(error.next_step), 422)
         except (
             RequestDataTooBig, TooManyFilesSent, MultiPartParserError, SuspiciousOperation, StopUpload,
         ):  # fmt: skip

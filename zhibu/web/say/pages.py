@@ -19,9 +19,11 @@ from zhibu.concern.redrawing import redraw
 from zhibu.concern.submitting import Said, form_token, is_waiting, pass_for, receipt_behind, submit
 from zhibu.concern.submitting import say as let_wait
 from zhibu.org.models import Organisation
+from zhibu.rules.said import joined
 from zhibu.web.access import PageRequest, nameless_page
 from zhibu.web.say import showing
 from zhibu.web.say.forms import ReceiptForm, SayForm, WordForm
+from zhibu.web.wording import between, worded
 
 STYLES = Path(__file__).parents[1] / "static" / "web"
 A_DAY = 24 * 3600
@@ -89,7 +91,7 @@ def say(request: PageRequest, number: int) -> HttpResponse:
             receipt, place, was_named = _submit(request, form, unit, people)
         except Refused as error:
             field = error.field if error.field in form.fields else None
-            form.add_error(field, f"{error.reason}{error.next_step}")
+            form.add_error(field, worded(joined((error.reason, error.next_step), "")))
         else:
             return shown(
                 request, "say/receipt.html", receipt=grouped(receipt), place=place, was_named=was_named, door=door
@@ -122,7 +124,8 @@ def _submit(request: PageRequest, form: SayForm, unit: Organisation, people: lis
         if given["handler"] not in free:
             raise Refused(
                 _("这件事会交给%(desk)s，你选的人不在那里看。") % {"desk": place.name},
-                _("换一位：%(names)s。") % {"names": "、".join(u.display_name for u in place.without(passed_over))},
+                _("换一位：%(names)s。")
+                % {"names": between("、").join(u.display_name for u in place.without(passed_over))},
                 "handler",
             )
         who = {"handler": given["handler"], "called": given["called"], "reached_by": given["reached_by"]}
@@ -156,7 +159,7 @@ def look(request: PageRequest) -> HttpResponse:
         try:
             digest = GATE.digest(read_receipt(form.cleaned_data["receipt"]))
         except Refused as error:
-            form.add_error("receipt", f"{error.reason}{error.next_step}")
+            form.add_error("receipt", worded(joined((error.reason, error.next_step), "")))
         else:
             concern, waits = by_receipt(digest), is_waiting(digest)
             if concern is not None:

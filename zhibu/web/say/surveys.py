@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from zhibu.base.errors import NotFound, Refused
 from zhibu.concern.submitting import answer_survey, form_token
+from zhibu.rules.said import joined
 from zhibu.survey.counting import LONGEST_WORDS
 from zhibu.survey.models import Survey
 from zhibu.survey.queries import FEWEST, open_at
 from zhibu.web.access import PageRequest, nameless_page
 from zhibu.web.say.forms import Words
 from zhibu.web.say.pages import shown
+from zhibu.web.wording import worded
 
 
 class SheetForm(forms.Form):
@@ -66,7 +68,7 @@ def survey(request: PageRequest, code: str) -> HttpResponse:
         try:
             answer_survey(found.code, form.answers(), token=request.POST.get("token", ""), now=request.now)
         except Refused as error:
-            form.add_error(None, f"{error.reason}{error.next_step}")
+            form.add_error(None, worded(joined((error.reason, error.next_step), "")))
         else:
             return shown(request, "say/survey_done.html", survey=found, fewest=FEWEST)
     return shown(

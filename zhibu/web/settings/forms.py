@@ -10,6 +10,7 @@ from zhibu.org.models import Organisation
 from zhibu.questions.layering import PROVINCES
 from zhibu.web.days import Near
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
+from zhibu.web.wording import unit_word, worded
 
 PLEASE = ("", _("请选"))
 GIVEN_BY_THE_KEEPER = [
@@ -30,11 +31,11 @@ class FiguresForm(Form):
         super().__init__(*args, **kwargs)
         self.figures = figures
         for row in figures:
-            label = _("%(label)s（%(unit)s）") % {"label": row.label_zh, "unit": row.unit_zh}
+            label = _("%(label)s（%(unit)s）") % {"label": worded(row.label_zh), "unit": unit_word(row.unit_zh)}
             field = NumberField(
                 label=label, min_value=0, max_value=9999, initial=row.figure, help_text=allowed_words(row)
             )
-            field.error_messages["required"] = _("“%(label)s”还没填。") % {"label": row.label_zh}
+            field.error_messages["required"] = _("“%(label)s”还没填。") % {"label": worded(row.label_zh)}
             self.fields[row.key] = field
         self.order_fields([*(row.key for row in figures), "source_document", "since"])
 

@@ -21,6 +21,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.settings import showing
 from zhibu.web.settings.forms import FiguresForm, ProvinceForm
 from zhibu.web.short_form import show_form
+from zhibu.web.wording import worded
 
 
 def _place(request: PageRequest) -> Organisation:
@@ -73,7 +74,7 @@ def setting(request: PageRequest, norm: str) -> HttpResponse:
         if kept:
             notices.done(request, _("已定好，所辖支部按新的数检查。"))
             return redirect("settings")
-    context = {"form": form, "title": figures[0].norm_zh, "facts": showing.norm_facts(figures)}
+    context = {"form": form, "title": worded(figures[0].norm_zh), "facts": showing.norm_facts(figures)}
     return render(request, "settings/setting.html", context, status=422 if form.errors else 200)
 
 

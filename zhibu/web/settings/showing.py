@@ -15,6 +15,7 @@ from zhibu.org.models import PROVINCE, Setting
 from zhibu.questions.layering import PROVINCES
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import write_day
+from zhibu.web.wording import source_label, unit_word, worded
 
 
 def norms_table(figures: Sequence[OpenFigure], caption: str, *, is_open: bool, may_set: bool) -> Table:
@@ -24,7 +25,7 @@ def norms_table(figures: Sequence[OpenFigure], caption: str, *, is_open: bool, m
         by_norm.setdefault(row.norm, []).append(row)
     lines: list[Row] = [
         [
-            Cell(rows[0].norm_zh, note=rows[0].plain_zh),
+            Cell(worded(rows[0].norm_zh), note=worded(rows[0].plain_zh)),
             Cell(_("；").join(figure_words(row) for row in rows), note=_law_words(rows)),
             Cell(buttons=(Button(_("来定"), reverse("setting", args=[norm])),) if may_set else ()),
         ]
@@ -37,8 +38,12 @@ def norms_table(figures: Sequence[OpenFigure], caption: str, *, is_open: bool, m
 
 def figure_words(row: OpenFigure) -> str:
     if row.figure == row.lawful == 0:
-        return _("%(label)s：没有定") % {"label": row.label_zh}
-    return _("%(label)s：%(figure)s %(unit)s") % {"label": row.label_zh, "figure": row.figure, "unit": row.unit_zh}
+        return _("%(label)s：没有定") % {"label": worded(row.label_zh)}
+    return _("%(label)s：%(figure)s %(unit)s") % {
+        "label": worded(row.label_zh),
+        "figure": row.figure,
+        "unit": unit_word(row.unit_zh),
+    }
 
 
 def _law_words(rows: Sequence[OpenFigure]) -> str:
@@ -47,22 +52,23 @@ def _law_words(rows: Sequence[OpenFigure]) -> str:
         return _("规定没有写数，这是本系统先用的")
     changed = [row for row in rows if row.figure != row.lawful and not row.is_ours]
     return _("；").join(
-        _("规定的%(label)s是 %(figure)s") % {"label": row.label_zh, "figure": row.lawful} for row in changed
+        _("规定的%(label)s是 %(figure)s") % {"label": worded(row.label_zh), "figure": row.lawful} for row in changed
     )
 
 
 def norm_facts(rows: Sequence[OpenFigure]) -> list[Fact]:
     first = rows[0]
-    article = _("《%(title)s》") % {"title": first.regulation_zh}
+    article = source_label(first.regulation_zh, "")
     if first.article:
         article += _("第 %(article)s 条") % {"article": first.article}
     law = [
-        _("%(label)s：没有写数") % {"label": row.label_zh}
+        _("%(label)s：没有写数") % {"label": worded(row.label_zh)}
         if row.is_ours or row.lawful == 0
-        else _("%(label)s：%(figure)s %(unit)s") % {"label": row.label_zh, "figure": row.lawful, "unit": row.unit_zh}
+        else _("%(label)s：%(figure)s %(unit)s")
+        % {"label": worded(row.label_zh), "figure": row.lawful, "unit": unit_word(row.unit_zh)}
         for row in rows
     ]
-    return [Fact(_("说的是"), first.plain_zh), Fact(_("依据"), article), Fact(_("规定"), _("；").join(law))]
+    return [Fact(_("说的是"), worded(first.plain_zh)), Fact(_("依据"), article), Fact(_("规定"), _("；").join(law))]
 
 
 def province_words(setting: Setting | None) -> str:
@@ -102,7 +108,7 @@ def settings_table(
 
 
 def _norm_name(row: Setting, figures: Mapping[tuple[str, str], OpenFigure]) -> str:
-    return next((figure.norm_zh for (norm, _key), figure in figures.items() if norm == row.norm), row.norm)
+    return next((worded(figure.norm_zh) for (norm, _key), figure in figures.items() if norm == row.norm), row.norm)
 
 
 def _own_words(norm: str, key: str, figure: int, figures: Mapping[tuple[str, str], OpenFigure]) -> str:

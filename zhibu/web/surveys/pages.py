@@ -28,6 +28,7 @@ from zhibu.web.branch_choice import has_own_branch
 from zhibu.web.components import Cell, Column, Kind, Mark, Table, Tone
 from zhibu.web.days import write_day
 from zhibu.web.surveys.forms import EndForm, PaperForm, SurveyForm, filled
+from zhibu.web.wording import between
 from zhibu.work.models import MendSource
 
 DAYS_OPEN = timedelta(days=7)
@@ -129,7 +130,7 @@ def _bars(row: Any) -> list[tuple[str, int, int]]:
 
 def _to_mend(survey: Survey, row: Any) -> str:
     """The form of the list to mend, with what was answered as the fact."""
-    said = "、".join(f"{choice} {count}" for choice, count, _share in _bars(row) if count)
+    said = between("、").join(f"{choice} {count}" for choice, count, _share in _bars(row) if count)
     fact = f"{survey.title}：{row.text}（{said}）" if said else f"{survey.title}：{row.text}"
     return f"{reverse('mend_new')}?{urlencode({'fact': fact[:300], 'source': MendSource.SURVEY.value})}"
 

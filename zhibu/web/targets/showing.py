@@ -16,6 +16,7 @@ from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table, T
 from zhibu.web.days import write_day, write_short_day
 from zhibu.web.targets.links import address_of
 from zhibu.web.templatetags.show import lateness
+from zhibu.web.wording import between
 
 K = 5  # superiors see no number of people below this, nor one that leaves fewer than this over
 
@@ -149,7 +150,7 @@ def looks_facts(looks: Mapping[int, Seen]) -> list[Fact]:
     return [
         Fact(
             quarter_name(quarter),
-            "，".join(part for part in (write_day(one.look.happened_on), lateness(one.look)) if part),
+            between("，").join(part for part in (write_day(one.look.happened_on), lateness(one.look)) if part),
         )
         for quarter, one in sorted(looks.items())
     ]

@@ -18,6 +18,7 @@ from zhibu.base.records import Deed
 from zhibu.web import components, days, notices
 from zhibu.web.components import TONES, WORDS, Action, Button, Cite, Finding, Mark, Month, Step, Tab, Table, Text, Tone
 from zhibu.web.forms import FilterForm, Form
+from zhibu.web.wording import capital
 
 register = template.Library()
 
@@ -26,7 +27,7 @@ register = template.Library()
 def mark(kind: Mark | str, word: Text = "", tone: Tone | str | None = None) -> dict[str, Any]:
     """■逾期 ▲快到期 ✓已办 ○没有记录 ✕对不上规定. `tone` weakens the colour where the norm's wording asks for it."""
     kind = Mark(kind)
-    return {"kind": kind.value, "word": word or WORDS[kind], "tone": Tone(tone or TONES[kind]).value}
+    return {"kind": kind.value, "word": capital(str(word or WORDS[kind])), "tone": Tone(tone or TONES[kind]).value}
 
 
 @register.inclusion_tag("components/page_head.html")

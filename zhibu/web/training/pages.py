@@ -28,6 +28,7 @@ from zhibu.web.components import Button, Cell, Cite, Column, Kind, Mark, Row, Ta
 from zhibu.web.days import write_as_known, write_day
 from zhibu.web.short_form import show_form
 from zhibu.web.transfers.forms import CourseForm
+from zhibu.web.wording import worded, worded_lines
 
 EARLIEST_YEAR = 2019
 
@@ -74,7 +75,7 @@ def _own(request: PageRequest, year: int) -> HttpResponse:
     if member and member.branch:
         own = studied_by([member], year)[member.pk]
         said = _measures(member.branch, [member], {member.pk: own}, year, request.today)[member.pk]
-        context |= {"because": said.because, "cites": _cites([said]), "lines": _lines(own)}
+        context |= {"because": worded_lines(said.because), "cites": _cites([said]), "lines": _lines(own)}
     return render(request, "training/own.html", context)
 
 
@@ -125,7 +126,7 @@ def _table(people: list[Member], studied: dict[UUID, Studied], said: dict[UUID, 
 def _state(measure: Answer) -> Cell:
     """What the year still asks of this person: class hours, and of officers also centralised trainings."""
     if measure.status.value == "not_applicable":
-        return Cell(mark=Mark.NOT_ASKED, note="".join(measure.because[:1]))
+        return Cell(mark=Mark.NOT_ASKED, note="".join(worded_lines(measure.because[:1])))
     hours, trainings = measure.answer["hours_missing"], measure.answer["trainings_missing"]
     missing = [_("%(hours)d 学时") % {"hours": hours}] if hours else []
     missing += [_("集中培训 %(times)d 次") % {"times": trainings}] if trainings else []
@@ -188,7 +189,7 @@ def _lasted(minutes: int) -> str:
 
 def _cites(said: Any) -> list[Cite]:
     found = {one.norm_id: one for measure in said for one in measure.cites}
-    return [Cite(one.text_zh, one.plain_zh, reverse("rule", args=[key])) for key, one in found.items()]
+    return [Cite(worded(one.text_zh), worded(one.plain_zh), reverse("rule", args=[key])) for key, one in found.items()]
 
 
 @page(Right.RECORD)

@@ -26,6 +26,7 @@ from zhibu.web.members.rights import WRITERS, may_write, writing_right
 from zhibu.web.short_form import show_form
 from zhibu.web.transfers import showing
 from zhibu.web.transfers.forms import ArrivalForm, ContactForm, ContactPersonForm, LetterForm, ReceiveForm
+from zhibu.web.wording import worded_lines
 
 MOST = 100
 
@@ -124,7 +125,7 @@ def transfer_receive(request: PageRequest, transfer_id: UUID) -> HttpResponse:
     said = showing.letter_of(row, request.today)
     return show_form(
         request, form, title=_("接收%(name)s") % {"name": row.member.name}, button=_("记下"),
-        back=reverse("transfers"), back_label=_("接转"), says=list(said.because), cites=showing.cites(said),
+        back=reverse("transfers"), back_label=_("接转"), says=worded_lines(said.because), cites=showing.cites(said),
         lead=_("从%(origin)s转到%(goal)s") % {"origin": showing.from_words(row), "goal": showing.to_words(row)},
     )  # fmt: skip
 

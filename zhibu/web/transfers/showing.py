@@ -16,6 +16,7 @@ from zhibu.questions.layering import plain_layers
 from zhibu.web.components import Button, Cell, Cite, Column, Kind, Mark, Row, Table, Tone
 from zhibu.web.days import write_day
 from zhibu.web.templatetags.show import lateness
+from zhibu.web.wording import capital, worded, worded_lines
 
 MARKS = {"due": None, "met": Mark.DONE, "overdue": Mark.OVERDUE, "unknown": Mark.NO_RECORD, "breached": Mark.CONTRARY}
 
@@ -27,7 +28,7 @@ def asked(path: str, question: str, on: date, facts: dict[str, Any]) -> Answer:
 
 
 def cites(said: Answer) -> list[Cite]:
-    return [Cite(one.text_zh, one.plain_zh, reverse("rule", args=[one.norm_id])) for one in said.cites]
+    return [Cite(worded(one.text_zh), worded(one.plain_zh), reverse("rule", args=[one.norm_id])) for one in said.cites]
 
 
 def letter_of(row: Transfer, today: date) -> Answer:
@@ -144,4 +145,10 @@ def lost_order(row: Away, path: str, today: date) -> dict[str, Any]:
         for one in row.contacts
         if one.happened_on >= row.lost.since
     ]
-    return {"row": row, "because": said.because, "step": said.next_step, "cites": cites(said), "tried": tried}
+    return {
+        "row": row,
+        "because": worded_lines(said.because),
+        "step": capital(worded(said.next_step)),
+        "cites": cites(said),
+        "tried": tried,
+    }

@@ -5,6 +5,7 @@ from datetime import date
 
 from zhibu.base.errors import Refused
 from zhibu.questions import answer
+from zhibu.rules.said import joined, said
 from zhibu.rules.status import Status
 from zhibu.work.models import SubmissionKind
 from zhibu.work.upward import NewSubmission
@@ -25,5 +26,5 @@ def check_one_matter(new: NewSubmission, today: date) -> None:
 def _ask(today: date, field: str, **facts: object) -> None:
     found = answer("request.kind", today, facts)
     if found.status == Status.BREACHED:
-        cited = "".join(f"（《{cite.title_zh}》{cite.article_zh}）" for cite in found.cites[:1])
-        raise Refused(f"{found.because[-1]}{cited}", found.next_step, field)
+        cited = [said("（{source}）", source=f"《{cite.title_zh}》{cite.article_zh}") for cite in found.cites[:1]]
+        raise Refused(joined((found.because[-1], *cited), ""), found.next_step, field)

@@ -21,6 +21,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cell, Cite, Column, Kind, Mark, Row, Table
 from zhibu.web.days import write_day
 from zhibu.web.forms import DayField, Form
+from zhibu.web.wording import source_label, worded
 from zhibu.web.work.tasks import show_form, write
 from zhibu.work import prior
 from zhibu.work.models import MajorMatter
@@ -70,7 +71,7 @@ def matters(request: PageRequest) -> HttpResponse:
     norm = prior.norm_for(place, request.today)
     rows = list(prior.visible_to(request.actor)[:100])
     described = describe(norm or prior.BY_BRANCH, request.today)
-    cite = Cite(f"《{described.cite.title_zh}》{described.cite.article_zh}", described.cite.plain_zh)
+    cite = Cite(source_label(described.cite.title_zh, described.cite.article_zh), worded(described.cite.plain_zh))
     context = {
         "place": place,
         "applies": bool(norm),
