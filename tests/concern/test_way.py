@@ -51,7 +51,7 @@ def test_from_phone_to_solved_without_a_name(unit: Unit, day: Clock) -> None:
     assert "承办人：周海燕" in seen and "12 月 1 日起 23 点供热餐" in seen
     work(unit, "zhou", "news", words="灶台装好了", next_on="2026-12-05")
     work(unit, "zhou", "done", words="23 点有热饭了")
-    assert "办好了吗？" in look(receipt)
+    assert "办好了吗？" in look(receipt) and "办了，等你说" in look(receipt) and "本人" not in look(receipt)
     said = answer(receipt, "solved", "谢谢")
     assert "明天早上交给受理人" in said
     assert the_only().state == State.DONE

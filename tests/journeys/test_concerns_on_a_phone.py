@@ -230,7 +230,7 @@ def test_six_concerns_from_phone_and_paper_to_their_ends(world: World) -> None:
         world.says_done(who, raiser, "办好了，去看看")
     for who, raiser in (("li", named), ("zhou", about_secretary), ("kong", about_superior), ("zhou", paper)):
         world.worked_on(who, raiser, "这周去看，下周给准信", "办好了，去看看")
-    assert all("办了，等本人说" in raiser.looks() for raiser in raisers)
+    assert all("办了，等你说" in raiser.looks() for raiser in raisers)
     world.everybody_sees_what_they_must(raisers)
 
     nameless.answers("解决了", "吃上了")
@@ -262,5 +262,5 @@ def test_six_concerns_from_phone_and_paper_to_their_ends(world: World) -> None:
     nameless.looks()
     nameless.page.get_by_role("button", name="没有", exact=True).click()
     day.pass_days()
-    assert "本人说没有受到不好的对待" in nameless.looks()
+    assert "你说没有受到不好的对待" in nameless.looks()
     assert clock.now() == day.now

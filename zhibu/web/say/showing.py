@@ -1,7 +1,7 @@
 """What a raiser sees: where the concern stands, every word said about it, and what they can answer now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -87,14 +87,19 @@ def progress(concern: Concern, digest: str, today: date) -> Progress:
         title=_("%(kind)s，%(day)s收到")
         % {"kind": concern.get_kind_display(), "day": _day(concern.released_on, today)},
         words=concern.words,
-        state=str(State(concern.state).label),
+        state=addressed(str(State(concern.state).label)),
         next_word=next_word(concern, today),
         steps=milestones(concern, rows),
-        told=told_lines(concern, rows, today),
+        told=[replace(line, what=addressed(line.what)) for line in told_lines(concern, rows, today)],
         asks=_asks(concern, rows),
         may_contest=may_say(concern, Act.CONTESTED),
         has_answered=has_answered(concern, digest),
     )
+
+
+def addressed(text: str) -> str:
+    """To the raiser, whom the handlers' pages call 本人."""
+    return text.replace(_("本人"), _("你"))
 
 
 def _day(day: date, today: date) -> str:
