@@ -17,6 +17,7 @@ from zhibu.ledger.catalogue import LEDGERS, ledger_of
 from zhibu.ledger.gatherings import entered_by
 from zhibu.ledger.sheet import Row, Wanted, draw
 from zhibu.meeting.actions import NewItem, NewTally, note_talk
+from zhibu.meeting.life import MemberBallots, count_ballots
 from zhibu.meeting.models import Gathering, ItemKind, Stage
 from zhibu.member.actions import correct_details
 from zhibu.member.models import Details
@@ -54,6 +55,12 @@ def test_keys_are_unique_and_every_row_fills_every_column(workshop: Workshop) ->
     new = NewTask(branch=workshop.branch, title="给夜班送热饭", due_on=date(2026, 12, 1))
     do(workshop.actor("secretary"), create_task, Right.RECORD, new=new)
     Carried(workshop, lambda day: None).apply("沈一鸣", date(2026, 3, 5))
+    counted = [MemberBallots(workshop.members[2].pk, (5, 2, 0, 0), "qualified")]
+    ballots = {"ballots_out": 7, "ballots_back": 7, "ballots_valid": 7}
+    do(
+        workshop.actor("secretary"), count_ballots, Right.RECORD, branch=workshop.branch, year=2026, rows=counted,
+        ballots=ballots,
+    )  # fmt: skip
     assert len({ledger.key for ledger in LEDGERS}) == len(LEDGERS)
     for ledger in LEDGERS:
         found = rows(workshop, ledger.key)

@@ -11,7 +11,7 @@ from tests.web.admission.carrying import Carried
 from tests.web.sending import send, text_of
 from tests.web.workshop import BACKEND, Workshop
 from zhibu.account.models import User
-from zhibu.admission.models import Booklet, ReviewLetter, SentUp, Step, StepKind, YearPlan
+from zhibu.admission.models import Booklet, ReviewLetter, SentUp, StepKind, YearPlan
 from zhibu.base.actor import Right, Role
 from zhibu.flows.accounts import open_with_role
 from zhibu.member.models import Member
@@ -153,7 +153,7 @@ def test_letters_are_sent_come_back_and_are_reminded_of(ready: Carried) -> None:
     assert send(ready.browser, f"{ready.address}letter/", about_whom="father", sent_on="2026-10-08").status_code == 302
     letter = ReviewLetter.objects.get()
     assert "46 天没回" in text_of(ready.browser.get(ready.address))
-    paper = text_of(ready.browser.get(f"{HOME}letter/{letter.pk}/reminder/"))
+    paper = text_of(ready.browser.get(f"/files/papers/admission-reminder/{letter.pk}/"))
     assert "催函" in paper
     assert "父亲" in paper
     early = send(ready.browser, f"{HOME}letter/{letter.pk}/back/", returned_on="2026-10-07")
@@ -179,16 +179,8 @@ def test_plan_numbers_come_from_above(workshop: Workshop) -> None:
     assert workshop.browser("secretary").get(f"{HOME}plans/").status_code == 403
 
 
-@pytest.mark.parametrize("name", ["journal", "checklist", "notice", "request", "ballot", "tally"])
-def test_every_paper_prints(ready: Carried, name: str) -> None:
-    page = ready.browser.get(f"{ready.address}paper/{name}/")
-    assert page.status_code == 200
-    assert "何田田" in text_of(page)
-    assert Step.objects.filter(candidate=ready.candidate).exists()
-
-
 def test_there_is_no_paper_for_the_official_booklet(ready: Carried) -> None:
-    assert ready.browser.get(f"{ready.address}paper/booklet/").status_code == 404
+    assert ready.browser.get(f"/files/papers/admission-booklet/{ready.candidate.pk}/").status_code == 404
 
 
 def test_the_ledger_has_one_line_a_person(ready: Carried) -> None:
