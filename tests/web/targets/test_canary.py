@@ -64,7 +64,9 @@ class Reader(Client):
     """Opens pages as a browser does, without keeping every template's context for tests to look into."""
 
     def request(self, **request: Any) -> Any:
-        return self.handler(self._base_environ(**request))
+        response = self.handler(self._base_environ(**request))
+        assert response.status_code != 500, request["PATH_INFO"]  # a page that breaks shows nothing to anybody
+        return response
 
 
 @pytest.fixture(scope="module")
