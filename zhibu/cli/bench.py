@@ -1,6 +1,7 @@
 """`zhibu bench`: speed and size on this machine, in a throw-away database beside the real one."""
 
 import tempfile
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from zhibu.base import clock
-from zhibu.bench import measures, members
+from zhibu.bench import measures, members, work
 from zhibu.bench.generator import Generator
 from zhibu.bench.imports import import_roster
 from zhibu.checkup import counting
@@ -19,7 +20,9 @@ from zhibu.config.environment import sqlite
 from zhibu.org.models import Organisation
 
 BRANCHES_OF_IMPORT = 400
+BRANCHES_OF_FORM = 60
 MAP_TRIES = 10
+Rows = list[tuple[str, str, str]]  # what was measured, the figure, the goal
 
 
 def describe(parser: ChineseParser) -> None:
@@ -88,6 +91,17 @@ def _measure_import(rows: int, folder: Path) -> None:
         say(f"{label}  {figure}  {goal}".rstrip())
 
 
+def _measure_work(top: Organisation, branches: list[Organisation], today: date, now: datetime) -> Rows:
+    assignment, seconds = work.send_to_all(top, today, now)
+    pages = work.open_status(measures.browser_of_superior(top, today, now), assignment, MAP_TRIES)
+    some = branches[:BRANCHES_OF_FORM]
+    return [
+        (f"一件任务派给 {len(branches)} 个支部，到最后一个支部收到", f"{seconds:.1f} s", "≤ 5 s"),
+        ("  打开这件任务的进度页，最慢一次", f"{max(pages) * 1000:.0f} ms", "≤ 200 ms"),
+        (f"上级的空表给 {len(some)} 个支部填好", f"{work.fill_form(top, some, today, now):.1f} s", "≤ 10 s"),
+    ]
+
+
 def _measure(branches: int, tries: int, folder: Path) -> None:
     now = clock.now()
     today = clock.day_of(now)
@@ -105,6 +119,7 @@ def _measure(branches: int, tries: int, folder: Path) -> None:
         ("存一次会并重新体检该支部，中位数", f"{measures.percentile(saved, 0.5) * 1000:.1f} ms", "≤ 20 ms"),
         ("存一次会并重新体检该支部，99 分位", f"{measures.percentile(saved, 0.99) * 1000:.1f} ms", "≤ 80 ms"),
     ]
+    rows += _measure_work(generator.top, made, today, now)  # type: ignore[arg-type]
     houses = measures.enlarge(made, today, now)  # type: ignore[arg-type]
     full = measures.save_full_gatherings(houses, tries, today, now)
     plans = measures.propose_years(made, max(tries // 10, 1), today)  # type: ignore[arg-type]
