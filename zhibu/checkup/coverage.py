@@ -69,7 +69,7 @@ class Coverage:
     contract_members: int = 0
     topics: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     proposals: list[Proposal] = field(default_factory=list)
-    to_open: list[Unit] = field(default_factory=list)  # running projects without a branch
+    to_open: list[Unit] = field(default_factory=list)  # running projects without a branch, not judged due yet
     to_close: list[Unit] = field(default_factory=list)  # projects that are over and still on the list
 
 
@@ -89,7 +89,9 @@ def coverage_of(actor: Actor, place: Organisation, today: date) -> Coverage:
     running = units.filter(is_project=True).select_related("branch", "organisation")
     found.to_close = list(running.filter(project_until__lte=today)[:SHOWN])
     open_ended = Q(project_until__isnull=True) | Q(project_until__gt=today)
-    found.to_open = list(running.filter(open_ended, branch__isnull=True, project_from__lte=today)[:SHOWN])
+    due = [line.unit for line in found.topics["project"] if line.unit]
+    waiting = running.filter(open_ended, branch__isnull=True, project_from__lte=today).exclude(pk__in=due)
+    found.to_open = list(waiting[:SHOWN])
     found.proposals = proposals(found.topics["joint"], *_figures(place, today))
     return found
 

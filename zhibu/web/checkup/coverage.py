@@ -78,7 +78,7 @@ def _topics(found: Coverage, may_set_up: bool) -> list[Topic]:
         Topic(
             _("可以合起来建联合支部的"), _proposals(found), units["joint"], _("只是放在一起给你看，合不合由组织定。")
         ),
-        Topic(_("该建支部的项目"), _lines(topics["project"], may_set_up), units["project"]),
+        Topic(_("该建支部的项目"), _lines(topics["project"], may_set_up, is_project=True), units["project"]),
         Topic(_("还没有支部的项目"), _projects(found.to_open, may_set_up, is_over=False)),
         Topic(_("到期的项目，看要不要收尾"), _projects(found.to_close, may_set_up, is_over=True)),
         Topic(_("分包、劳务人员没有人联系的"), _lines(topics["contract"], may_set_up)),
@@ -97,24 +97,26 @@ def _topics(found: Coverage, may_set_up: bool) -> list[Topic]:
     ]
 
 
-def _lines(lines: Sequence[Line], may_set_up: bool) -> Table:
+def _lines(lines: Sequence[Line], may_set_up: bool, *, is_project: bool = False) -> Table:
     rows: list[Row] = [
         [
             Cell(line.name, "" if line.unit else links.branch_url(line.branch), note=line.seen) if line.branch
             else Cell(line.name),
             "" if line.members is None else line.members,
-            Cell(buttons=_unit_buttons(line, may_set_up)),
+            Cell(buttons=_unit_buttons(line, may_set_up, is_project=is_project)),
         ]
         for line in lines
     ]  # fmt: skip
     return Table("", (Column(_("哪里"), Kind.MAIN), Column(_("人数"), Kind.NUMBER), Column("", Kind.BUTTONS)), rows)
 
 
-def _unit_buttons(line: Line, may_set_up: bool) -> list[Button]:
+def _unit_buttons(line: Line, may_set_up: bool, *, is_project: bool) -> list[Button]:
     if not may_set_up:
         return []
     if line.unit:
-        return [Button(_("打开登记"), reverse("branch_unit_edit", args=[line.unit]))]
+        edit = Button(_("打开登记"), reverse("branch_unit_edit", args=[line.unit]))
+        found = Button(_("建临时党支部"), reverse("project_open", args=[line.unit]))
+        return [found, edit] if is_project else [edit]
     assert line.branch is not None
     return [Button(_("去帮他们"), reverse("support_new", args=[line.branch]))]
 

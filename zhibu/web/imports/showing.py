@@ -44,7 +44,7 @@ HOME_PAGES: dict[str, tuple[Text, str, tuple[str, ...]]] = {
     "appraisals": (gettext_lazy("民主评议票数"), "files_ledger", ("appraisal-ballots",)),
     "concerns": (gettext_lazy("以前的诉求台账"), "earlier_concerns", ()),
     "targets": (gettext_lazy("目标"), "targets", ()),
-    "branches": (gettext_lazy("登录条子"), "slips", ()),
+    "branches": (gettext_lazy("所辖党组织"), "organisations", ()),
 }
 """Where what was imported lies: its name, the page and what its address takes."""
 LONG_CELL = 40  # letters; longer ones are mended in a text area
@@ -139,8 +139,11 @@ def done_context(upload: Upload) -> dict[str, Any]:
         "steps": steps(upload),
         "facts": made_facts(upload),
         "places": [
-            Button(_("看%(place)s") % {"place": place}, reverse(name, args=args))
-            for place, name, args in dict.fromkeys(HOME_PAGES[kind] for kind, _count in _others(upload))
+            *([Button(_("出登录条子"), reverse("slips"))] if made.get("others", {}).get("branches") else []),
+            *(
+                Button(_("看%(place)s") % {"place": place}, reverse(name, args=args))
+                for place, name, args in dict.fromkeys(HOME_PAGES[kind] for kind, _count in _others(upload))
+            ),
         ],
         "is_done": upload.stage == Stage.DONE,
         "is_undone": upload.stage == Stage.UNDONE,

@@ -26,7 +26,9 @@ class SlipsForm(Form):
 
     is_private = True
     branches = forms.MultipleChoiceField(
-        label=gettext_lazy("给哪些支部的书记"), widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("给哪些支部的书记"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("还没有选支部，至少选一个。")},
     )
 
     def __init__(self, *args: Any, waiting: Sequence[Waiting], **kwargs: Any) -> None:
@@ -41,7 +43,7 @@ class SlipsForm(Form):
         if row.given_on is None:
             return _("%(branch)s：%(name)s") % words
         words["day"] = write_short_day(row.given_on, self.today or row.given_on)
-        return _("%(branch)s：%(name)s（%(day)s 发过，还没用；再发一张，旧的就不能用了）") % words
+        return _("%(branch)s：%(name)s（%(day)s发过，没用上；再发一张，旧的作废）") % words
 
     def chosen(self) -> list[UUID]:
         return [UUID(key) for key in self.cleaned_data["branches"]]
