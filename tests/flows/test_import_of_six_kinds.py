@@ -9,8 +9,8 @@ from django.conf import LazySettings
 
 from tests.flows.files import workbook
 from tests.flows.importing import codes, commit, rows, staged, undo
-from tests.personas import NOW, TODAY, Enterprise, acting, build_enterprise, do
-from zhibu.account.actions import grant_role
+from tests.personas import NOW, PASSWORD, TODAY, Enterprise, acting, build_enterprise, do
+from zhibu.account.actions import grant_role, open_account
 from zhibu.account.models import RoleName
 from zhibu.account.queries import actor_of
 from zhibu.admission.models import Candidate, Step, StepKind
@@ -24,7 +24,10 @@ from zhibu.dues.accounts import account_of
 from zhibu.dues.actions import hand_up
 from zhibu.dues.models import Assessment, Collection, MemberYear, Payment
 from zhibu.flows.imports import deciding, keeping, queries, staging
+from zhibu.flows.imports.offered import offered_to, right_of
+from zhibu.flows.imports.undoing import undo_upload
 from zhibu.flows.models import Stage, Upload
+from zhibu.flows.write import perform
 from zhibu.ledger import appraisals
 from zhibu.ledger.sheet import Wanted
 from zhibu.meeting.models import AppraisalBallots
@@ -381,6 +384,32 @@ def test_file_and_rows_of_a_register_are_gone_once_it_is_in(enterprise: Enterpri
     assert not upload.rows.exists()
     assert list(keeping.folder().iterdir()) == []
     undo(handler, upload)
+    assert not EarlierConcern.objects.exists()
+
+
+def test_who_only_sits_at_a_desk_brings_its_register_and_nothing_else(enterprise: Enterprise) -> None:
+    """The desk of the whole unit: the table says the branch of each line."""
+    keeper, organiser = enterprise.actor("keeper"), acting(enterprise.company, Role.ORGANISER)
+    user = do(
+        keeper, open_account, Right.ACCOUNTS, username="desk", display_name="周受理", password=PASSWORD, member=None
+    )
+    do(
+        organiser, grant_role, Right.SET_UP, user=user, role=RoleName.CONCERN_HANDLER, organisation=enterprise.company,
+        since=TODAY,
+    )  # fmt: skip
+    handler = actor_of(user, TODAY)
+    assert list(offered_to(handler)) == ["concerns"] and not handler.may(Right.IMPORT)
+    table: Sheet = [CONCERNS[0], (*CONCERNS[1], "所在支部"), (*CONCERNS[2], "二车间党支部")]
+    upload = brought(handler, enterprise.company, table)
+    commit(handler, upload)
+    assert [row.unit.name for row in visible_to(handler)] == ["二车间党支部"]
+    assert list(queries.visible_to(handler)) == [upload]
+    roster = staging.take_in(
+        handler, enterprise.company, data=workbook(("册", [("姓名", "入党时间"), ("何田", "2020-07-01")])),
+        filename="册.xlsx", now=NOW,
+    )  # fmt: skip
+    assert [sheet["kind"] for sheet in roster.sheets] == [""]
+    perform(handler, undo_upload, right=right_of(handler), today=TODAY, now=NOW, upload=upload)
     assert not EarlierConcern.objects.exists()
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from zhibu.base.actor import Actor, Right
+from zhibu.base.actor import Actor
 from zhibu.base.errors import NotAllowed, Refused
 from zhibu.base.paths import below
 from zhibu.base.records import Source, stamp
@@ -17,7 +17,7 @@ from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.flows.imports import building, keeping, known, mapping, queries
 from zhibu.flows.imports.homes import HOMES
 from zhibu.flows.imports.homes.home import Import
-from zhibu.flows.imports.offered import right_for
+from zhibu.flows.imports.offered import offered_to, right_of
 from zhibu.flows.imports.packing import unpacked
 from zhibu.flows.models import Stage, Upload
 from zhibu.flows.write import perform
@@ -85,7 +85,7 @@ def _seen(upload: Upload) -> dict[str, int]:
 def prepare(actor: Actor, upload: Upload, *, make_groups: bool, today: date, now: datetime) -> Prepared:
     """Build the records of the chosen rows. Nothing is written."""
     kinds = {sheet["kind"] for sheet in upload.sheets if sheet["kind"]}
-    if not all(actor.may(right) for right in {Right.IMPORT, *map(right_for, kinds)}):
+    if not kinds <= offered_to(actor).keys():
         raise NotAllowed
     prepared = Prepared(_seen(upload))
     members, gatherings, prepared.others = _chosen(upload, prepared)
@@ -288,7 +288,7 @@ def commit(
             perform(
                 actor,
                 commit_upload,
-                right=Right.IMPORT,
+                right=right_of(actor),
                 today=today,
                 now=now,
                 key=key,

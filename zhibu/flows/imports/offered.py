@@ -9,6 +9,9 @@ from zhibu.intake.kinds import KINDS
 
 OFFERED = {name: KINDS[name].label for name in ("roster", "meetings", *HOMES)}
 MARK = ","
+OF_DESKS = frozenset({"concerns"})
+IMPORTERS = (Right.IMPORT, Right.HANDLE_CONCERNS)
+"""Whoever holds one of these may open the pages of the import; which tables they may bring, `offered_to` says."""
 
 
 def right_for(kind: str) -> Right:
@@ -17,7 +20,14 @@ def right_for(kind: str) -> Right:
 
 
 def offered_to(actor: Actor) -> dict[str, str]:
-    return {kind: label for kind, label in OFFERED.items() if actor.may(right_for(kind))}
+    """Who sits at a desk for concerns and nothing else brings its earlier registers and nothing else."""
+    found = {kind: label for kind, label in OFFERED.items() if actor.may(right_for(kind))}
+    return found if actor.may(Right.IMPORT) else {kind: found[kind] for kind in found if kind in OF_DESKS}
+
+
+def right_of(actor: Actor) -> Right:
+    """The right by which this person imports."""
+    return Right.IMPORT if actor.may(Right.IMPORT) else Right.HANDLE_CONCERNS
 
 
 def kinds_of(sheets: Iterable[Mapping[str, Any]]) -> str:

@@ -9,7 +9,7 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.flows.imports.homes import HOMES
 from zhibu.flows.imports.keeping import PRIVATE
-from zhibu.flows.imports.offered import right_for
+from zhibu.flows.imports.offered import offered_to, right_for
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
 from zhibu.meeting.models import Gathering
 
@@ -22,9 +22,11 @@ def visible_to(actor: Actor) -> QuerySet[Upload]:
 
     A register of concerns is seen by nobody but the person who brought it.
     """
-    if actor.acting is None or not actor.may(Right.IMPORT):
+    if actor.acting is None or not offered_to(actor):
         return Upload.objects.none()
     rows = Upload.objects.filter(organisation_id=actor.acting.organisation_id)
+    if not actor.may(Right.IMPORT):
+        rows = rows.filter(made_by=actor.user_id)
     for kind in HOMES:
         if not actor.may(right_for(kind)):
             rows = rows.exclude(kinds__contains=f",{kind},")

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from zhibu import intake
-from zhibu.base.actor import Actor, Right
+from zhibu.base.actor import Actor
 from zhibu.base.errors import NotAllowed, Refused
 from zhibu.flows.imports import keeping, known, mapping
 from zhibu.flows.imports.comparing import Compared, Comparison, groups_named, is_secret, without_number
@@ -27,7 +27,7 @@ FILENAME_LENGTH = 120
 
 def take_in(actor: Actor, organisation: Organisation, *, data: bytes, filename: str, now: datetime) -> Upload:
     """Keep a file and guess its columns. Refused with a sentence when it cannot be read; then nothing is kept."""
-    if not actor.may(Right.IMPORT):
+    if not offered_to(actor):
         raise NotAllowed
     book = read(data, filename)
     upload = Upload(

@@ -38,8 +38,7 @@ def earlier(request: PageRequest) -> HttpResponse:
         Column(_("事情"), Kind.MAIN), Column(_("类别")), Column(_("收到")), Column(_("办结")), Column(_("支部")),
     )  # fmt: skip
     table = Table(_("以前的诉求台账"), columns, rows, hide_caption=True)
-    may_import = request.actor.may(Right.IMPORT)
-    return render(request, "concerns/earlier.html", {"sheet": sheet, "table": table, "may_import": may_import})
+    return render(request, "concerns/earlier.html", {"sheet": sheet, "table": table})
 
 
 @page(Right.HANDLE_CONCERNS)

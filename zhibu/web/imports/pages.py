@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base.actor import Right
 from zhibu.base.errors import Refused
 from zhibu.flows.imports import deciding, queries, reading, staging, writing
-from zhibu.flows.imports.offered import offered_to
+from zhibu.flows.imports.offered import IMPORTERS, offered_to, right_of
 from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.imports.undoing import undo_upload
 from zhibu.flows.models import Stage, Upload
@@ -26,7 +26,7 @@ from zhibu.web.wording import between
 LISTED = 20
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: PageRequest) -> HttpResponse:
     """Choose a file; below, what was imported before."""
@@ -50,7 +50,7 @@ def imports(request: PageRequest) -> HttpResponse:
     return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_safe
 def where_it_is(request: PageRequest, upload_id: UUID) -> HttpResponse:
     """One address for an upload: wherever it stands."""
@@ -69,10 +69,12 @@ def where_it_is(request: PageRequest, upload_id: UUID) -> HttpResponse:
             }
             return render(request, "imports/reading.html", context)
         case _:
-            return render(request, "imports/done.html", showing.done_context(upload))
+            sees = request.actor.may(Right.SEE_BRANCH) or request.actor.may(Right.SEE_BELOW)
+            context = showing.done_context(upload) | {"sees_checkup": sees}
+            return render(request, "imports/done.html", context)
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: PageRequest, upload_id: UUID) -> HttpResponse:
     """Which column means what. Reading starts from here."""
@@ -107,7 +109,7 @@ def _read(form: ColumnsForm, upload: Upload, sheets: list[dict[str, object]], re
     return True
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_POST
 def commit(request: PageRequest, upload_id: UUID) -> HttpResponse:
     upload = queries.upload_for(request.actor, upload_id)
@@ -127,7 +129,7 @@ def commit(request: PageRequest, upload_id: UUID) -> HttpResponse:
     return redirect("import", upload.pk)
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: PageRequest, upload_id: UUID) -> HttpResponse:
     """Asks first, with the numbers read back: it takes away more than one thing."""
@@ -141,12 +143,14 @@ def undo(request: PageRequest, upload_id: UUID) -> HttpResponse:
             back=showing.address(upload),
         )
         return ask_first(request, question)
-    perform(request.actor, undo_upload, right=Right.IMPORT, today=request.today, now=request.now, upload=upload)
+    perform(
+        request.actor, undo_upload, right=right_of(request.actor), today=request.today, now=request.now, upload=upload
+    )
     notices.done(request, _("已撤销。记录和导入前一样。"))
     return redirect("import", upload.pk)
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_POST
 def cancel(request: PageRequest, upload_id: UUID) -> HttpResponse:
     upload = queries.upload_for(request.actor, upload_id)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu import intake
-from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
 from zhibu.flows.imports import deciding, queries, staging
+from zhibu.flows.imports.offered import IMPORTERS
 from zhibu.flows.models import Choice, Stage, Upload
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
@@ -24,7 +24,7 @@ ON_A_PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rows(request: PageRequest, upload_id: UUID) -> HttpResponse:
     upload = queries.upload_for(request.actor, upload_id)
@@ -87,7 +87,7 @@ def _mended(request: PageRequest) -> list[tuple[int, int, str, str]]:
     return found
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_safe
 def report(request: PageRequest, upload_id: UUID) -> HttpResponse:
     """On paper: what goes in or went in, what was left out and why, and every cell to mend."""
@@ -100,7 +100,7 @@ def report(request: PageRequest, upload_id: UUID) -> HttpResponse:
     return render(request, "imports/report.html", context)
 
 
-@page(Right.IMPORT)
+@page(*IMPORTERS)
 @require_safe
 def corrected(request: PageRequest, upload_id: UUID, sheet: int) -> HttpResponse:
     """The sheet as it came, with a last column 要改."""
