@@ -1,4 +1,4 @@
-"""Year plan, notice, 接龙, minutes, vote and ledger on a phone."""
+"""Year plan, notice, 接龙, minutes, vote, closing and ledger on a phone."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def looks_right(page: Page) -> None:
     assert page.evaluate(TOO_SMALL, 44) == [], page.url
 
 
-def test_plan_notice_relay_minutes_vote_and_ledger(phone: Page) -> None:
+def test_plan_notice_relay_minutes_vote_closing_and_ledger(phone: Page) -> None:
     page = phone
     page.goto("/meetings/year/")
     looks_right(page)
@@ -72,6 +72,11 @@ def test_plan_notice_relay_minutes_vote_and_ledger(phone: Page) -> None:
     page.get_by_role("button", name="记下").click()
     expect(page.get_by_text("赵志强负责，2026年12月31日前办好")).to_be_visible()
     looks_right(page)
+    for part in ("主持人", "记录人"):
+        page.get_by_role("link", name=f"{part}确认").click()
+        looks_right(page)
+        page.get_by_role("button", name="确认", exact=True).click()
+    expect(page.get_by_role("heading", name="已归档")).to_be_visible()
     page.get_by_text("这次自动进入").click()
     page.get_by_role("link", name="决议台账").click()
     expect(page.get_by_text("供热餐一个月").first).to_be_visible()

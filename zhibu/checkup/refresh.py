@@ -5,7 +5,9 @@ Runs inside the writer's transaction, so records, sheets and findings never disa
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, Self
 from uuid import UUID
 
 from zhibu.base.touched import SheetKind, Touch
@@ -17,6 +19,21 @@ from zhibu.org.models import Organisation
 OLDEST_YEARS = 1  # besides the running year, the year before is judged: its campaigns and confirmations go on
 
 
+@dataclass
+class Ground:
+    """What every kind of sheet of these branches needs, read once: unit settings, and the findings that stand."""
+
+    profiles: dict[UUID, tuple[str, tuple[Any, ...]]]
+    findings: dict[tuple[UUID, str], list[Finding]]
+
+    @classmethod
+    def of(cls, branches: Sequence[Organisation], today: date) -> Self:
+        findings: dict[tuple[UUID, str], list[Finding]] = defaultdict(list)
+        for row in Finding.objects.filter(branch__in=branches):
+            findings[row.branch_id, row.sheet].append(row)
+        return cls(drawing.profiles_of(branches, today), findings)
+
+
 def redraw(touched: Iterable[Touch], today: date) -> None:
     """Everything that follows from the touched facts, for these branches only."""
     wanted: dict[tuple[SheetKind, int], set[UUID]] = defaultdict(set)
@@ -24,22 +41,26 @@ def redraw(touched: Iterable[Touch], today: date) -> None:
         if not touch.kind.is_yearly or today.year - OLDEST_YEARS <= touch.year <= today.year:
             wanted[touch.kind, touch.year].add(touch.branch)
     branches = Organisation.objects.in_bulk(set().union(*wanted.values())) if wanted else {}
+    ground = Ground.of(list(branches.values()), today) if branches else None
     for (kind, year), ids in sorted(wanted.items()):
-        redraw_kind(kind, [branches[branch_id] for branch_id in sorted(ids) if branch_id in branches], year, today)
+        found = [branches[branch_id] for branch_id in sorted(ids) if branch_id in branches]
+        redraw_kind(kind, found, year, today, ground)
     counting.recount(list(branches.values()), today)
 
 
-def redraw_kind(kind: SheetKind, branches: Sequence[Organisation], year: int, today: date) -> None:
+def redraw_kind(
+    kind: SheetKind, branches: Sequence[Organisation], year: int, today: date, ground: Ground | None = None
+) -> None:
     """Draw, keep and judge all sheets of one kind for some branches. A handful of queries whatever their number."""
     if not branches:
         return
     drawn = drawing.draw(kind, branches, year, today)
-    profiles = drawing.profiles_of(branches, today)
+    ground = ground or Ground.of(branches, today)
     fresh: list[Sheet] = []
     judged: dict[UUID, list[Judged]] = {}
     excused = excused_masks([branch.pk for branch in branches], year)
     for branch in branches:
-        digest, layers = profiles[branch.pk]
+        digest, layers = ground.profiles[branch.pk]
         judged[branch.pk] = []
         for subject, columns in drawn.get(branch.pk, {}).items():
             sheet = TABLES[kind](root=branch.root, branch=branch, subject=subject, profile=digest, **columns)
@@ -49,7 +70,7 @@ def redraw_kind(kind: SheetKind, branches: Sequence[Organisation], year: int, to
             judged[branch.pk].append(verdict)
     _keep_sheets(kind, branches, year, fresh)
     for branch in branches:
-        _keep_findings(kind, branch, year, judged[branch.pk], today)
+        _keep_findings(kind, branch, year, judged[branch.pk], ground.findings[branch.pk, kind], today)
 
 
 def excused_masks(branch_ids: Sequence[UUID], year: int) -> dict[tuple[UUID, str, int], int]:
@@ -98,11 +119,11 @@ def same_facts(one: Sheet, other: Sheet) -> bool:
     )
 
 
-def _keep_findings(kind: SheetKind, branch: Organisation, year: int, judged: list[Judged], today: date) -> None:
+def _keep_findings(
+    kind: SheetKind, branch: Organisation, year: int, judged: list[Judged], standing: Sequence[Finding], today: date
+) -> None:
     """Replace the findings of these sheets. What was seen before keeps the day on which it was first seen."""
-    kept = Finding.objects.filter(branch=branch, sheet=kind)
-    if kind.is_yearly:
-        kept = kept.filter(year=year)
+    kept = [row for row in standing if row.year == year] if kind.is_yearly else standing
     old = {(row.subject, row.year, row.norm, row.status): row for row in kept}
     new = {
         (verdict.subject, verdict.year, mark.norm, mark.status): mark for verdict in judged for mark in verdict.marks

@@ -61,11 +61,12 @@ def settle_decisions(
     tasks = {
         task.source_key: task for task in from_source(TaskSource.DECISION, {*earlier, *(item.thread for item in items)})
     }
+    fresh = [_task_of(item) for item in items if item.thread not in tasks]
+    for done in work.create_tasks(actor, news=fresh, today=today, now=now) if fresh else ():
+        touched |= done.touched
     for item in items:
         task = tasks.pop(item.thread, None)
-        if task is None:
-            touched |= work.create_task(actor, new=_task_of(item), today=today, now=now).touched
-        elif task.is_open:
+        if task is not None and task.is_open:
             _follow(actor, task, _task_of(item), today, now)
             touched |= work.touched_by(task, now)
     for task in tasks.values():

@@ -54,6 +54,8 @@ class TimesField(forms.Field):
         if value in self.empty_values:
             return (None, None)
         found = read_times(str(value))
+        if found.problem and found.problem.code == "time.backwards":
+            raise ValidationError(_("“%(text)s”：结束要晚于开始。按 24 小时写，例如 14:00-16:00。") % {"text": value})
         if found.value is None or (found.problem and found.problem.code != "time.early"):
             raise ValidationError(_("看不懂“%(text)s”是几点。写成 19:00-20:30 或 19:00。") % {"text": value})
         return found.value
