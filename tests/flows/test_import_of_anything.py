@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import hypothesis
@@ -12,14 +13,18 @@ from django.conf import LazySettings
 from tests.flows.importing import undo
 from tests.intake.building import part, with_part
 from tests.intake.dirty.files import FILES
-from tests.personas import NOW, TODAY, acting, found
-from zhibu.base.actor import Role
+from tests.personas import NOW, START, TODAY, acting, do, found
+from zhibu.admission.models import Particulars, Step
+from zhibu.base.actor import Right, Role
 from zhibu.base.errors import Refused
+from zhibu.dues.models import Assessment, Collection, MemberYear, Payment
 from zhibu.flows.imports import committing, deciding, keeping, staging
 from zhibu.flows.models import StagedRow, Upload
-from zhibu.meeting.models import Gathering
-from zhibu.member.models import Details, Membership, PostHolding
+from zhibu.meeting.models import AppraisalBallots, Gathering
+from zhibu.member.actions import enter_member
+from zhibu.member.models import Category, Course, Details, Membership, PostHolding
 from zhibu.org.models import Organisation, OrganisationKind, PartyGroup
+from zhibu.target.models import Book, OwnLine
 from zhibu.work.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +32,24 @@ IS_DRILL = hypothesis.settings.default.max_examples > 1000
 ON_POSTGRES = "ZHIBU_DATABASE" in os.environ  # there, only what the database can change
 TRIES = (300 if ON_POSTGRES else 2000) if IS_DRILL else 24
 INSIDE = ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml")
-KEPT = (Details, Membership, PostHolding, PartyGroup, Gathering, Task)
+KEPT = (
+    Details, Membership, PostHolding, PartyGroup, Gathering, Task, Course, AppraisalBallots, Book, OwnLine, Step,
+    Particulars, Assessment, Collection, MemberYear, Payment,
+)  # fmt: skip
+NAMES = ("何田", "丁一", "石磊", "姚远", "陆梅")  # of the tables about members
 
 
 @pytest.fixture
 def branch(settings: LazySettings, tmp_path: Path) -> Organisation:
     settings.DATA = tmp_path
     committee = found(None, OrganisationKind.PRIMARY_COMMITTEE, "大桥公司党委")
-    return found(committee, OrganisationKind.BRANCH, "机关党支部")
+    place: Organisation = found(committee, OrganisationKind.BRANCH, "机关党支部")
+    for name in NAMES:
+        do(
+            acting(place, Role.SECRETARY), enter_member, Right.RECORD, branch=place, name=name, since=START,
+            category=Category.FULL, birth_on=date(1930, 1, 1),
+        )  # fmt: skip
+    return place
 
 
 def bytes_changed(data: bytes, chance: random.Random) -> bytes:
