@@ -1,12 +1,14 @@
 """Ledgers with a gathering in each cell: laid out long, each row with the cell it came from."""
 
+import time
 from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.flows.files import workbook
-from zhibu.intake import guess, interpret, read
+from zhibu.intake import Book, Sheet, guess, interpret, read
+from zhibu.intake.spreading import spread
 
 TODAY = date(2026, 11, 23)
 MONTHS = tuple(f"{month}月" for month in range(1, 13))
@@ -100,3 +102,12 @@ def test_kinds_across_and_months_down() -> None:
 def test_other_tables_stay_as_they_are(table: list[tuple[Any, ...]]) -> None:
     book = read(workbook(("表", table)), "表.xlsx")
     assert not book.sheets[0].places and not book.notes
+
+
+def test_thousands_of_merged_cells_cost_little() -> None:
+    """Also where nothing is laid out anew: every file goes through here."""
+    merged = tuple((row, column, row, column + 1) for row in range(1, 6000) for column in (1, 3, 5))
+    sheet = Sheet("表", tuple(tuple([None] * 256) for _ in range(6000)), merged=merged)
+    started = time.process_time()
+    assert spread(Book("表.xlsx", (sheet,))).sheets == (sheet,)
+    assert time.process_time() - started < 1

@@ -18,6 +18,7 @@ from zhibu.intake.result import Book, Raw, Sheet, ShownAs
 from zhibu.intake.wording import column_letter, folded, number_of, plain, squeezed, text_of
 
 LEAST_MONTHS, LEAST_KINDS = 4, 2
+MOST_MERGED, MOST_FILLED = 2_000, 200_000
 LONGEST_LABEL = 14
 KIND, WHEN, WHAT = "会议类型", "日期", "主题"
 
@@ -36,21 +37,39 @@ def spread(book: Book) -> Book:
     """The book with every such table laid out long; a note says so."""
     sheets, notes = [], list(book.notes)
     for sheet in book.sheets:
-        if (hours := _hours(sheet)) is not None:
+        cells = _Cells(sheet)
+        if (hours := _hours(cells)) is not None:
             sheets.append(hours)
             notes.append(f"表“{sheet.name}”一格是一个人一个月的学时，读成了一行一个月。")
             continue
-        grid = _grid(sheet)
-        rows = list(_rows(sheet, grid)) if grid else []
+        grid = _grid(cells)
+        rows = list(_rows(cells, grid)) if grid else []
         if not grid or not rows:
             sheets.append(sheet)
             continue
-        sheets.append(_long(sheet, grid, rows))
+        sheets.append(_long(cells, grid, rows))
         notes.append(f"表“{sheet.name}”一格是一次会，读成了一行一次。")
     return replace(book, sheets=tuple(sheets), notes=tuple(notes)) if len(notes) > len(book.notes) else book
 
 
-def _hours(sheet: Sheet) -> Sheet | None:
+class _Cells:
+    """A sheet with what merged cells say, looked up once. Very large merged areas fill nothing: they are no labels."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.name, self.rows, self.width = sheet.name, sheet.rows, sheet.width
+        self.hidden, self.shown_as, self.epoch_1904 = sheet.hidden, sheet.shown_as, sheet.epoch_1904
+        self.origins: dict[tuple[int, int], tuple[int, int]] = {}
+        for first_row, first_column, last_row, last_column in sheet.merged:
+            last_row, last_column = min(last_row, len(self.rows)), min(last_column, self.width)
+            size = (last_row - first_row + 1) * (last_column - first_column + 1)
+            if not 0 < size <= MOST_MERGED or len(self.origins) > MOST_FILLED:
+                continue
+            for row in range(first_row, last_row + 1):
+                for column in range(first_column, last_column + 1):
+                    self.origins[row, column] = first_row, first_column
+
+
+def _hours(sheet: _Cells) -> Sheet | None:
     """Class hours of members, months across: a row for each member and month."""
     for head in range(1, min(len(sheet.rows), ROWS_LOOKED_AT) + 1):
         heads = {column: _head(sheet, head, column) for column in range(1, sheet.width + 1)}
@@ -87,7 +106,7 @@ class _Grid:
     beside: tuple[int, ...]  # the other columns that come along
 
 
-def _grid(sheet: Sheet) -> _Grid | None:
+def _grid(sheet: _Cells) -> _Grid | None:
     for number in range(1, min(len(sheet.rows), ROWS_LOOKED_AT) + 1):
         heads = {column: _head(sheet, number, column) for column in range(1, sheet.width + 1)}
         months = {column: str(month) for column, text in heads.items() if (month := _month(text))}
@@ -99,7 +118,7 @@ def _grid(sheet: Sheet) -> _Grid | None:
     return None
 
 
-def _months_across(sheet: Sheet, head: int, heads: dict[int, str], months: dict[int, str]) -> _Grid | None:
+def _months_across(sheet: _Cells, head: int, heads: dict[int, str], months: dict[int, str]) -> _Grid | None:
     """The rows are kinds (or the title says the one kind and the rows are branches or groups)."""
     first = min(months)
     down = next((column for column in range(1, first) if _mostly(sheet, head, column, _is_kind)), 0)
@@ -112,7 +131,7 @@ def _months_across(sheet: Sheet, head: int, heads: dict[int, str], months: dict[
     return _Grid(head, True, months, down, beside)
 
 
-def _kinds_across(sheet: Sheet, head: int, heads: dict[int, str], kinds: dict[int, str]) -> _Grid | None:
+def _kinds_across(sheet: _Cells, head: int, heads: dict[int, str], kinds: dict[int, str]) -> _Grid | None:
     """The rows are months; a column of ticks below a kind beside real days is an ordinary ledger."""
     first = min(kinds)
     down = next((column for column in range(1, first) if _mostly(sheet, head, column, _is_month)), 0)
@@ -125,18 +144,18 @@ def _kinds_across(sheet: Sheet, head: int, heads: dict[int, str], kinds: dict[in
     return _Grid(head, False, kinds, down, beside)
 
 
-def _head(sheet: Sheet, row: int, column: int) -> str:
+def _head(sheet: _Cells, row: int, column: int) -> str:
     cell = sheet.rows[row - 1][column - 1]
     if isinstance(cell, datetime.date) and sheet.shown_as.get((row, column)) == "month":
         return f"{cell.month}月"
     return squeezed(folded(text_of(_merged(sheet, row, column)))) if cell is None else squeezed(folded(text_of(cell)))
 
 
-def _above(sheet: Sheet, head: int) -> list[str]:
+def _above(sheet: _Cells, head: int) -> list[str]:
     return [plain(cell) for row in sheet.rows[: head - 1] for cell in row if isinstance(cell, str)]
 
 
-def _mostly(sheet: Sheet, head: int, column: int, fits: object) -> bool:
+def _mostly(sheet: _Cells, head: int, column: int, fits: object) -> bool:
     assert callable(fits)
     texts = [
         text
@@ -162,15 +181,12 @@ def _month(text: str) -> int | None:
     return month if month and 1 <= month <= 12 else None
 
 
-def _merged(sheet: Sheet, row: int, column: int) -> Raw:
-    for first_row, first_column, last_row, last_column in sheet.merged:
-        if first_row <= row <= last_row and first_column <= column <= last_column:
-            cells = sheet.rows[first_row - 1]
-            return cells[first_column - 1] if first_column <= len(cells) else None
-    return None
+def _merged(sheet: _Cells, row: int, column: int) -> Raw:
+    place = sheet.origins.get((row, column))
+    return sheet.rows[place[0] - 1][place[1] - 1] if place else None
 
 
-def _text(sheet: Sheet, row: int, column: int) -> str:
+def _text(sheet: _Cells, row: int, column: int) -> str:
     cell = sheet.rows[row - 1][column - 1]
     if isinstance(cell, datetime.date) and sheet.shown_as.get((row, column)) == "month":
         return f"{cell.month}月"
@@ -181,7 +197,7 @@ _Row = tuple[int, int, str, Raw, ShownAs | None, str, tuple[Raw, ...]]
 """(row, column, kind, day, how the day is shown, topic, the cells beside)"""
 
 
-def _rows(sheet: Sheet, grid: _Grid) -> Iterator[_Row]:
+def _rows(sheet: _Cells, grid: _Grid) -> Iterator[_Row]:
     for row in range(grid.head + 1, len(sheet.rows) + 1):
         label = _text(sheet, row, grid.down) if grid.down else ""
         if _SUMS.search(label) or (grid.down and not (_is_kind(label) if grid.months_across else _is_month(label))):
@@ -236,7 +252,7 @@ def _is_tick(text: str) -> bool:
     return bool(re.fullmatch(r"[√✓✔☑VvＶ]|已开|已开展|完成|已完成|是|\d+\s*次?", squeezed(text)))
 
 
-def _long(sheet: Sheet, grid: _Grid, rows: Sequence[_Row]) -> Sheet:
+def _long(sheet: _Cells, grid: _Grid, rows: Sequence[_Row]) -> Sheet:
     above = [text for text in _above(sheet, grid.head) if text]
     heads = [KIND, WHEN, WHAT, *(plain(text_of(sheet.rows[grid.head - 1][column - 1])) for column in grid.beside)]
     table: list[tuple[Raw, ...]] = [(text, *[None] * (len(heads) - 1)) for text in above]
