@@ -82,9 +82,11 @@ def layout_for(actor: Actor, layout_id: UUID) -> RememberedMapping:
 
 
 def columns_of(layout: RememberedMapping, year: int | None = None) -> list[Laid]:
-    """`year`: a year that stands in the header of the table that came in becomes this one."""
+    """`year`: a year in the header of the table that came in becomes this one. What was refused stays out."""
     laid = []
     for letter, header, field in layout.columns:
+        if refusal(header, layout.kind):
+            continue
         header = _YEAR.sub(f"{year}年", header) if year else header
         path = tuple(part.strip() for part in header.split("/") if part.strip())
         serial = bool(path) and is_serial(path[-1])
