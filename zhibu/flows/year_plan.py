@@ -10,7 +10,7 @@ from uuid import UUID
 
 from zhibu.checkup.duties import Duties, duties_of, lessons_because
 from zhibu.meeting import queries
-from zhibu.meeting.actions import NewGathering, NewItem, NewSession
+from zhibu.meeting.actions import CAMPAIGNS, NewGathering, NewItem, NewSession
 from zhibu.meeting.models import Gathering, ItemKind
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.org.queries import groups_of
@@ -77,10 +77,17 @@ def propose(branch: Organisation, year: int, today: date, wishes: Wishes) -> Pro
     duties = duties_of(branch, year, today)
     standing = list(queries.planned_between(branch, date(year, 1, 1), date(year + 1, 6, 30)))
     earliest = today + timedelta(days=LEAD_DAYS)  # what is nearer than that has been announced
-    movable = [row for row in standing if row.is_proposed and row.happened_on >= earliest]
+    movable = [
+        row for row in standing if row.is_proposed and row.happened_on >= earliest and _is_of(row, year)
+    ]  # the plan of the next year is left alone
     kept = [row for row in standing if row not in movable]
     groups = groups_of(branch, max(today, date(year, 1, 1)))
     return _Laying(branch, year, today, wishes, duties, groups, kept, movable).proposal()
+
+
+def _is_of(gathering: Gathering, year: int) -> bool:
+    """Of this year's plan: on a day of it, or a campaign that runs into the next."""
+    return gathering.happened_on.year == year or _kinds(gathering) <= CAMPAIGNS
 
 
 def _kinds(gathering: Gathering) -> set[str]:

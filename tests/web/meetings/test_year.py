@@ -11,11 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from tests.personas import do
+from tests.personas import TODAY, do
 from tests.web.workshop import Workshop, fields_of
 from zhibu.base.actor import Right
+from zhibu.flows.year_plan import propose, usual_wishes
 from zhibu.ledger.catalogue import ledger_of
 from zhibu.ledger.sheet import Wanted, draw
+from zhibu.meeting.batches import plan_year
 from zhibu.meeting.facts import held_masks
 from zhibu.meeting.models import Gathering, ItemKind, MonthTheme, Stage
 from zhibu.meeting.themes import note_theme
@@ -206,3 +208,14 @@ def test_twelve_more_plans_cost_no_query(workshop: Workshop) -> None:
     with CaptureQueriesContext(connection) as many:
         browser.get(f"{YEAR}?year=2027")
     assert len(many) <= len(few) + 3  # items, tallies and sittings of rows that were not there before
+
+
+def test_the_plan_of_the_next_year_is_left_alone(workshop: Workshop) -> None:
+    """Laid out both, neither asks to be laid out again."""
+    for year in (2026, 2027, 2026):
+        wishes = usual_wishes(workshop.branch, TODAY)
+        proposal = propose(workshop.branch, year, TODAY, wishes)
+        assert not proposal.dropped
+        entries = {"branch": workshop.branch, "entries": proposal.new, "dropped": [], "batch": uuid4()}
+        if proposal.new:
+            do(workshop.actor("secretary"), plan_year, Right.RECORD, **entries)
