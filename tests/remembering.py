@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from zhibu.account.models import User
 from zhibu.org.models import Organisation
@@ -61,7 +61,7 @@ def _filled() -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
 
 def _lay_down(kept: _Kept) -> None:
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # relations are looked at when all rows are there
         for table, (columns, rows) in kept.rows.items():
             names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)
