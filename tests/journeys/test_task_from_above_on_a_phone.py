@@ -66,7 +66,7 @@ def test_sent_adapted_asked_helped_and_filled(
     officer.get_by_role("link", name="系统没有的，问支部").click()
     officer.get_by_label("困难职工数").check()
     officer.get_by_label("为了什么").fill("市里统计")
-    officer.get_by_label("哪天前办好").fill("12月3日")
+    officer.get_by_label("支部哪天前填好").fill("12月3日")
     press(officer, "发给各支部")
     expect(officer.get_by_text("一车间党支部").first).to_be_visible()
 
@@ -94,7 +94,7 @@ def test_sent_adapted_asked_helped_and_filled(
     helped.locator("form button.primary").click()
 
     officer.goto("/")
-    expect(officer.get_by_text("答复请示：退休职工算不算")).to_be_visible()
+    expect(officer.get_by_text("答复请示：退休职工算不算", exact=True)).to_be_visible()
     officer.goto(f"/plan/upward/{Submission.objects.get().thread}/reply/")
     officer.get_by_label("同意", exact=True).check()
     officer.get_by_label("意见").fill("算进去")
