@@ -23,7 +23,7 @@ from zhibu.member.queries import people_of as members_of
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path, own_branch
 from zhibu.questions.layering import plain_layers
-from zhibu.survey.models import Survey
+from zhibu.survey.queries import visible_to as surveys_for
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
@@ -107,8 +107,8 @@ class _Way:
         self.campaign, self.mends, self.may_write = campaign, mends, may_write
         self.record = campaign.record
         self.layers = plain_layers(layers_by_path([branch.path], request.today)[branch.path])
-        rows = Survey.objects.filter(branch=branch, happened_on__year=year).order_by("happened_on")
-        self.surveys = list(rows) if request.actor.may(Right.SEE_BRANCH) else []
+        rows = surveys_for(request.actor).filter(branch=branch, happened_on__year=year)
+        self.surveys = list(rows.order_by("happened_on"))
 
     def heard_on(self) -> date | None:
         if self.record and self.record.heard_on:
