@@ -7,7 +7,7 @@ PYTEST := $(PY) -m pytest -q -p no:cacheprovider
 PARALLEL := -n 2 --dist worksteal
 CATALOGUES := $(wildcard zhibu/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help run setup setup-dev needs check unit postgres browser test drill bench messages lock pictures clean
+.PHONY: help run setup setup-dev needs check unit postgres browser test drill bench messages lock pictures wheel bundle clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,8 @@ help:
 	@echo "make check      只做静态检查（格式、类型、分层、模板、用词）"
 	@echo "make drill      长时间的随机测试"
 	@echo "make bench      测速度"
+	@echo "make wheel      打成一个 wheel，什么都在里面"
+	@echo "make bundle     打成不联网也能装的安装包"
 	@echo "make messages   更新英文译文的词条"
 	@echo "make clean      清掉缓存和 .venv，不动 var 里的数据"
 
@@ -75,6 +77,8 @@ drill: setup-dev needs
 	@echo "随机测试，每条 3000 例，两种数据库各一遍……"
 	@HYPOTHESIS_PROFILE=drill $(PYTEST) $(PARALLEL)
 	@HYPOTHESIS_PROFILE=drill $(PY) -m tools.postgres $(PYTEST) --migrations $(PARALLEL)
+	@echo "慢的：不联网的安装……"
+	@$(PYTEST) -m drill
 
 bench: setup
 	@.venv/bin/zhibu bench
@@ -87,6 +91,12 @@ lock:
 	  --extra build --extra postgres --extra pdf --extra notify pyproject.toml -o requirements/run.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
 	  --extra build --extra postgres --extra pdf --extra notify --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+
+wheel: setup
+	@$(PY) -m tools.wheel dist
+
+bundle: setup
+	@$(PY) -m tools.bundle dist
 
 pictures: setup-dev needs
 	@$(PY) -m tools.pictures
