@@ -96,6 +96,24 @@ def test_a_setting_counts_from_its_day_on(enterprise: Enterprise) -> None:
     assert figures_of(path, CAP, date(2026, 6, 1))[0].figure == 40
 
 
+def test_a_setting_from_an_earlier_day_takes_the_place_of_those_after_it(enterprise: Enterprise) -> None:
+    put(enterprise, enterprise.company, 45, date(2026, 1, 1))
+    put(enterprise, enterprise.company, 40, date(2026, 6, 1))
+    put(enterprise, enterprise.company, 48, date(2026, 4, 1))
+    path = enterprise.company.path
+    days = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 5, 31), date(2026, 6, 1), TODAY]
+    assert [figures_of(path, CAP, day)[0].figure for day in days] == [45, 48, 48, 48, 48]
+
+
+def test_what_the_superior_decided_for_a_later_day_holds_for_a_lower_unit_now(
+    enterprise: Enterprise, general: Organisation
+) -> None:
+    put(enterprise, enterprise.company, 30, date(2027, 1, 1))
+    check(general, 30, since=TODAY)
+    with pytest.raises(Refused):
+        check(general, 31, since=TODAY)
+
+
 # --- what nobody above may set
 
 

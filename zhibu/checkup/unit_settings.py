@@ -1,6 +1,6 @@
 """Figures that a unit may set itself: where the law leaves them open, or where more may be asked than the law asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from zhibu.base.errors import Refused
 from zhibu.checkup.judging import plain_layers
 from zhibu.norms.model import STRENGTHS, TOPICS, Layer, Norm, Value
 from zhibu.org.models import Organisation
-from zhibu.org.queries import layers_by_path, parent_path, settings_below
+from zhibu.org.queries import layers_by_path, parent_path, settings_at, settings_below
 from zhibu.rules.said import said
 
 NOT_FROM_ABOVE = frozenset({"care", "concern", "supervision"})
@@ -122,15 +122,23 @@ def check_setting(
     if not values or not values.keys() <= offered:
         raise Refused("这一项不能由单位自己定。", "回到设置页，从列出的几项里选。")
     above = parent_path(organisation.path)
-    layers = list(plain_layers(layers_by_path([above], since)[above]))
+    # What a superior has already decided for a later day counts too: on that day both must hold.
+    later = {row.since for row in settings_at(above, since) if row.norm == norm and row.since > since}
+    for day in sorted({since} | later):
+        _check_from_above(plain_layers(layers_by_path([above], day)[above]), norm, values, document, day)
     for key, figure in values.items():
-        layer = Layer("unit", norm, key, figure, since, None, document)
+        _check_below(organisation, norm, key, figure, max(since, today))
+
+
+def _check_from_above(layers: Iterable[Layer], norm: str, values: Mapping[str, int], document: str, day: date) -> None:
+    standing = list(layers)
+    for key, figure in values.items():
+        layer = Layer("unit", norm, key, figure, day, None, document)
         try:
-            norms.check_new_layer(layer, norms.norm(norm), layers)
+            norms.check_new_layer(layer, norms.norm(norm), standing)
         except norms.LayerError as error:
             raise Refused(str(error), field=key) from error
-        layers.append(layer)
-        _check_below(organisation, norm, key, figure, max(since, today))
+        standing.append(layer)
 
 
 def figures_from_above(organisation: Organisation, norm: str, on: date) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from zhibu.base.actor import Actor
 from zhibu.base.clock import day_of
@@ -299,7 +299,9 @@ def set_value(
     """A setting of the unit's own. Whether it is stricter than the law was checked by the flow that calls this."""
     if not source_document.strip():
         raise Refused("写明出自哪份文件。", "比如“集团党委〔2026〕5号”。", "source_document")
-    for old in Setting.objects.filter(organisation=organisation, norm=norm, until__isnull=True):
+    # Also spells that have ended since: a setting that begins earlier takes the place of all that came after it.
+    standing = Setting.objects.filter(organisation=organisation, norm=norm)
+    for old in standing.filter(Q(until__isnull=True) | Q(until__gt=since)):
         if old.since < since:
             replace(old, {"until": since}, actor, now)
         else:
