@@ -72,10 +72,10 @@ NAMES = ("王玉兰", "李晓明", "单雪", "赵志强", "钱文博", "孙春�
 
 
 def build_enterprise() -> Enterprise:
-    return remembered("enterprise", _build_enterprise)
+    return remembered("enterprise", build_anew)
 
 
-def _build_enterprise() -> Enterprise:
+def build_anew() -> Enterprise:
     company = found(None, OrganisationKind.PRIMARY_COMMITTEE, "北山机械厂党委")
     first = found(company, OrganisationKind.BRANCH, "一车间党支部")
     second = found(company, OrganisationKind.BRANCH, "二车间党支部")

@@ -13,10 +13,11 @@ from zhibu.admission.models import Candidate, SentUp, Step, StepKind
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import revoke
-from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.base.touched import Done, Touch
 from zhibu.member.actions import correct_details, enter_member, leave_branch, move_member
 from zhibu.member.models import Category, Details, Member, Membership
 from zhibu.member.queries import details_of
+from zhibu.member.touching import of_people
 from zhibu.org.models import Organisation
 from zhibu.rules.said import said
 
@@ -60,7 +61,7 @@ def bring_roster_in_line(actor: Actor, candidate: Candidate, today: date, now: d
             return touched
         touched |= _enter(actor, case, met, approved, today, now)
     elif approved is None and _came_by_this_case(candidate):
-        return _leave_again(actor, candidate, now)
+        return _leave_again(actor, candidate, today, now)
     return touched | _correct(actor, case, today, now) | _leave(actor, case, today, now)
 
 
@@ -93,23 +94,17 @@ def _came_by_this_case(candidate: Candidate) -> bool:
     return rows.filter(source_note=BY_CASE).exists() and not candidate.member.full_on  # type: ignore[union-attr]
 
 
-def _leave_again(actor: Actor, candidate: Candidate, now: datetime) -> set[Touch]:
+def _leave_again(actor: Actor, candidate: Candidate, today: date, now: datetime) -> set[Touch]:
     """The approval was entered by mistake: so was the roster's entry."""
     member = candidate.member
     assert member is not None
+    days = Membership.objects.filter(member=member).values_list("since", flat=True)
+    touched = of_people([member.pk], *days, today)
     for row in (*Membership.objects.filter(member=member), *Details.objects.filter(member=member)):
         revoke(row, actor, now)
     Member.objects.filter(pk=member.pk).update(branch=None, path="!")
     actions.link_case(actor, candidate=candidate, member=None)
-    return _sheets(candidate.branch, now.date())
-
-
-def _sheets(branch: Organisation, day: date) -> set[Touch]:
-    return {
-        Touch(SheetKind.BRANCH, branch.pk),
-        Touch(SheetKind.RESOLUTION, branch.pk),
-        Touch(SheetKind.BRANCH_YEAR, branch.pk, day.year),
-    }
+    return touched
 
 
 def _correct(actor: Actor, case: Case, today: date, now: datetime) -> set[Touch]:

@@ -9,20 +9,14 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid, Refused
 from zhibu.base.private import keyed_digest
 from zhibu.base.records import replace, revoke, stamp
-from zhibu.base.touched import Done, SheetKind, Touch, yearly
+from zhibu.base.touched import Done
 from zhibu.member.models import Category, Condition, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import initials, sort_key, tidy_name
+from zhibu.member.touching import of_branch, of_people
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.rules.said import said
 
 SINGLE_POSTS = {PostKind.SECRETARY}
-
-
-def _touch(branch: Organisation, *days: date | None) -> set[Touch]:
-    """The branch's sheets, and those of every year from the first of these days to the last."""
-    known = [day.year for day in days if day]
-    years = range(min(known), max(known) + 1) if known else ()
-    return {Touch(SheetKind.BRANCH, branch.pk), Touch(SheetKind.RESOLUTION, branch.pk)} | yearly(branch.pk, years)
 
 
 def check_details(columns: dict[str, Any], today: date) -> None:
@@ -73,7 +67,7 @@ def enter_member(
     written = {"root": branch.root, "source": source, "source_note": source_note, "batch": batch, **stamp(actor, now)}
     Details(member=member, **_identity(identity_number), **columns, **written).save(force_insert=True)
     Membership(member=member, branch=branch, group=group, since=since, **written).save(force_insert=True)
-    return Done(member, _touch(branch, since, today), branch)
+    return Done(member, of_branch(branch.pk, since, today), branch)
 
 
 def _carry(member: Member, columns: dict[str, Any]) -> None:
@@ -99,8 +93,8 @@ def correct_details(actor: Actor, *, details: Details, today: date, now: datetim
     fresh = replace(details, columns, actor, now)
     _carry(member, columns)
     member.save()
-    branch = member.branch
-    return Done(fresh, _touch(branch, today) if branch else set(), branch)
+    # Last year's dues are still judged, and they ask since when somebody is a member.
+    return Done(fresh, of_people([member.pk], date(today.year - 1, 1, 1), today), member.branch)
 
 
 DETAIL_FIELDS = (
@@ -136,9 +130,9 @@ def move_member(
     Membership(root=branch.root, member=member, branch=branch, group=group, since=since, **stamp(actor, now)).save(
         force_insert=True
     )
-    touched = _touch(branch, since, today)
+    touched = of_branch(branch.pk, since, today)
     if branch.pk != standing.branch_id:
-        touched |= _touch(standing.branch, since, today)
+        touched |= of_branch(standing.branch_id, since, today)
         for holding in PostHolding.objects.filter(member=member, organisation=standing.branch, until__isnull=True):
             replace(holding, {"until": since}, actor, now) if since > holding.since else revoke(holding, actor, now)
         if since <= today:
@@ -157,7 +151,7 @@ def set_group(
         raise Refused("这个党小组不在本支部。", "换一个党小组。", "group")
     if since == standing.since:
         fresh = replace(standing, {"group": group}, actor, now)
-        return Done(fresh, _touch(standing.branch, since, today), standing.branch)
+        return Done(fresh, of_branch(standing.branch_id, since, today), standing.branch)
     return move_member(actor, member=member, branch=standing.branch, since=since, today=today, now=now, group=group)
 
 
@@ -172,7 +166,7 @@ def leave_branch(actor: Actor, *, member: Member, until: date, today: date, now:
         replace(holding, {"until": until}, actor, now) if until > holding.since else revoke(holding, actor, now)
     if until <= today:
         Member.objects.filter(pk=member.pk).update(branch=None, path="!")
-    return Done(member, _touch(branch, until, today), branch)
+    return Done(member, of_branch(branch.pk, until, today), branch)
 
 
 def take_post(
@@ -210,14 +204,14 @@ def take_post(
         **stamp(actor, now),
     )
     holding.save(force_insert=True)
-    return Done(holding, _touch(organisation, since, today), organisation)
+    return Done(holding, of_branch(organisation.pk, since, today), organisation)
 
 
 def leave_post(actor: Actor, *, holding: PostHolding, until: date, today: date, now: datetime) -> Done:
     if until <= holding.since:
         raise Refused(said("离任日期要在任职日期 {since} 之后。", since=f"{holding.since:%Y-%m-%d}"), field="until")
     ended = replace(holding, {"until": until}, actor, now)
-    return Done(ended, _touch(holding.organisation, until, today), holding.organisation)
+    return Done(ended, of_branch(holding.organisation_id, until, today), holding.organisation)
 
 
 def set_condition(
@@ -231,7 +225,7 @@ def set_condition(
         raise Refused("这段时间已经记过同样的情况。", "先结束前一段，再记新的。", "since")
     condition = Condition(root=member.root, member=member, kind=kind, since=since, until=until, **stamp(actor, now))
     condition.save(force_insert=True)
-    return Done(condition, _touch(member.branch, since, today) if member.branch else set(), member.branch)
+    return Done(condition, of_people([member.pk], since, today), member.branch)
 
 
 def end_condition(actor: Actor, *, condition: Condition, until: date, today: date, now: datetime) -> Done:
@@ -239,15 +233,15 @@ def end_condition(actor: Actor, *, condition: Condition, until: date, today: dat
     if until <= condition.since:
         raise Refused(said("结束的日期要在 {since} 之后。", since=f"{condition.since:%Y-%m-%d}"), field="until")
     ended = replace(condition, {"until": until}, actor, now)
-    branch = condition.member.branch
-    return Done(ended, _touch(branch, condition.since, until, today) if branch else set(), branch)
+    member = condition.member
+    return Done(ended, of_people([member.pk], condition.since, until, today), member.branch)
 
 
 def take_back_condition(actor: Actor, *, condition: Condition, today: date, now: datetime) -> Done:
     """It was entered by mistake."""
     revoke(condition, actor, now)
-    branch = condition.member.branch
-    return Done(condition, _touch(branch, condition.since, today) if branch else set(), branch)
+    member = condition.member
+    return Done(condition, of_people([member.pk], condition.since, today), member.branch)
 
 
 def take_back_post(actor: Actor, *, holding: PostHolding, today: date, now: datetime) -> Done:
@@ -259,4 +253,4 @@ def take_back_post(actor: Actor, *, holding: PostHolding, today: date, now: date
         ).first()
         if ended:
             replace(ended, {"until": None}, actor, now)
-    return Done(holding, _touch(holding.organisation, holding.since, today), holding.organisation)
+    return Done(holding, of_branch(holding.organisation_id, holding.since, today), holding.organisation)

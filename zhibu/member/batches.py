@@ -1,5 +1,6 @@
 """Many members at once, for an import: the same checks and rows as one by one, in a few statements."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,10 +11,11 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.inserting import insert_many
 from zhibu.base.records import Source, stamp
-from zhibu.base.touched import Done, SheetKind, Touch, conduct, yearly
+from zhibu.base.touched import Done, Touch, conduct
 from zhibu.member.actions import check_details
 from zhibu.member.models import Category, Course, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import syllables, tidy_name
+from zhibu.member.touching import of_branch
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.rules.said import said
 
@@ -82,15 +84,11 @@ def enter_members(actor: Actor, *, drafted: MemberBatch, today: date) -> Done:
 
 def touched_by(entries: Sequence[NewMember], today: date) -> set[Touch]:
     """The sheets of every branch that got members, for each year since the first of them came."""
-    first: dict[UUID, int] = {}
+    first: dict[UUID, date] = {}
     for entry in entries:
         key = entry.branch.pk
-        first[key] = min(first.get(key, entry.since.year), entry.since.year)
-    touched: set[Touch] = set()
-    for branch, year in first.items():
-        touched |= {Touch(SheetKind.BRANCH, branch), Touch(SheetKind.RESOLUTION, branch)}
-        touched |= yearly(branch, range(year, today.year + 1))
-    return touched
+        first[key] = min(first.get(key, entry.since), entry.since)
+    return {touch for branch, since in first.items() for touch in of_branch(branch, since, today)}
 
 
 def _member(branch: Organisation, columns: dict[str, Any]) -> Member:
@@ -162,7 +160,9 @@ def enter_courses(
 
 
 def conduct_of(courses: Iterable[Course]) -> set[Touch]:
-    """Those in a post who have been to a course are counted in how their branch went about its work."""
-    days = {row.pk: row.happened_on for row in courses}
-    rows = Course.versions.filter(pk__in=days, member__branch__isnull=False).values_list("pk", "member__branch_id")
-    return {touch for key, branch in rows for touch in conduct(branch, days[key].year)}
+    """Those in a post who have been to a course are counted where they hold it."""
+    years: dict[UUID, set[int]] = defaultdict(set)
+    for course in courses:
+        years[course.member_id].add(course.happened_on.year)
+    held = PostHolding.objects.filter(member__in=years).order_by().values_list("organisation_id", "member_id")
+    return {touch for place, member in held for touch in conduct(place, *years[member])}

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from zhibu.account.models import User
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import Record
-from zhibu.base.touched import Done, SheetKind, Touch, yearly
+from zhibu.base.touched import Done, Touch, yearly
 from zhibu.checkup.models import Confirmation
 from zhibu.flows.imports.homes import HOMES
 from zhibu.flows.imports.homes.branches import unused_log_ins
@@ -19,6 +19,7 @@ from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.actions import touched_by
 from zhibu.meeting.models import Attendance, Gathering, Talk
 from zhibu.member.models import Condition, Details, Member, Membership, PostHolding
+from zhibu.member.touching import of_people
 from zhibu.org.actions import set_records_from
 from zhibu.org.models import Organisation, PartyGroup
 
@@ -129,15 +130,10 @@ def _of_confirmations(upload: Upload) -> str:
 
 def _touched(upload: Upload, today: date) -> set[Touch]:
     """Every sheet that these records were drawn on, read before they are revoked."""
-    touched: set[Touch] = set()
-    first: dict[UUID, int] = {}
-    for branch_id, since in Membership.objects.filter(batch=upload.pk).values_list("branch_id", "since"):
-        first[branch_id] = min(first.get(branch_id, since.year), since.year)
+    came = Membership.objects.filter(batch=upload.pk).order_by()
+    touched = of_people(came.values("member_id"), came.aggregate(first=Min("since"))["first"], today)
     for branch_id, since in PartyGroup.objects.filter(batch=upload.pk).values_list("branch_id", "since"):
-        first[branch_id] = min(first.get(branch_id, since.year), since.year)
-    for branch_id, year in first.items():
-        touched |= {Touch(SheetKind.BRANCH, branch_id), Touch(SheetKind.RESOLUTION, branch_id)}
-        touched |= yearly(branch_id, range(year, today.year + 1))
+        touched |= yearly(branch_id, range(since.year, today.year + 1))
     for gathering in Gathering.objects.filter(batch=upload.pk).select_related("branch"):
         touched |= touched_by(gathering.branch, gathering.happened_on)
     return touched
