@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 
+from zhibu.account.models import LogIn
 from zhibu.base.clock import CHINA
 from zhibu.base.models import LookTrace, Posted
 from zhibu.jobs import housekeeping
@@ -88,8 +88,8 @@ def test_housekeeping_keeps_looks_for_a_year_and_keys_for_a_month():
             at=now - timedelta(days=days),
         )
     for seconds in (-1, 1):
-        Session.objects.create(session_key=f"s{seconds}", session_data="", expire_date=now + timedelta(seconds=seconds))
+        LogIn.objects.create(session_key=f"s{seconds}", session_data="", expire_date=now + timedelta(seconds=seconds))
     housekeeping.run(today, now)
     assert sorted(LookTrace.objects.values_list("day", flat=True)) == [date(2025, 11, 23), today]
     assert [posted.at for posted in Posted.objects.all()] == [now - timedelta(days=29)]
-    assert list(Session.objects.values_list("session_key", flat=True)) == ["s1"]
+    assert list(LogIn.objects.values_list("session_key", flat=True)) == ["s1"]

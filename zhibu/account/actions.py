@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from zhibu.account.handed_out import take_back_all
 from zhibu.account.models import RoleGrant, User
 from zhibu.base.actor import Actor, Role
 from zhibu.base.errors import Refused
@@ -48,11 +49,12 @@ def one_time_password() -> str:
     return "-".join(letters[place : place + 4] for place in range(0, 12, 4))
 
 
-def give_password(actor: Actor, *, user: User, password: str) -> Done:
-    """A one-time password: at the next log-in the person chooses an own one. Ends all log-ins of this account."""
+def give_password(actor: Actor, *, user: User, password: str, now: datetime) -> Done:
+    """A one-time password: at the next log-in the person chooses an own one. Takes back all that opens doors."""
     user.set_password(password)
     user.password_is_given = True
     user.save(update_fields=["password", "password_is_given"])
+    take_back_all(user.pk, now)
     return Done(user)
 
 
@@ -72,12 +74,13 @@ def choose_password(actor: Actor, *, user: User, old: str, new: str) -> Done:
     return Done(user)
 
 
-def close_account(actor: Actor, *, user: User) -> Done:
-    """No log-in any more. Everything written by this person stays."""
+def close_account(actor: Actor, *, user: User, now: datetime) -> Done:
+    """No log-in any more, and nothing that was handed out opens a door. Everything written by this person stays."""
     if user.pk == actor.user_id:
         raise Refused("不能停用自己正在用的账号。", "请另一位管理员来办。")
     user.is_active = False
     user.save(update_fields=["is_active"])
+    take_back_all(user.pk, now)
     return Done(user)
 
 
@@ -132,8 +135,10 @@ def grant_role(
 
 
 def end_role(actor: Actor, *, grant: RoleGrant, until: date, now: datetime) -> Done:
+    """Takes back all that opens doors in the same transaction; with other roles the person logs in again."""
     if grant.user_id == actor.user_id:
         raise Refused("不能结束自己的角色。", "请另一位管理员来办。")
+    take_back_all(grant.user_id, now)
     if until <= grant.since:
         revoke(grant, actor, now)
         return Done(grant, organisation=grant.organisation)

@@ -1,12 +1,15 @@
 """Log-ins and dated role grants. An administrator manages these and sees no content."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.account.handed_out import handed_out
 from zhibu.base.records import Spell
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
@@ -88,3 +91,20 @@ class RoleGrant(Spell):
                 name="clerk_names_the_secretary",
             ),
         ]
+
+
+class LogIn(AbstractBaseSession):
+    """One session of one person, gone when it ends. The key is kept as a digest: this row opens nothing."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="log_ins")
+    began_on = models.DateField(null=True)
+    device = models.CharField(max_length=20, blank=True)
+    is_shared = models.BooleanField(default=False)  # a computer that others use too: half an hour, and no longer
+
+    class Meta:
+        db_table = "account_log_in"
+
+
+@handed_out("session")
+def end_log_ins(user_id: uuid.UUID, now: datetime) -> None:
+    LogIn.objects.filter(user=user_id).delete()

@@ -25,7 +25,6 @@ AUTH_USER_MODEL = "account.User"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -125,6 +124,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+SESSION_ENGINE = "zhibu.account.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 COOKIE_PATH = "/in/" if environment.switch("CONFINED", False) else "/"  # set by wsgi.py, see confining.py
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = COOKIE_PATH

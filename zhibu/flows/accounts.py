@@ -40,7 +40,7 @@ def open_with_role(
     user: User = open_account(
         actor, username=username, display_name=display_name.strip(), password=password, member=member, now=now
     ).result
-    give_password(actor, user=user, password=password)
+    give_password(actor, user=user, password=password, now=now)
     granted = grant_role(
         actor, user=user, organisation=organisation, role=role, since=since, for_user=for_user, now=now
     )

@@ -62,7 +62,7 @@ def begin(
             user: User = open_account(
                 PROGRAM, username=username, display_name=title, password=password, member=None, now=now
             ).result
-            give_password(PROGRAM, user=user, password=password)
+            give_password(PROGRAM, user=user, password=password, now=now)
             dones.append(grant_role(PROGRAM, user=user, organisation=unit, role=role, since=today, now=now))
             log_ins.append(LogIn(user.username, password, role))
         follow(PROGRAM, "begin", dones, today=today, now=now)

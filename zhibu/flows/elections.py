@@ -16,6 +16,7 @@ from zhibu.election.models import Election, ElectionStep, Office, Round, StepKin
 from zhibu.election.outcome import Layers
 from zhibu.election.queries import Part, Standing, standing_of
 from zhibu.flows.decisions import record_gathering
+from zhibu.flows.leaving import close_doors, open_doors_again
 from zhibu.flows.posts import take_back_post, take_post
 from zhibu.meeting.actions import NewGathering, NewItem, as_entered
 from zhibu.meeting.models import Gathering, ItemKind, Stage
@@ -164,6 +165,7 @@ def _hand_over(
             touched |= take_post(
                 actor, member=member, organisation=branch, post=post, since=since, today=today, now=now
             ).touched
+    close_doors(actor, branch, today, now)
     return touched
 
 
@@ -180,6 +182,7 @@ def undo_approval(actor: Actor, *, step: ElectionStep, today: date, now: datetim
             touched |= take_back_post(actor, holding=holding, today=today, now=now).touched
         for holding in list(PostHolding.objects.filter(organisation=branch, recorded_at=step.recorded_at)):
             replace(holding, {"until": None}, actor, now)
+        open_doors_again(actor, branch, step.recorded_at, now)
         actions.reopen(election)
     revoke(step, actor, now)
     return Done(step, touched, branch)

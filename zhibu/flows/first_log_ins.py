@@ -95,7 +95,7 @@ def _slip(actor: Actor, row: Waiting, today: date, now: datetime) -> Slip:
     password = one_time_password()
     name = row.holding.member.name
     if row.user is not None:
-        give_password(actor, user=row.user, password=password)
+        give_password(actor, user=row.user, password=password, now=now)
         return Slip(row.branch, name, row.user.username, password)
     member = row.holding.member
     has_log_in = User.objects.filter(member=member).exists()

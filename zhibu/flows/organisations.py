@@ -7,6 +7,7 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import Source
 from zhibu.base.touched import Done
+from zhibu.flows.leaving import close_doors
 from zhibu.member.actions import leave_post
 from zhibu.member.models import Member, PostHolding
 from zhibu.org.actions import dissolve_organisation, found_organisation
@@ -84,4 +85,5 @@ def dissolve(actor: Actor, *, organisation: Organisation, day: date, today: date
     done = dissolve_organisation(actor, organisation=organisation, day=day, today=today, now=now)
     for holding in PostHolding.objects.filter(organisation=organisation, until__isnull=True, since__lt=day):
         done.touched |= leave_post(actor, holding=holding, until=day, today=today, now=now).touched
+    close_doors(actor, organisation, today, now)
     return done

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zhibu.account.actions import choose_password
-from zhibu.account.models import User
+from zhibu.account.models import User, end_log_ins
 from zhibu.base.actor import Actor
 from zhibu.base.clock import day_of
 from zhibu.base.touched import Done
@@ -16,5 +16,6 @@ def choose(actor: Actor, *, user: User, old: str, new: str, now: datetime) -> Do
     """Logged like every other write, without a word of the password."""
     with transaction.atomic():
         done = choose_password(actor, user=user, old=old, new=new)
+        end_log_ins(user.pk, now)  # the page begins its own anew; tokens and feeds have nothing to do with the password
         follow(actor, "choose_password", [done], today=day_of(now), now=now)
     return done

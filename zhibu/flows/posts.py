@@ -9,6 +9,7 @@ from typing import Any
 
 from zhibu.base.actor import Actor
 from zhibu.base.touched import Done
+from zhibu.flows.leaving import close_doors, open_doors_again
 from zhibu.member import actions as member_actions
 from zhibu.member.models import Member, PostHolding, PostKind
 from zhibu.org.models import Organisation
@@ -38,6 +39,22 @@ def take_post(
     )  # fmt: skip
     for leaving in predecessors(organisation, post, member, since):
         hand_over_work(actor, leaving, member, organisation, today, now)
+    close_doors(actor, organisation, today, now)
+    return done
+
+
+def leave_post(actor: Actor, *, holding: PostHolding, until: date, today: date, now: datetime) -> Done:
+    """The post ends, and with it what it opened."""
+    done = member_actions.leave_post(actor, holding=holding, until=until, today=today, now=now)
+    close_doors(actor, holding.organisation, today, now)
+    return done
+
+
+def leave_branch(actor: Actor, *, member: Member, until: date, today: date, now: datetime) -> Done:
+    """Who leaves the branch leaves the posts held there, and what they opened."""
+    done = member_actions.leave_branch(actor, member=member, until=until, today=today, now=now)
+    if done.organisation is not None:
+        close_doors(actor, done.organisation, today, now)
     return done
 
 
@@ -71,6 +88,7 @@ def take_back_post(actor: Actor, *, holding: PostHolding, today: date, now: date
     earlier = predecessors(holding.organisation, holding.post, holding.member, holding.since)
     tasks = list(open_work_of(holding.member).filter(thread__in=list(moved))) if earlier else []
     done = member_actions.take_back_post(actor, holding=holding, today=today, now=now)
+    open_doors_again(actor, holding.organisation, holding.recorded_at, now)
     for task in tasks:
         work.hand_over(actor, task=task, leaving=holding.member, successor=earlier[0], today=today, now=now)
     return done

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
+from zhibu.account.models import LogIn
 from zhibu.base.models import LookTrace, Posted
 from zhibu.flows import bundles
 from zhibu.flows.imports import keeping
@@ -18,7 +18,7 @@ KEEP_JOBS = timedelta(days=14)
 def run(today: date, now: datetime) -> None:
     LookTrace.objects.filter(day__lt=today - KEEP_LOOKS).delete()
     Posted.objects.filter(at__lt=now - KEEP_POSTED).delete()
-    Session.objects.filter(expire_date__lt=now).delete()
+    LogIn.objects.filter(expire_date__lt=now).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_JOBS).delete()
     keeping.purge(now)
     bundles.purge(now)

@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from zhibu.account.models import User
 from zhibu.account.queries import actor_of
+from zhibu.account.sessions import prolong
 from zhibu.base import clock
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed, NotFound, Refused
@@ -96,6 +97,8 @@ def recognise(request: HttpRequest) -> Actor | None:
     """The acting person of this request, or None. Reads the session, so not for nameless pages."""
     user = request.user
     actor = actor_of(user, request.today) if isinstance(user, User) else None  # type: ignore[attr-defined]
+    if actor is not None:
+        prolong(request.session)
     request.actor = actor  # type: ignore[attr-defined]
     return actor
 

@@ -53,6 +53,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
     ("accounts", _("账号"), frozenset({Right.ACCOUNTS})),
     ("slips", _("登录条子"), frozenset({Right.FIRST_LOG_INS})),
     ("change_password", _("改密码"), frozenset()),
+    ("log_ins", _("我的登录"), frozenset()),
 )
 BAR_OF_COMMITTEE: tuple[str, ...] = ("today", "meetings", "checkup")
 BAR_OF_MEMBER: tuple[str, ...] = ("today", "meetings", "members", "concerns")

@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
+from zhibu.account.sessions import SessionStore
 from zhibu.base.models import LogEntry
 from zhibu.concern import release as releasing
 from zhibu.concern import submitting, waiting

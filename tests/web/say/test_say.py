@@ -8,7 +8,6 @@ import time
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -18,6 +17,7 @@ from PIL import Image
 from tests.concern.clock import Clock
 from tests.concern.unit import Unit, raise_concern, the_only, token_in
 from tests.web.sending import text_of
+from zhibu.account.models import LogIn
 from zhibu.base.models import LogEntry, LookTrace, Outgoing, Posted
 from zhibu.cli.say import TRACKING, WANTED
 from zhibu.concern.models import Concern
@@ -82,11 +82,11 @@ def test_every_answer_has_the_headers_that_the_self_check_asks_for(unit: Unit) -
 def test_nothing_is_written_but_the_waiting_file(unit: Unit) -> None:
     browser = unit.browser("member")
     token = token_in(browser.get(unit.address))
-    counts = [model.objects.count() for model in (Session, LogEntry, LookTrace, Outgoing, Posted, Concern)]
+    counts = [model.objects.count() for model in (LogIn, LogEntry, LookTrace, Outgoing, Posted, Concern)]
     with CaptureQueriesContext(connection) as queries:
         browser.post(unit.address, {"token": token, "words": "x", "kind": "opinion", "desk": unit.desk()})
     assert not [query for query in queries.captured_queries if not query["sql"].startswith("SELECT")]
-    assert [model.objects.count() for model in (Session, LogEntry, LookTrace, Outgoing, Posted, Concern)] == counts
+    assert [model.objects.count() for model in (LogIn, LogEntry, LookTrace, Outgoing, Posted, Concern)] == counts
     assert not [
         query
         for query in queries.captured_queries

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.flows.organisations import dissolve, found_below
-from zhibu.flows.posts import take_post
+from zhibu.flows.posts import leave_post, take_post
 from zhibu.flows.write import perform
-from zhibu.member.actions import leave_post
 from zhibu.member.models import PostKind
 from zhibu.member.queries import holding_for, people_of
 from zhibu.org import actions

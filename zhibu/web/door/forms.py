@@ -17,6 +17,10 @@ class LogInForm(Form):
     username = forms.CharField(label=_("登录名"), max_length=40)
     password = forms.CharField(label=_("密码"), widget=forms.PasswordInput, strip=False, max_length=200)
 
+    is_shared = forms.BooleanField(
+        label=_("这是别人也用的电脑"), required=False, help_text=_("勾上，半小时不用或关了浏览器就自动退出。")
+    )
+
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request

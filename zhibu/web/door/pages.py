@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhibu.account import sessions
 from zhibu.account.preferences import choose_print, choose_role
 from zhibu.account.queries import demo_logins
 from zhibu.base.errors import NotFound
 from zhibu.demo import PASSWORD as DEMO_PASSWORD
 from zhibu.web.access import PageRequest, open_page, recognise, signed_in
 from zhibu.web.door import answers
+from zhibu.web.door.devices import device_of
 from zhibu.web.door.forms import LogInForm
 from zhibu.web.frame import LARGE_PRINT_COOKIE
 
@@ -36,6 +38,12 @@ def log_in(request: PageRequest) -> HttpResponse:
     form = LogInForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid() and form.user:
         login(request, form.user)
+        sessions.begin(
+            request.session,
+            today=request.today.isoformat(),
+            device=device_of(request),
+            is_shared=form.cleaned_data["is_shared"],
+        )
         return redirect(goal)
     context = {"form": form, "next": goal, "demo": demo_logins() if settings.DEMO else [], "password": DEMO_PASSWORD}
     return render(request, "door/log_in.html", context, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ from zhibu.account.queries import names_of
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Overtaken, Refused
 from zhibu.base.touched import Done
-from zhibu.flows.posts import take_back_post, take_post
+from zhibu.flows.posts import leave_branch, take_back_post, take_post
 from zhibu.flows.write import perform
 from zhibu.member import actions, queries
 from zhibu.member.models import Details, Member, PostKind
@@ -146,7 +146,7 @@ def member_leave(request: PageRequest, member_id: UUID) -> HttpResponse:
     form = EndForm(request.POST or None, today=request.today, initial={"until": request.today})
     form.fields["until"].label = _("从哪天起不在本支部")
     if request.method == "POST" and form.is_valid() and form.carry_out(
-        lambda: write(request, actions.leave_branch, form, member=member, until=form.cleaned_data["until"])
+        lambda: write(request, leave_branch, form, member=member, until=form.cleaned_data["until"])
     ):  # fmt: skip
         notices.done(request, _("%(name)s已不在花名册里，以前的记录都还在。") % {"name": member.name})
         return redirect("members")

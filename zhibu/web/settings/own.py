@@ -1,16 +1,23 @@
-"""改密码: everybody's own."""
+"""改密码、我的登录: everybody's own."""
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhibu.account.models import LogIn
+from zhibu.account.sessions import kept_key
+from zhibu.base.errors import NotFound
+from zhibu.flows.own_log_ins import end_one, end_others
 from zhibu.flows.own_password import choose
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, signed_in
+from zhibu.web.components import Button, Cell, Column, Kind, Row, Table
+from zhibu.web.days import write_day
 from zhibu.web.settings.forms import PasswordForm
 
 
@@ -29,3 +36,50 @@ def change_password(request: PageRequest) -> HttpResponse:
             notices.done(request, _("密码已改。别处的登录都已退出。"))
             return redirect("today")
     return render(request, "settings/change_password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@signed_in
+@never_cache
+@require_safe
+def log_ins(request: PageRequest) -> HttpResponse:
+    """Where the own account is logged in: kind of device and day, nothing finer."""
+    this = kept_key(request.session.session_key)
+    rows = LogIn.objects.filter(user=request.user, expire_date__gt=request.now).order_by("-began_on", "session_key")
+    found = list(rows)
+    context = {"table": _log_ins_table(found, this), "has_others": any(row.session_key != this for row in found)}
+    return render(request, "settings/log_ins.html", context)
+
+
+def _log_ins_table(found: list[LogIn], this: str) -> Table:
+    lines: list[Row] = []
+    for row in found:
+        is_this = row.session_key == this
+        end = Button(_("退出这一处"), reverse("log_in_end"), post=True, fields={"handle": row.session_key})
+        lines.append(
+            [
+                Cell(row.device or _("不知道是什么设备"), note=_("别人也用的电脑") if row.is_shared else ""),
+                _("%(day)s登录") % {"day": write_day(row.began_on)} if row.began_on else "",
+                _("现在用的这一处") if is_this else Cell(buttons=(end,)),
+            ]
+        )
+    columns = (Column(_("设备"), Kind.MAIN), Column(_("哪天")), Column("", Kind.BUTTONS))
+    return Table(_("我的登录"), columns, lines, hide_caption=True)
+
+
+@signed_in
+@require_POST
+def log_in_end(request: PageRequest) -> HttpResponse:
+    handle = request.POST.get("handle", "")
+    if handle == kept_key(request.session.session_key):
+        raise NotFound  # this one ends by 退出
+    end_one(request.actor, user=request.user, handle=handle, now=request.now)
+    notices.done(request, _("那一处已退出。"))
+    return redirect("log_ins")
+
+
+@signed_in
+@require_POST
+def log_ins_end_others(request: PageRequest) -> HttpResponse:
+    end_others(request.actor, user=request.user, this=kept_key(request.session.session_key), now=request.now)
+    notices.done(request, _("别处的登录都已退出。"))
+    return redirect("log_ins")
