@@ -125,14 +125,23 @@ def names_of(users: set[UUID]) -> dict[UUID, str]:
     return dict(User.objects.filter(pk__in=users).values_list("pk", "display_name"))
 
 
+SAMPLE_NAMES = "demo-"
+"""How the log-in names of the invented organisation begin. Nobody else gets such a name."""
+
+
+def is_sample() -> bool:
+    """Does this database hold the invented organisation?"""
+    return User.objects.filter(username__startswith=SAMPLE_NAMES).exists()
+
+
 def demo_logins() -> list[tuple[str, str, str]]:
     """Log-in names of the demo organisation with name and first role, in the order of the roles."""
-    rows = RoleGrant.objects.filter(user__username__startswith="demo-").select_related("user", "organisation")
+    rows = RoleGrant.objects.filter(user__username__startswith=SAMPLE_NAMES).select_related("user", "organisation")
     order = list(Role)
     roles: dict[UUID, tuple[int, str]] = {}
     for row in sorted(rows, key=lambda row: order.index(Role(row.role))):
         place = "" if row.role == Role.ADMINISTRATOR else f" {row.organisation.name}"
         roles.setdefault(row.user_id, (order.index(Role(row.role)), f"{RoleName(row.role).label}{place}"))
-    users = User.objects.filter(username__startswith="demo-", is_active=True).order_by("username")
+    users = User.objects.filter(username__startswith=SAMPLE_NAMES, is_active=True).order_by("username")
     found = [(*roles.get(user.pk, (len(order), "")), user) for user in users]
     return [(user.username, user.display_name, role) for _place, role, user in sorted(found, key=lambda row: row[0])]

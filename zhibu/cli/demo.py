@@ -7,6 +7,7 @@ from zhibu.base import clock
 from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.demo import PASSWORD, build
+from zhibu.flows import first_code
 from zhibu.org.models import Organisation
 
 
@@ -23,5 +24,6 @@ def carry_out(arguments: Arguments) -> int:
     now = clock.now()
     with transaction.atomic():  # broken off half-way, it leaves nothing, and the next start begins again
         build.build(clock.day_of(now), now, say)
+    first_code.offer()  # nothing to set up on pages any more
     say(f"示例数据做好了。登录名 demo-shuji（书记）、demo-zuzhiyuan（上级组织员）等，密码都是 {PASSWORD}")
     return 0

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from zhibu import intake
 from zhibu.account.models import User
-from zhibu.account.queries import grants_of
+from zhibu.account.queries import grants_of, is_sample
 from zhibu.base import clock
 from zhibu.base.actor import MAY, Actor, Grant, Right, Role
 from zhibu.base.errors import NotAllowed, Refused
@@ -45,6 +45,7 @@ def describe(parser: ChineseParser) -> None:
     parser.add_argument("--only-ready", action="store_true", help="只导可导入的行，其余先放着")
     parser.add_argument("--keep-start", action="store_true", help="台账早于启用日时，不把启用日提前")
     parser.add_argument("--as", dest="as_user", metavar="登录名", help="以谁的名义导入；不写就记作命令行")
+    parser.add_argument("--into-sample", action="store_true", help="这里是示例单位也照样读进来试一试")
     parser.add_argument("--undo", metavar="批号", help="撤销一次导入")
 
 
@@ -53,6 +54,10 @@ def carry_out(arguments: Arguments) -> int:
         return _undo(arguments)
     if not arguments.file:
         raise Refused("还没写文件。", "用法：zhibu import 花名册.xlsx --branch 一车间党支部")
+    if is_sample() and not arguments.into_sample and not arguments.dry_run:
+        raise Refused(
+            "这里是示例单位，真的数据不要放进来。", "自己的单位换一个 ZHIBU_DATA 文件夹；只是试一试，加 --into-sample。"
+        )
     file = Path(arguments.file)
     data = file.read_bytes()
     now = clock.now()

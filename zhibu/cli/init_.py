@@ -3,6 +3,7 @@
 from zhibu.base import clock
 from zhibu.cli.answers import say
 from zhibu.cli.parser import Arguments, ChineseParser
+from zhibu.flows import first_code
 from zhibu.flows.beginning import begin
 from zhibu.org.models import Domain
 
@@ -31,10 +32,11 @@ def carry_out(arguments: Arguments) -> int:
         today=today,
         now=now,
     )
+    first_code.offer()  # nothing to set up on pages any more
     say(f"建好了：{unit.name}。")
     for log_in in log_ins:
         title = "管理员" if log_in.role == "administrator" else "组织员"
         say(f"  {title}  登录名 {log_in.username}  一次性密码 {log_in.password}")
     say("密码只显示这一次；第一次登录时各人换成自己的。")
-    say("接着：组织员登录后在“所辖党组织”里建党总支和支部，管理员在“账号”里给书记开账号。")
+    say("接着：组织员登录，照“把单位用起来”一步一步建支部、印书记的登录条子；别的账号由管理员开。")
     return 0

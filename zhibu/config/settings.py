@@ -16,6 +16,7 @@ CSRF_TRUSTED_ORIGINS = environment.names("ORIGINS", "")
 SAY_HOST = environment.text("SAY_HOST")  # a host name for 说事 alone: then browsers send it no cookie of ours
 HTTPS = environment.switch("HTTPS", False)
 DEMO = environment.switch("DEMO", False)  # shows the demo log-ins on the log-in page
+SAMPLE = environment.switch("SAMPLE", False)  # every page says that all is invented; `zhibu run` looks and sets it
 
 ROOT_URLCONF = "zhibu.config.urls"
 WSGI_APPLICATION = "zhibu.config.wsgi.application"

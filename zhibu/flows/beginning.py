@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhibu.account.actions import give_password, grant_role, one_time_password, open_account
 from zhibu.account.models import User
+from zhibu.account.queries import is_sample
 from zhibu.base.actor import Actor, Role
 from zhibu.base.errors import Refused
 from zhibu.base.touched import Done
@@ -27,10 +28,24 @@ class LogIn:
 
 
 def begin(
-    *, name: str, admin: str, organiser: str, domain: Domain, founded_on: date, today: date, now: datetime
+    *,
+    name: str,
+    admin: str,
+    organiser: str,
+    domain: Domain,
+    founded_on: date,
+    today: date,
+    now: datetime,
+    organiser_name: str = "上级组织员",
+    own_password: str = "",
 ) -> tuple[Organisation, list[LogIn]]:
-    """All or nothing. Refused when there is an organisation already: this is for an empty database only."""
+    """All or nothing. Refused when there is an organisation already: this is for an empty database only.
+
+    `own_password` is chosen by the organiser who sits there; without it both log-ins get one for once.
+    """
     existing = Organisation.objects.order_by("number").first()
+    if existing and is_sample():
+        raise Refused("这里放的是示例单位，不能和真的数据混在一起。", "换一个数据文件夹：设 ZHIBU_DATA，再来一次。")
     if existing:
         raise Refused(
             said("这里已经有“{name}”了。", name=existing.name),
@@ -56,13 +71,15 @@ def begin(
         dones: list[Done] = [founded]
         for username, role, title in (
             (admin, Role.ADMINISTRATOR, "系统管理员"),
-            (organiser, Role.ORGANISER, "上级组织员"),
+            (organiser, Role.ORGANISER, organiser_name),
         ):
-            password = one_time_password()
+            is_own = bool(own_password) and role == Role.ORGANISER
+            password = own_password if is_own else one_time_password()
             user: User = open_account(
                 PROGRAM, username=username, display_name=title, password=password, member=None, now=now
             ).result
-            give_password(PROGRAM, user=user, password=password, now=now)
+            if not is_own:
+                give_password(PROGRAM, user=user, password=password, now=now)
             dones.append(grant_role(PROGRAM, user=user, organisation=unit, role=role, since=today, now=now))
             log_ins.append(LogIn(user.username, password, role))
         follow(PROGRAM, "begin", dones, today=today, now=now)

@@ -164,6 +164,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "has_english": HAS_ENGLISH,
             "gallery": optional_url("gallery"),
             "here": request.get_full_path() if request.method in {"GET", "HEAD"} else way_back(request),
+            "is_sample": settings.SAMPLE,
             "yesterday": today - timedelta(days=1) if today else None,
         },
         "today": today,

@@ -27,6 +27,7 @@ urlpatterns = [
     path("ask/", include("zhibu.web.ask.urls")),
     path("branch/", include("zhibu.web.branch.urls")),
     path("settings/", include("zhibu.web.settings.urls")),
+    path("set-up/", include("zhibu.web.beginning.urls")),
     path("search/", include("zhibu.web.search.urls")),
 ]
 

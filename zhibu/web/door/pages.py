@@ -18,6 +18,7 @@ from zhibu.account.preferences import choose_print, choose_role
 from zhibu.account.queries import demo_logins
 from zhibu.base.errors import NotFound
 from zhibu.demo import PASSWORD as DEMO_PASSWORD
+from zhibu.flows import first_code
 from zhibu.web.access import PageRequest, open_page, recognise, signed_in
 from zhibu.web.door import answers
 from zhibu.web.door.devices import device_of
@@ -35,6 +36,8 @@ def log_in(request: PageRequest) -> HttpResponse:
     goal = own_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.actor is not None and request.method != "POST":
         return redirect(goal)
+    if first_code.is_waiting():
+        return redirect("set_up")
     form = LogInForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid() and form.user:
         login(request, form.user)

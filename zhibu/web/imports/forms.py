@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zhibu import intake
@@ -39,6 +40,16 @@ class UploadForm(Form):
         widget=forms.Textarea(attrs={"rows": 4, "data-private": ""}),
         help_text=_("在 Excel 或 WPS 里选中表格（连表头），复制，粘贴。"),
     )
+
+    knows = forms.BooleanField(
+        label=_("我知道这里是示例单位，读进来的只是试一试"),
+        error_messages={"required": _("先点一下：这里是示例单位。自己单位的表，读到自己的那一份里。")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.SAMPLE:
+            del self.fields["knows"]
 
     def clean_file(self) -> Any:
         """Before it is read: a file of 100 MB never comes into the memory."""

@@ -2,9 +2,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.account.models import RoleName, User
+from zhibu.account.queries import SAMPLE_NAMES
 from zhibu.checkup.unit_settings import OpenFigure, allowed_words
 from zhibu.org.models import Organisation
 from zhibu.questions.layering import PROVINCES
@@ -102,10 +104,17 @@ class AccountForm(RoleForm):
     field_order = ["display_name", "username", "organisation", "role", "for_user", "since"]
 
     def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"].strip().lower()
-        if not name.replace("-", "").replace(".", "").replace("_", "").isalnum() or not name.isascii():
-            raise forms.ValidationError(_("登录名只用字母、数字、点和横线，比如 wangfang。"))
-        return name
+        return plain_log_in_name(self.cleaned_data["username"])
+
+
+def plain_log_in_name(text: str) -> str:
+    """As it is kept: small letters, digits and a few marks. Names of the invented organisation are not given out."""
+    name = text.strip().lower()
+    if not name.replace("-", "").replace(".", "").replace("_", "").isalnum() or not name.isascii():
+        raise forms.ValidationError(_("登录名只用字母、数字、点和横线，比如 wangfang。"))
+    if name.startswith(SAMPLE_NAMES) and not settings.SAMPLE:
+        raise forms.ValidationError(_("“demo-”开头的登录名留给示例单位，换一个。"))
+    return name
 
 
 class PasswordForm(Form):

@@ -1,6 +1,7 @@
 """Which places put matters on 今天. A place that has some gives a function in its own `today.py`, and one line here."""
 
 from zhibu.web.admission.today import matters as admission
+from zhibu.web.beginning.today import matters as beginning
 from zhibu.web.concerns import today as concerns
 from zhibu.web.dues.today import matters as dues
 from zhibu.web.elections.today import matters as elections
@@ -9,4 +10,13 @@ from zhibu.web.targets import today as targets
 from zhibu.web.today.matters import Source
 from zhibu.web.work import today as work
 
-SOURCES: tuple[Source, ...] = (concerns.matters, work.matters, targets.matters, dues, admission, elections, members)
+SOURCES: tuple[Source, ...] = (
+    beginning,
+    concerns.matters,
+    work.matters,
+    targets.matters,
+    dues,
+    admission,
+    elections,
+    members,
+)
