@@ -38,7 +38,7 @@ KEYWORDS: Mapping[str, Any] = {
 }
 ROOMS = (
     "base", "org", "member", "account", "meeting", "work", "target", "concern", "admission", "dues", "election",
-    "survey",
+    "survey", "treatment",
 )  # fmt: skip
 UNMARKED = ("rules", "questions", *ROOMS, "checkup", "flows", "norms/model.py", "norms/resolving.py", "cli/ask_text.py")
 """Rooms that know no page: what they say is turned at the edge. So it is in the rules.py of every regulation."""

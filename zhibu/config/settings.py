@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "zhibu.election",
     "zhibu.survey",
     "zhibu.target",
+    "zhibu.treatment",
     "zhibu.work",
     "zhibu.ledger",
     "zhibu.checkup",

@@ -40,6 +40,31 @@ def perform(
     """
     if not actor.may(right):
         raise NotAllowed
+    return _carry_out(actor, action, arguments, today=today, now=now, key=key)
+
+
+def perform_own(
+    actor: Actor,
+    action: Callable[..., Done],
+    *,
+    today: date,
+    now: datetime,
+    key: UUID | None = None,
+    **arguments: Any,
+) -> Done:
+    """What concerns the acting person alone and needs no right: own password, own list, own reminders."""
+    return _carry_out(actor, action, arguments, today=today, now=now, key=key)
+
+
+def _carry_out(
+    actor: Actor,
+    action: Callable[..., Done],
+    arguments: dict[str, Any],
+    *,
+    today: date,
+    now: datetime,
+    key: UUID | None,
+) -> Done:
     with transaction.atomic():
         if key and _is_repeated(key, actor, action, now):
             return Done(Posted.objects.get(key=key).subject, is_repeated=True)

@@ -88,6 +88,8 @@ class Action:
     cite: Cite | None = None
     button: Button | None = None
     others: Sequence[Button] = ()
+    note: Text = ""  # who handed it over, and why
+    ways: Sequence[Button] = ()  # instead of doing it: put off, hand over, does not apply
 
 
 @dataclass(frozen=True)

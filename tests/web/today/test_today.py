@@ -49,7 +49,7 @@ def test_the_election_that_is_late_is_the_first_thing(workshop: Workshop) -> Non
 
 
 def test_the_rest_waits_folded_below(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhibu.web.today.contexts.SOURCES", ())
+    monkeypatch.setattr("zhibu.web.today.gathering.SOURCES", ())
     kept = Finding.objects.filter(branch=workshop.branch).count()
     page = page_of(workshop, "secretary")
     if kept > 7:
@@ -58,8 +58,8 @@ def test_the_rest_waits_folded_below(workshop: Workshop, monkeypatch: pytest.Mon
 
 
 def test_a_finished_day_is_said_calmly(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhibu.web.today.contexts.to_do", lambda _findings: [])
-    monkeypatch.setattr("zhibu.web.today.contexts.SOURCES", ())
+    monkeypatch.setattr("zhibu.web.today.gathering.to_do", lambda _findings: [])
+    monkeypatch.setattr("zhibu.web.today.gathering.SOURCES", ())
     assert "今天没有要办的事。" in page_of(workshop, "secretary")
 
 

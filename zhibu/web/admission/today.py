@@ -50,7 +50,7 @@ def _to_answer(actor: Actor, today: date) -> list[Row]:
             why=_("支部等你答复才能往下办。材料和日子已经替你查过一遍。"),
             button=Button(_("答复"), reverse("admission_answer", args=[sent.pk])),
         )
-        found.append(Row(Urgency.WAITED_FOR, action, sent.happened_on))
+        found.append(Row(Urgency.WAITED_FOR, action, sent.happened_on, key=f"sent_up:{sent.pk}"))
     return found
 
 
@@ -68,7 +68,7 @@ def _returned(case: Case, today: date) -> Row | None:
         why=back.reasons,
         button=Button(_("去补正"), reverse("admission_one", args=[case.candidate.pk])),
     )
-    return Row(Urgency.WAITED_FOR, action, back.answered_on)
+    return Row(Urgency.WAITED_FOR, action, back.answered_on, key=f"returned:{back.pk}")
 
 
 def _next(case: Case, timeline: Timeline, place: Organisation, today: date) -> Row | None:
@@ -87,4 +87,4 @@ def _next(case: Case, timeline: Timeline, place: Organisation, today: date) -> R
         cite=cite_of(asking) if asking else None,
         button=Button(_("办"), reverse("admission_one", args=[case.candidate.pk])),
     )
-    return Row(Urgency.RUNNING, action)
+    return Row(Urgency.RUNNING, action, key=f"admission:{case.candidate.pk}:{timeline.next.number}:{kind}")

@@ -22,4 +22,4 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
         why=_("贴一份支部名单，印书记的登录条子，再把去年的台账读进来。"),
         button=Button(_("看走到哪一步"), reverse("set_up_steps"), primary=True),
     )
-    return [Matter(Urgency.RUNNING, action)]
+    return [Matter(Urgency.RUNNING, action, key=f"beginning:{place.pk}")]

@@ -64,7 +64,9 @@ def _visit(event: CareEvent, names: Mapping[UUID, str], today: date) -> Matter:
         why=_("%(name)s去。去过了记一下日子就行。") % {"name": event.visitor.name},
         button=Button(_("去过了"), f"{reverse('visit_new')}?event={event.pk}"),
     )
-    return Matter(Urgency.LATE if is_late else Urgency.PROMISED, action, event.visit_by)
+    return Matter(
+        Urgency.LATE if is_late else Urgency.PROMISED, action, event.visit_by, key=f"visit:{event.pk}", is_private=True
+    )
 
 
 def _carried_out(mine: Sequence[Concern]) -> list[Matter]:
@@ -80,7 +82,7 @@ def _over(row: Outcome) -> Matter:
         % {"where": row.step.texts.get("where", ""), "state": row.state},
         button=Button(_("去看"), reverse("concern", args=[row.step.concern_id])),
     )
-    return Matter(Urgency.WAITED_FOR, action, row.ended_on)
+    return Matter(Urgency.WAITED_FOR, action, row.ended_on, key=f"concern_outcome:{row.step.pk}", is_private=True)
 
 
 def _matter(concern: Concern, actor: Actor, promises: Promises, today: date) -> Matter | None:
@@ -98,7 +100,8 @@ def _matter(concern: Concern, actor: Actor, promises: Promises, today: date) -> 
         cite=_cite(concern, promises, today),
         button=Button(_("去办"), reverse("concern", args=[concern.pk])),
     )
-    return Matter(Urgency.LATE if is_late else Urgency.PROMISED, action, day)
+    key = f"concern:{concern.pk}:{concern.state}:{day}"
+    return Matter(Urgency.LATE if is_late else Urgency.PROMISED, action, day, key=key, is_private=True)
 
 
 def _second_look(concern: Concern) -> Matter:
@@ -107,7 +110,7 @@ def _second_look(concern: Concern) -> Matter:
         why=_("承办人想说明理由、办到这里，要第二个人同意才算数。"),
         button=Button(_("去看"), reverse("concern_judge", args=[concern.pk])),
     )
-    return Matter(Urgency.WAITED_FOR, action, concern.state_on)
+    return Matter(Urgency.WAITED_FOR, action, concern.state_on, key=f"concern_second:{concern.pk}", is_private=True)
 
 
 def _cite(concern: Concern, promises: Promises, today: date) -> Cite | None:

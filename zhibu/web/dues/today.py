@@ -44,7 +44,8 @@ def _to_confirm(account: BranchAccount, today: date) -> list[Matter]:
         % {"names": between("、").join(row.member.name for row in said)},
         button=Button(_("去核对"), f"{reverse('dues')}?month={said[0].month:%Y-%m}"),
     )
-    return [Matter(Urgency.WAITED_FOR, action, first)]
+    newest = max(row.recorded_at for row in said)
+    return [Matter(Urgency.WAITED_FOR, action, first, key=f"claims:{account.branch_id}:{newest.isoformat()}")]
 
 
 def _to_tick(account: BranchAccount, today: date) -> list[Matter]:
@@ -65,7 +66,9 @@ def _to_tick(account: BranchAccount, today: date) -> list[Matter]:
             % {"count": len(owing), "sum": showing.sum_words(sum(row.left for row in owing))},
             button=Button(_("记党费"), f"{reverse('dues')}?month={first_day(number):%Y-%m}"),
         )
-        found.append(Matter(Urgency.ASKED if is_over else Urgency.RUNNING, action, last_day(number)))
+        urgency = Urgency.ASKED if is_over else Urgency.RUNNING
+        key = f"dues_month:{account.branch_id}:{number}:{urgency.value}"
+        found.append(Matter(urgency, action, last_day(number), key=key))
     return found
 
 
@@ -84,4 +87,4 @@ def _own(actor: Actor, place: Organisation, account: BranchAccount, today: date)
         cite=next(iter(showing.cites(said)), None),
         button=Button(_("我已交"), reverse("dues_say_paid"), post=True, fields={"month": month}),
     )
-    return [Matter(Urgency.RUNNING, action, row.due_by)]
+    return [Matter(Urgency.RUNNING, action, row.due_by, key=f"own_dues:{own.member.pk}:{row.number}")]

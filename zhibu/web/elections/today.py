@@ -39,7 +39,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
         why=str(showing.SAYS[part]),
         button=Button(_("去办"), reverse("elections_one", args=[election.pk])),
     )
-    return [Matter(Urgency.RUNNING, action)]
+    return [Matter(Urgency.RUNNING, action, key=f"election:{election.pk}:{part}")]
 
 
 def _to_answer(actor: Actor, election: Election, today: date) -> Matter | None:
@@ -55,4 +55,4 @@ def _to_answer(actor: Actor, election: Election, today: date) -> Matter | None:
         why=_("支部等你答复才能往下办。"),
         button=Button(_("答复"), reverse("elections_one", args=[election.pk])),
     )
-    return Matter(Urgency.WAITED_FOR, action, sent)
+    return Matter(Urgency.WAITED_FOR, action, sent, key=f"election_asked:{election.pk}:{standing.next_part}")

@@ -32,6 +32,7 @@ def _asked(place: Organisation, today: date) -> list[Matter]:
                 button=Button(_("看一看"), reverse("correction_answer", args=[row.pk])),
             ),
             day_of(row.recorded_at),
+            key=f"correction:{row.thread}",
         )
         for row in rows
     ]
@@ -48,6 +49,7 @@ def _to_receive(place: Organisation, today: date) -> list[Matter]:
                 button=Button(_("接收"), reverse("transfer_receive", args=[row.pk])),
             ),
             row.happened_on,
+            key=f"transfer:{row.thread}",
         )
         for row in rows
     ]

@@ -41,7 +41,8 @@ def _own(actor: Actor, today: date) -> list[Matter]:
         return []
     if book.member_agreed_on is None:
         button = Button(_("看一看"), reverse("my_targets"))
-        return [Matter(Urgency.WAITED_FOR, Action(_("看看支部写的目标，同意不同意"), mark=None, button=button))]
+        action = Action(_("看看支部写的目标，同意不同意"), mark=None, button=button)
+        return [Matter(Urgency.WAITED_FOR, action, key=f"book_to_agree:{book.thread}")]
     lines = sorted(book.lines.all(), key=lambda line: line.due_on)
     return [_promise(line, today) for line in lines if today <= line.due_on <= today + AHEAD]
 
@@ -53,7 +54,7 @@ def _promise(line: Line, today: date) -> Matter:
         why=_("完成标志：%(mark)s") % {"mark": line.done_when},
         button=Button(_("写一句进展"), reverse("targets_word", args=[line.thread])),
     )
-    return Matter(Urgency.PROMISED, action, line.due_on)
+    return Matter(Urgency.PROMISED, action, line.due_on, key=f"line:{line.thread}:{line.due_on}")
 
 
 def _help(actor: Actor, today: date) -> list[Matter]:
@@ -75,7 +76,8 @@ def _help(actor: Actor, today: date) -> list[Matter]:
             why=_("约好的日子去看一次，做了什么记一句。"),
             button=Button(_("去记"), reverse("targets_help_look", args=[following.pk])),
         )
-        found.append(Matter(Urgency.PROMISED, action, following.due_on))
+        key = f"help_look:{following.pk}"
+        found.append(Matter(Urgency.PROMISED, action, following.due_on, key=key, is_private=True))
     return found
 
 
@@ -98,6 +100,8 @@ def _talks(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
                 else Button(_("去看"), reverse("concerns")),
             ),
             row.planned_on,
+            key=f"talk:{row.pk}",
+            is_private=True,
         )
         for row in mine
         if row.planned_on <= today + SOON
@@ -115,7 +119,7 @@ def _to_agree(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
         return []
     button = Button(_("去看"), reverse("targets"))
     action = Action(_("看看党员写的目标：%(names)s") % {"names": _("、").join(names)}, button=button)
-    return [Matter(Urgency.WAITED_FOR, action)]
+    return [Matter(Urgency.WAITED_FOR, action, key=f"books_to_agree:{branch.pk}:{today.year}:{len(names)}")]
 
 
 def _quarter(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
@@ -137,7 +141,8 @@ def _quarter(actor: Actor, branch: Organisation, today: date) -> list[Matter]:
         why=_("一人一分钟，可以打印一张纸去看，回来照着改几处。"),
         button=Button(_("去看"), reverse("targets_quarter", args=[year, quarter])),
     )
-    return [Matter(Urgency.RUNNING, action, last_day(year, quarter))]
+    key = f"quarter:{branch.pk}:{year}:{quarter}"
+    return [Matter(Urgency.RUNNING, action, last_day(year, quarter), key=key)]
 
 
 def _asked(actor: Actor, today: date) -> list[Matter]:
@@ -152,6 +157,8 @@ def _asked(actor: Actor, today: date) -> list[Matter]:
                 button=Button(_("去看"), reverse("targets")),
             ),
             row.happened_on,
+            key=f"help_asked:{row.pk}",
+            is_private=True,
         )
         for row in queries.requests_below(actor)
     ]

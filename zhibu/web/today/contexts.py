@@ -10,27 +10,23 @@ from django.utils.translation import gettext as _
 from zhibu.base.actor import WHATEVER_THE_ROLE, Actor, Right
 from zhibu.checkup import queries
 from zhibu.checkup.counting import State, counts_of
-from zhibu.checkup.looking import look
-from zhibu.checkup.showing import check_up
-from zhibu.checkup.todo import HARM, SHOWN_AT_MOST, Todo, place_of, to_do
+from zhibu.checkup.todo import SHOWN_AT_MOST
 from zhibu.meeting.models import Gathering
 from zhibu.meeting.queries import planned
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import lineage, organisation_for
 from zhibu.web.checkup import branches, links
-from zhibu.web.checkup.showing import action_of
 from zhibu.web.components import Cell, Column, Kind, Table
 from zhibu.web.days import days_left, write_short_day, write_weekday
 from zhibu.web.frame import optional_url
-from zhibu.web.today.matters import Matter, Urgency, in_order
-from zhibu.web.today.sources import SOURCES
+from zhibu.web.today.gathering import matters_of
+from zhibu.web.today.matters import in_order
+from zhibu.web.today.sorting import sort_out
 
 DAYS_AHEAD = 7
 DAYS_BEHIND = 14
 TERM_NORM = "term-election-on-time"
 ROWS = 7
-URGENCIES = (Urgency.STATUTORY, Urgency.LATE, Urgency.RUNNING, Urgency.ASKED)
-"""Of findings, by the place that the check-up gives them."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +47,13 @@ def context_of(actor: Actor, today: date) -> dict[str, Any]:
     """The template's context for the acting role, with the name of its part."""
     if actor.acting is None:
         return {"part": "nobody"}
-    if actor.may(Right.ACCOUNTS):
-        return {"part": "keeper", "accounts_url": optional_url("accounts")}
     if actor.may(Right.SEE_OWN_ADMISSION):
         return {"part": "applicant", "steps_url": optional_url("admission")}
     place = organisation_for(actor, actor.acting.organisation_id)
+    if actor.may(Right.ACCOUNTS):
+        return {"part": "keeper", "accounts_url": optional_url("accounts"), **_lists(actor, place, today)}
     if actor.rights == WHATEVER_THE_ROLE:
-        return {"part": "desk", "actions": in_order(matters_of(actor, place, today))}
+        return {"part": "desk", **_lists(actor, place, today)}
     if place.kind != OrganisationKind.BRANCH:
         return _superior(actor, place, today)
     if actor.may(Right.SEE_BRANCH):
@@ -66,27 +62,24 @@ def context_of(actor: Actor, today: date) -> dict[str, Any]:
 
 
 def _branch(actor: Actor, branch: Organisation, today: date) -> dict[str, Any]:
-    todos = to_do(check_up(look([branch], today)[0], today).findings)
-    found = [_of_finding(todo, actor, today) for todo in todos] + matters_of(actor, branch, today)
-    actions = in_order(found)
     return {
         "part": "branch",
-        "actions": actions[:SHOWN_AT_MOST],
-        "later": actions[SHOWN_AT_MOST:],
+        **_lists(actor, branch, today),
         "coming": coming(actor, branch, today, today - timedelta(days=DAYS_BEHIND), today + timedelta(days=DAYS_AHEAD)),
         "may_record": actor.may(Right.RECORD),
     }
 
 
-def matters_of(actor: Actor, place: Organisation, today: date) -> list[Matter]:
-    """What the places say, beside the findings."""
-    return [matter for source in SOURCES for matter in source(actor, place, today)]
-
-
-def _of_finding(todo: Todo, actor: Actor, today: date) -> Matter:
-    shown = todo.shown
-    day = shown.due_on or shown.since or shown.first_seen_on
-    return Matter(URGENCIES[place_of(shown)], action_of(todo, actor, today), day, HARM[shown.colour])
+def _lists(actor: Actor, place: Organisation, today: date) -> dict[str, Any]:
+    """The list of today, at most seven; the rest; what waits for others; what was put aside."""
+    found = sort_out(matters_of(actor, place, today), actor, place, today)
+    actions = [matter.action for matter in in_order(found.open)]
+    return {
+        "actions": actions[:SHOWN_AT_MOST],
+        "later": actions[SHOWN_AT_MOST:],
+        "waiting": found.waiting,
+        "aside_rows": found.aside,
+    }
 
 
 def coming(actor: Actor, branch: Organisation, today: date, since: date, until: date | None) -> list[Coming]:
@@ -113,7 +106,7 @@ def _member(actor: Actor, branch: Organisation, today: date) -> dict[str, Any]:
     return {
         "part": "member",
         "branch": branch,
-        "actions": in_order(matters_of(actor, branch, today)),
+        **_lists(actor, branch, today),
         "coming": coming(actor, branch, today, today, None),
         "may_record_group": actor.may(Right.RECORD_GROUP),
     }
@@ -126,7 +119,7 @@ def _superior(actor: Actor, place: Organisation, today: date) -> dict[str, Any]:
     beside = branches.beside_of(actor, in_need, today)
     return {
         "part": "superior",
-        "actions": in_order(matters_of(actor, place, today)),
+        **_lists(actor, place, today),
         "in_need": branches.table_of(in_need, titles, lineage, beside) if in_need else None,
         "more_in_need": max(counts[State.NEEDS_HELP] - ROWS, 0),
         "counts": branches.count_tabs(counts, {}),

@@ -6,6 +6,7 @@ from zhibu.web.concerns import today as concerns
 from zhibu.web.dues.today import matters as dues
 from zhibu.web.elections.today import matters as elections
 from zhibu.web.members.today import matters as members
+from zhibu.web.settings.today import matters as accounts
 from zhibu.web.targets import today as targets
 from zhibu.web.today.matters import Source
 from zhibu.web.work import today as work
@@ -20,3 +21,5 @@ SOURCES: tuple[Source, ...] = (
     elections,
     members,
 )
+OF_KEEPER: tuple[Source, ...] = (accounts,)
+"""For whoever keeps the accounts: no content."""

@@ -52,7 +52,7 @@ def _of_branch(task: Task, actor: Actor, today: date) -> Matter:
         button=Button(_("看看") if is_new else _("去办"), reverse("task", args=[task.thread])),
     )
     urgency = Urgency.LATE if is_late else Urgency.WAITED_FOR if is_new else Urgency.PROMISED
-    return Matter(urgency, action, task.due_on)
+    return Matter(urgency, action, task.due_on, key=f"task:{task.thread}:{task.state}:{task.due_on}")
 
 
 def _why(task: Task) -> str:
@@ -70,7 +70,7 @@ def _answer(task: Task, today: date, place: str = "") -> Matter:
         why=_("提出的人在等答复。"),
         button=Button(_("答复"), reverse("task_deed", args=[task.thread, act])),
     )
-    return Matter(Urgency.WAITED_FOR, action, task.due_on)
+    return Matter(Urgency.WAITED_FOR, action, task.due_on, key=f"task_answer:{task.thread}:{act}")
 
 
 def _promises(actor: Actor, place: Organisation, today: date) -> list[Matter]:
@@ -85,7 +85,7 @@ def _promises(actor: Actor, place: Organisation, today: date) -> list[Matter]:
             why=_("他们答应这一天前办好。"),
             button=Button(_("去看"), reverse("task", args=[row.task])),
         )
-        found.append(Matter(Urgency.RUNNING, action, last.until))
+        found.append(Matter(Urgency.RUNNING, action, last.until, key=f"promise:{row.task}:{last.pk}"))
     return found
 
 
@@ -103,6 +103,7 @@ def _questions(actor: Actor, place: Organisation) -> list[Matter]:
                 button=Button(_("去答"), reverse("duty_report_answer", args=[row.thread])),
             ),
             row.happened_on,
+            key=f"duty_question:{row.thread}",
         )
         for row in reports.unanswered(actor, place)
     ]
@@ -124,7 +125,7 @@ def _duties(place: Organisation, today: date) -> list[Matter]:
         why=_("清单商定以后，每半年对一次：办到了、正在办，还是卡住了。"),
         button=Button(_("去看"), reverse("duties")),
     )
-    return [Matter(Urgency.RUNNING, action, last)]
+    return [Matter(Urgency.RUNNING, action, last, key=f"duties:{place.pk}:{last}")]
 
 
 def _offered(actor: Actor, today: date) -> list[Matter]:
@@ -143,7 +144,8 @@ def _offered(actor: Actor, today: date) -> list[Matter]:
             % {"sender": row.sender.name, "who": row.who},
             button=Button(word, reverse(page, args=[row.thread])),
         )
-        found.append(Matter(Urgency.RUNNING if row.answer else Urgency.WAITED_FOR, action, row.due_on))
+        urgency = Urgency.RUNNING if row.answer else Urgency.WAITED_FOR
+        found.append(Matter(urgency, action, row.due_on, key=f"support:{row.thread}:{row.answer}"))
     return found
 
 
@@ -160,6 +162,7 @@ def _declined(actor: Actor, today: date) -> list[Matter]:
                 button=Button(_("去看"), reverse("checkup_branch", args=[row.branch_id])),
             ),
             row.answered_on,
+            key=f"support_declined:{row.thread}",
         )
         for row in rows[:ROWS]
     ]
@@ -190,4 +193,5 @@ def _request(row: Submission, today: date) -> Matter:
         why=since,
         button=Button(_("答复"), reverse("submission", args=[row.thread])),
     )
-    return Matter(Urgency.LATE if is_late else Urgency.WAITED_FOR, action, row.answer_by or row.happened_on)
+    urgency = Urgency.LATE if is_late else Urgency.WAITED_FOR
+    return Matter(urgency, action, row.answer_by or row.happened_on, key=f"submission:{row.thread}")

@@ -1,0 +1,38 @@
+"""What whoever keeps the accounts has to do: log-ins that nobody took up, log-ins without any role. No content."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhibu.account.models import RoleGrant
+from zhibu.account.queries import DAYS_TO_BEGIN, users_of
+from zhibu.base.actor import Actor
+from zhibu.org.models import Organisation
+from zhibu.web.components import Action, Button
+from zhibu.web.today.matters import Matter, Urgency
+
+
+def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
+    running = RoleGrant.objects.on(today)
+    users = users_of(actor).filter(is_active=True)
+    early = running.filter(since__lte=today - timedelta(days=DAYS_TO_BEGIN)).values("user_id")
+    unused = users.filter(password_is_given=True, pk__in=early).count()
+    idle = users.exclude(pk__in=running.values("user_id")).count()
+    found = []
+    if unused:
+        title = ngettext("%(count)d 个账号发了一周还没用", "%(count)d 个账号发了一周还没用", unused)
+        why = _("一次性密码还没换。问问是不是没收到，或者要人教一下；不用了就停用。")
+        found.append(_matter("unused", title % {"count": unused}, why, unused))
+    if idle:
+        title = ngettext("%(count)d 个账号现在没有角色", "%(count)d 个账号现在没有角色", idle)
+        why = _("换岗以后给新角色；不再来的就停用，写过的记录都还在。")
+        found.append(_matter("idle", title % {"count": idle}, why, idle))
+    return found
+
+
+def _matter(what: str, title: str, why: str, count: int) -> Matter:
+    action = Action(title, why=why, button=Button(_("去看"), reverse("accounts")))
+    return Matter(Urgency.RUNNING, action, key=f"accounts:{what}:{count}")
