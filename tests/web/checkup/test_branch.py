@@ -8,20 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.personas import NOW, TODAY, acting
+from tests.personas import NOW, TODAY
 from tests.web.sending import send, text_of
 from tests.web.workshop import Workshop
 from zhibu.base import clock
-from zhibu.base.actor import Role
 from zhibu.base.touched import SheetKind
-from zhibu.checkup.looking import look
 from zhibu.checkup.models import Answer, Confirmation, Finding
-from zhibu.checkup.showing import check_up
-from zhibu.demo.build import build
 from zhibu.meeting.actions import NewItem, NewTally
 from zhibu.meeting.models import Gathering, ItemKind
-from zhibu.org.models import Organisation
-from zhibu.web.checkup import showing
 
 THEME = "theme-day-monthly"
 CAPTION = re.compile(r"<article class=\"finding.*?</article>", re.DOTALL)
@@ -43,42 +37,6 @@ def answer_address(workshop: Workshop, norm: str = THEME, year: int = 2026) -> s
 
 def branch_address(workshop: Workshop) -> str:
     return f"/checkup/branches/{workshop.branch.pk}/"
-
-
-@pytest.mark.django_db
-def test_every_finding_of_the_whole_demo_organisation_has_its_four_parts() -> None:
-    build(TODAY, clock.now(), lambda _line: None)
-    seen = 0
-    for looked in look(list(Organisation.objects.all()), TODAY):
-        for shown in check_up(looked, TODAY).findings:
-            for is_own in (True, False):
-                finding = showing.finding_of(shown, acting(looked.branch, Role.SECRETARY), TODAY, is_own=is_own)
-                assert finding.title
-                assert str(finding.seen).endswith("。"), finding.title
-                assert finding.since, finding.title
-                assert finding.cite and "《" in str(finding.cite.label) and "措辞" in str(finding.cite.text)
-                assert finding.next_steps or finding.buttons, finding.title
-                assert finding.audience
-                assert "None" not in repr([finding.seen, finding.since, finding.facts])
-            seen += 1
-    assert seen > 20
-
-
-@pytest.mark.django_db
-def test_what_is_shown_is_what_is_kept() -> None:
-    build(TODAY, clock.now(), lambda _line: None)
-    for looked in look(list(Organisation.objects.all()), TODAY):
-        shown = {
-            (row.sheet.value, row.subject, row.year, row.norm, row.status.value): (
-                row.mask, row.colour.value, row.since, row.due_on, row.first_seen_on, row.goes_up_on,
-            )
-            for row in check_up(looked, TODAY).findings
-        }  # fmt: skip
-        kept = {
-            key: (row.periods, row.colour, row.since, row.due_on, row.first_seen_on, row.goes_up_on)
-            for key, row in looked.kept.items()
-        }
-        assert shown == kept, looked.branch.name
 
 
 def test_counts_and_groups_never_a_score(workshop: Workshop) -> None:
