@@ -4,6 +4,7 @@
 outsider; the organiser looks from above; the keeper has accounts and no content.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from zhibu.account.actions import grant_role, open_account
 from zhibu.account.models import User
 from zhibu.account.queries import actor_of
 from zhibu.base.actor import Actor, Grant, Right, Role
-from zhibu.flows.write import perform
+from zhibu.flows.write import perform, perform_all
 from zhibu.member.actions import enter_member, take_post
 from zhibu.member.models import Member, PostKind
 from zhibu.org.actions import found_organisation
@@ -54,6 +55,15 @@ class Enterprise:
 
 def do(actor: Actor, action: Any, right: Right, today: date = TODAY, now: datetime = NOW, **arguments: Any) -> Any:
     return perform(actor, action, right=right, today=today, now=now, **arguments).result
+
+
+def do_all(actor: Actor, action: Any, right: Right, many: Iterable[dict[str, Any]]) -> list[Any]:
+    """The same action many times as one write: each sheet is drawn once."""
+    dones = perform_all(
+        actor, action.__name__, lambda: [action(actor, today=TODAY, now=NOW, **arguments) for arguments in many],
+        right=right, today=TODAY, now=NOW,
+    )  # fmt: skip
+    return [done.result for done in dones]
 
 
 def found(parent: Organisation | None, kind: OrganisationKind, name: str, **columns: Any) -> Organisation:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.personas import do
+from tests.personas import do, do_all
 from tests.web.sending import send, text_of
 from tests.web.workshop import Workshop
 from zhibu.base.actor import Right
@@ -21,14 +21,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def phones(workshop: Workshop) -> None:
-    for number, member in enumerate(workshop.members):
-        do(
-            workshop.actor("secretary"),
-            correct_details,
-            Right.RECORD,
-            details=details_of(member),
-            phone=f"1380205000{number}",
-        )
+    phones = [
+        {"details": details_of(member), "phone": f"1380205000{number}"}
+        for number, member in enumerate(workshop.members)
+    ]
+    do_all(workshop.actor("secretary"), correct_details, Right.RECORD, phones)
 
 
 def names_on(response: Any) -> list[str]:
@@ -98,16 +95,9 @@ def queries_of(browser: Client) -> int:
 def test_the_list_takes_the_same_queries_for_few_and_for_many(workshop: Workshop, who: str) -> None:
     browser = workshop.browser(who)
     before = queries_of(browser)
-    for number in range(30):
-        do(
-            workshop.actor("secretary"),
-            enter_member,
-            Right.RECORD,
-            branch=workshop.branch,
-            name=f"新人{number}",
-            since=date(2026, 1, 1),
-            phone="13900000000",
-        )
+    common = {"branch": workshop.branch, "since": date(2026, 1, 1), "phone": "13900000000"}
+    newcomers = [{"name": f"新人{number}", **common} for number in range(30)]
+    do_all(workshop.actor("secretary"), enter_member, Right.RECORD, newcomers)
     assert queries_of(browser) == before
 
 
