@@ -23,6 +23,7 @@ from zhibu.web.today.gathering import matters_of
 from zhibu.web.today.matters import in_order
 from zhibu.web.today.sorting import sort_out
 
+NEXT = 3  # gatherings that a member sees at once; the rest of the year is folded
 DAYS_AHEAD = 7
 DAYS_BEHIND = 14
 TERM_NORM = "term-election-on-time"
@@ -103,11 +104,13 @@ def _coming(row: Gathering, actor: Actor, today: date) -> Coming:
 
 
 def _member(actor: Actor, branch: Organisation, today: date) -> dict[str, Any]:
+    planned_from_now = coming(actor, branch, today, today, None)
     return {
         "part": "member",
         "branch": branch,
         **_lists(actor, branch, today),
-        "coming": coming(actor, branch, today, today, None),
+        "coming": planned_from_now[:NEXT],
+        "far": planned_from_now[NEXT:],
         "may_record_group": actor.may(Right.RECORD_GROUP),
     }
 
