@@ -13,6 +13,7 @@ from zhibu.cli import archive
 from zhibu.cli.answers import say, size_in_words, version
 from zhibu.cli.engines import engine
 from zhibu.cli.parser import Arguments, ChineseParser
+from zhibu.flows import beats
 
 
 def describe(parser: ChineseParser) -> None:
@@ -45,6 +46,7 @@ def carry_out(arguments: Arguments) -> int:
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
+    beats.beat(beats.Part.BACKUP, now)
     say(f"备份好了：{target}（{size_in_words(target)}），数据库和 {count} 个文件，已打开检查过。")
     say(f"密钥不在里面，请另外保存 {data / 'keys'}：没有它，加密存放的身份证号读不出来。")
     return 0

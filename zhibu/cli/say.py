@@ -111,7 +111,8 @@ def _answers(address: str, mark: str) -> Iterator[str]:
             _headers_of(urljoin(address, "/say/receipt/"), mark, b"receipt=0000000000000000"),
             _headers_of(urljoin(address, "/say/receipt/"), mark, b"receipt=0", Origin="https://elsewhere.example"),
         ]
-        cookies = _headers_of(urljoin(address, "/in/log-in/"), mark).get_all("Set-Cookie", [])
+        # The other pages may be in the log, so this one comes without the mark.
+        cookies = _headers_of(urljoin(address, "/in/log-in/"), "zhibu").get_all("Set-Cookie", [])
     except OSError as error:
         yield f"{address} 打不开：{error}。"
         return

@@ -1,7 +1,8 @@
 """Keeps the cookies of the product away from 说事: all other pages lie below `/in/`, and so do their cookies.
 
-A browser sends a cookie only to addresses below its path. `/say/`, files of style and the interface for programs stay
-outside and get none. An address without `/in` still leads where it did: a reader is sent on, a program is answered.
+A browser sends a cookie only to addresses below its path. `/say/`, files of style, the interface for programs and what
+monitors ask stay outside and get none. An address without `/in` still leads where it did: a reader is sent on, a
+program is answered.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 PREFIX = "/in"
-OUTSIDE = ("/say", "/static", "/api")
+OUTSIDE = ("/say", "/static", "/api", "/health", "/metrics")
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 

@@ -38,9 +38,7 @@ def secret(name: str, folder: Path) -> str:
     """A secret from the environment, else from a file that only the owner reads, made at the first start."""
     given = text(name)
     if given:
-        if len(given) < 32:
-            raise ImproperlyConfigured(f"ZHIBU_{name} 太短:至少 32 个字符。")
-        return given
+        return token(name)
     file = folder / "keys" / name.lower()
     file.parent.mkdir(mode=0o700, exist_ok=True)
     try:
@@ -51,6 +49,14 @@ def secret(name: str, folder: Path) -> str:
         value = secrets.token_urlsafe(48)
         out.write(value)
     return value
+
+
+def token(name: str) -> str:
+    """What a program brings to be let in; empty: nobody is let in by it."""
+    given = text(name)
+    if given and len(given) < 32:
+        raise ImproperlyConfigured(f"ZHIBU_{name} 太短:至少 32 个字符。")
+    return given
 
 
 def database(folder: Path) -> dict[str, Any]:

@@ -11,7 +11,8 @@ SECRET_KEY = environment.secret("SECRET_KEY", DATA)
 FIELD_KEY = environment.secret("FIELD_KEY", DATA)  # encrypts identity numbers; keep it apart from database backups
 RECEIPT_KEY = environment.secret("RECEIPT_KEY", DATA)  # what receipts of concerns are kept by; never in a backup
 RECEIPT_COST = 2**14  # of scrypt: 16 MB and some hundredths of a second for each look
-ALLOWED_HOSTS = environment.names("HOSTS", "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS = [*environment.names("HOSTS", ""), "127.0.0.1", "localhost", "[::1]"]  # the machine watches itself
+METRICS_TOKEN = environment.token("METRICS_TOKEN")
 CSRF_TRUSTED_ORIGINS = environment.names("ORIGINS", "")
 SAY_HOST = environment.text("SAY_HOST")  # a host name for 说事 alone: then browsers send it no cookie of ours
 HTTPS = environment.switch("HTTPS", False)
@@ -132,6 +133,7 @@ COOKIE_PATH = "/in/" if environment.switch("CONFINED", False) else "/"  # set by
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = COOKIE_PATH
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health(/ready)?$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"

@@ -137,3 +137,11 @@ class Bundle(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["asked_by", "asked_at"], name="bundle_by_asker")]
+
+
+class Beat(models.Model):
+    """When a part of the program last showed that it works: clock, worker, backup. One row each, no history."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    part = models.CharField(max_length=12, unique=True)
+    at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from zhibu.base.clock import CHINA, day_of
 from zhibu.flows import concerns, night, redrawing, rejudging
-from zhibu.jobs import housekeeping
+from zhibu.jobs import beating, housekeeping
 from zhibu.jobs.models import Ran
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def tick(now: datetime, jobs: tuple[Daily, ...] = DAILY) -> list[str]:
     today = day_of(now)
     ran = []
     concerns.blur(now)
+    beating.beat_and_ask(now)
     for job in jobs:
         if now.astimezone(CHINA).time() < job.after or not _claim(job.name, today, now):
             continue

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("zhibu.web.today.urls")),
     path("", include("zhibu.web.door.urls")),
+    path("", include("zhibu.web.health.urls")),
     path("meetings/elections/", include("zhibu.web.elections.urls")),
     path("meetings/life/", include("zhibu.web.life.urls")),
     path("meetings/", include("zhibu.web.meetings.urls")),

@@ -15,11 +15,13 @@ from zhibu.account.models import RoleGrant, User
 from zhibu.base.actor import Right, Role
 from zhibu.base.touched import Done
 from zhibu.flows.accounts import OUTSIDE_THE_BRANCH, give_role, link_by_name, open_with_role
+from zhibu.flows.beats import health
 from zhibu.flows.write import perform
 from zhibu.org.models import OrganisationKind
 from zhibu.org.queries import organisation_for, tree
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
+from zhibu.web.health.showing import facts_of
 from zhibu.web.settings import showing
 from zhibu.web.settings.forms import AccountForm, PlaceFilter, RoleForm, UserFilter
 
@@ -36,7 +38,10 @@ def accounts(request: PageRequest) -> HttpResponse:
     sheet = Paginator(users, ROWS).get_page(request.GET.get("page"))
     found = list(sheet)
     table = showing.users_table(found, queries.roles_of(request.actor, found), request.today)
-    context = {"filters": filters, "sheet": sheet, "table": table, "is_filtered": bool(filters.chosen())}
+    context = {
+        "filters": filters, "sheet": sheet, "table": table, "is_filtered": bool(filters.chosen()),
+        "program": facts_of(health(request.now)),
+    }  # fmt: skip
     return render(request, "settings/accounts.html", context)
 
 
