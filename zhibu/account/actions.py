@@ -118,6 +118,16 @@ def grant_role(
             said("{display_name}在{name}已经有这个角色。", display_name=user.display_name, name=organisation.name),
             field="role",
         )
+    ended = RoleGrant.objects.filter(user=user, organisation=organisation, role=role.value, until__gt=since).first()
+    if ended and ended.until:
+        raise Refused(
+            said(
+                "{name}的这个角色记到了 {last}，和这一段重叠。",
+                name=user.display_name, last=f"{ended.last_day:%Y-%m-%d}",
+            ),
+            said("从 {until} 起给。", until=f"{ended.until:%Y-%m-%d}"),
+            "since",
+        )  # fmt: skip
     if (role == Role.CLERK) != (for_user is not None):
         raise Refused("代办要写明替哪位书记办；其他角色不写。", "选一位书记。", "for_user")
     grant = RoleGrant(

@@ -59,6 +59,7 @@ class Right(StrEnum):
     KEEP_ADMISSION = "keep_admission"  # cases of admission of the own branch
     APPROVE_ADMISSION = "approve_admission"  # superior: answer what is sent up, plan numbers, look at cases below
     SEE_OWN_ADMISSION = "see_own_admission"  # the applicant's own steps
+    SEE_IDENTITY = "see_identity"  # identity numbers of the own branch, where the unit keeps them
     KEEP_DUES = "keep_dues"  # see and keep the branch's dues: bases, sums, arrears
 
 
@@ -83,9 +84,10 @@ _OF_SECRETARIES = _OF_COMMITTEE | {
     Right.KEEP_APPRAISALS,
 }
 MAY: dict[Role, frozenset[Right]] = {
-    Role.SECRETARY: _OF_SECRETARIES | {Right.KEEP_DUES},
+    Role.SECRETARY: _OF_SECRETARIES | {Right.KEEP_DUES, Right.SEE_IDENTITY},
     Role.DEPUTY_SECRETARY: _OF_SECRETARIES,
-    Role.ORGANISATION_MEMBER: _OF_COMMITTEE | {Right.IMPORT, Right.TEMPLATES, Right.KEEP_DUES, Right.KEEP_APPRAISALS},
+    Role.ORGANISATION_MEMBER: _OF_COMMITTEE
+    | {Right.IMPORT, Right.TEMPLATES, Right.KEEP_DUES, Right.KEEP_APPRAISALS, Right.SEE_IDENTITY},
     Role.PUBLICITY_MEMBER: _OF_COMMITTEE,
     Role.DISCIPLINE_MEMBER: _OF_COMMITTEE,
     Role.COMMITTEE_MEMBER: _OF_COMMITTEE,

@@ -8,6 +8,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.base.private import EncryptedText
 from zhibu.org.models import Organisation
 
 
@@ -71,6 +72,7 @@ class StagedRow(models.Model):
     is_known = models.BooleanField(default=False)  # already among the records: left out unless asked for
     label = models.CharField(max_length=120)
     values = models.JSONField()
+    identity_number = EncryptedText(blank=True, default="")  # only where the unit keeps them; never in `values`
     problems = models.JSONField(default=list)
     branch = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
 

@@ -8,9 +8,10 @@ from zhibu.base.errors import Refused
 from zhibu.base.touched import Done, Touch
 from zhibu.checkup.unit_settings import check_setting, figures_from_above
 from zhibu.flows import rejudging
+from zhibu.member.identity import forget_where_not_kept
 from zhibu.org.actions import end_value, set_value
-from zhibu.org.models import PROVINCE, Organisation, Setting
-from zhibu.org.queries import branches_below
+from zhibu.org.models import IDENTITY_NUMBERS, PROVINCE, Organisation, Setting
+from zhibu.org.queries import branches_below, identity_kept_at
 from zhibu.questions.layering import PROVINCES
 from zhibu.rules.said import said
 
@@ -65,6 +66,29 @@ def set_province(
         since=since, now=now,
     )  # fmt: skip
     return _judged_again(done, organisation, since, today)
+
+
+def keep_identity_numbers(
+    actor: Actor, *, organisation: Organisation, source_document: str, today: date, now: datetime
+) -> Done:
+    """From today on identity numbers of members are kept here and below, encrypted, by the word of a document."""
+    standing = identity_kept_at(organisation.path, today)
+    if standing is not None:
+        raise Refused(said("{name}已经定了要收。", name=standing.organisation.name))
+    return set_value(
+        actor, organisation=organisation, norm=IDENTITY_NUMBERS, values={IDENTITY_NUMBERS: True},
+        source_document=source_document, since=today, now=now,
+    )  # fmt: skip
+
+
+def drop_identity_numbers(actor: Actor, *, organisation: Organisation, today: date, now: datetime) -> Done:
+    """They are kept no longer, and what was kept is taken out at once, from earlier versions too."""
+    setting = Setting.objects.filter(organisation=organisation, norm=IDENTITY_NUMBERS, until__isnull=True).first()
+    if setting is None:
+        raise Refused("这里没有另定要收身份证号。", "由上级定的，请上级停用。")
+    done = end_value(actor, setting=setting, until=today, now=now)
+    forget_where_not_kept(today)
+    return done
 
 
 def _judged_again(done: Done, organisation: Organisation, since: date, today: date) -> Done:

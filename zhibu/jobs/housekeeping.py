@@ -8,6 +8,7 @@ from zhibu.account.models import LogIn
 from zhibu.base.models import LookTrace, Posted
 from zhibu.flows import bundles
 from zhibu.flows.imports import keeping
+from zhibu.member.identity import forget_where_not_kept
 from zhibu.survey import counting
 
 KEEP_LOOKS = timedelta(days=365)
@@ -23,3 +24,4 @@ def run(today: date, now: datetime) -> None:
     keeping.purge(now)
     bundles.purge(now)
     counting.purge(today)
+    forget_where_not_kept(today)

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid, Refused
-from zhibu.base.private import keyed_digest
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
+from zhibu.member.identity import checked_columns, kept_columns
 from zhibu.member.models import Category, Condition, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import initials, sort_key, tidy_name
 from zhibu.member.touching import of_branch, of_people
@@ -65,7 +65,7 @@ def enter_member(
     _carry(member, columns)
     member.save(force_insert=True)
     written = {"root": branch.root, "source": source, "source_note": source_note, "batch": batch, **stamp(actor, now)}
-    Details(member=member, **_identity(identity_number), **columns, **written).save(force_insert=True)
+    Details(member=member, **kept_columns(identity_number), **columns, **written).save(force_insert=True)
     Membership(member=member, branch=branch, group=group, since=since, **written).save(force_insert=True)
     return Done(member, of_branch(branch.pk, since, today), branch)
 
@@ -78,18 +78,15 @@ def _carry(member: Member, columns: dict[str, Any]) -> None:
     member.category = columns.get("category") or Category.UNKNOWN
 
 
-def _identity(number: str) -> dict[str, str]:
-    if not number:
-        return {}
-    return {"identity_number": number, "identity_digest": keyed_digest(number.upper(), "identity")}
-
-
 def correct_details(actor: Actor, *, details: Details, today: date, now: datetime, **changes: Any) -> Done:
-    """A corrected version; the earlier one stays readable."""
+    """A corrected version; the earlier one stays readable. An `identity_number` only where the unit keeps them."""
     member = details.member
+    identity = changes.pop("identity_number", "")
     columns = {field: changes.get(field, getattr(details, field)) for field in DETAIL_FIELDS}
     columns["name"] = tidy_name(columns["name"])
     check_details(columns, today)
+    if identity:
+        columns |= checked_columns(member, identity, today)
     fresh = replace(details, columns, actor, now)
     _carry(member, columns)
     member.save()
@@ -184,6 +181,7 @@ def take_post(
     """A member takes up a post. A new secretary ends the earlier one's holding on the same day."""
     if PostHolding.objects.filter(member=member, organisation=organisation, post=post, until__isnull=True).exists():
         raise Refused(said("{name} 已经是{label}了。", name=member.name, label=PostKind(post).label), field="post")
+    _refuse_overlap(member, organisation, post, since)
     if post in SINGLE_POSTS:
         for old in PostHolding.objects.filter(organisation=organisation, post=post, until__isnull=True):
             if old.since >= since:
@@ -205,6 +203,24 @@ def take_post(
     )
     holding.save(force_insert=True)
     return Done(holding, of_branch(organisation.pk, since, today), organisation)
+
+
+def _refuse_overlap(member: Member, organisation: Organisation, post: PostKind, since: date) -> None:
+    """A spell that ended after this one would begin: of the same person, or of anybody where there can be only one."""
+    spells = PostHolding.objects.filter(organisation=organisation, post=post, until__gt=since)
+    if post not in SINGLE_POSTS:
+        spells = spells.filter(member=member)
+    other = spells.select_related("member").order_by("-until").first()
+    if other is None or other.until is None:
+        return
+    raise Refused(
+        said(
+            "{name}任{label}记到了 {last}，和这一段重叠。",
+            name=other.member.name, label=PostKind(post).label, last=f"{other.last_day:%Y-%m-%d}",
+        ),
+        said("从 {until} 起记；前一段的日子不对，先更正那一段。", until=f"{other.until:%Y-%m-%d}"),
+        "since",
+    )  # fmt: skip
 
 
 def leave_post(actor: Actor, *, holding: PostHolding, until: date, today: date, now: datetime) -> Done:

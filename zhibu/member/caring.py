@@ -10,6 +10,7 @@ from zhibu.base.touched import Done
 from zhibu.member.actions import end_condition
 from zhibu.member.batches import conduct_of
 from zhibu.member.models import Condition, ConditionKind, Contact, ContactKind, ContactPerson, Course, Member
+from zhibu.rules.said import said
 
 LONGEST_COURSE_HOURS = 400
 
@@ -20,6 +21,16 @@ def name_contact(actor: Actor, *, member: Member, contact: Member, since: date, 
         raise Refused("联系人不能是本人。", field="contact")
     if since > today:
         raise Refused("日子不能在今天之后。", field="since")
+    ended = ContactPerson.objects.filter(member=member, until__gt=since).select_related("contact").first()
+    if ended and ended.until:
+        raise Refused(
+            said(
+                "{name}做联系人记到了 {last}，和这一段重叠。",
+                name=ended.contact.name, last=f"{ended.last_day:%Y-%m-%d}",
+            ),
+            said("从 {until} 起记。", until=f"{ended.until:%Y-%m-%d}"),
+            "since",
+        )  # fmt: skip
     for old in ContactPerson.objects.filter(member=member, until__isnull=True):
         if old.contact_id == contact.pk:
             raise Refused(f"{contact.name} 已经是联系人了。", field="contact")

@@ -151,7 +151,10 @@ class Unit(Spell):
 
 
 PROVINCE = "province"
-"""The one setting that is no figure: in which province a subtree is. Its value has the code of the province."""
+"""A setting that is no figure: in which province a subtree is. Its value has the code of the province."""
+IDENTITY_NUMBERS = "identity_numbers"
+"""A setting that is no figure: identity numbers of members are kept in this subtree, as a document asks."""
+NO_FIGURES = frozenset({PROVINCE, IDENTITY_NUMBERS})
 
 
 class Setting(Spell):

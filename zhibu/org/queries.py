@@ -11,6 +11,8 @@ from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import ancestors, below
 from zhibu.org.models import (
+    IDENTITY_NUMBERS,
+    NO_FIGURES,
     PROVINCE,
     Organisation,
     OrganisationKind,
@@ -144,15 +146,30 @@ def setting_for(actor: Actor, setting_id: UUID | str) -> Setting:
 def settings_at(path: str, today: date) -> list[Setting]:
     """Settings that hold at a place today or will from a later day, from the top down."""
     rows = Setting.objects.filter(organisation__path__in=ancestors(path)).exclude(until__lte=today)
-    rows = rows.exclude(norm=PROVINCE)
+    rows = rows.exclude(norm__in=NO_FIGURES)
     return list(rows.select_related("organisation").order_by("organisation__path", "since"))
 
 
 def province_at(path: str, on: date) -> Setting | None:
     """In which province a place is: its own word, else the nearest one above."""
-    rows = Setting.objects.on(on).filter(organisation__path__in=ancestors(path), norm=PROVINCE)
+    return _nearest(path, PROVINCE, on)
+
+
+def _nearest(path: str, norm: str, on: date) -> Setting | None:
+    rows = Setting.objects.on(on).filter(organisation__path__in=ancestors(path), norm=norm)
     found: Setting | None = rows.select_related("organisation").order_by("-organisation__path").first()
     return found
+
+
+def identity_kept_at(path: str, on: date) -> Setting | None:
+    """By whose word identity numbers are kept at a place; None: they are dropped before anything is stored."""
+    return _nearest(path, IDENTITY_NUMBERS, on)
+
+
+def identity_kept_in(on: date) -> tuple[str, ...]:
+    """The places below which identity numbers are kept, all over the deployment: few, by their paths."""
+    rows = Setting.objects.on(on).filter(norm=IDENTITY_NUMBERS)
+    return tuple(rows.order_by("organisation__path").values_list("organisation__path", flat=True))
 
 
 def settings_below(organisation: Organisation, norm: str, today: date) -> list[Setting]:
@@ -199,6 +216,8 @@ def layers_by_path(paths: Iterable[str], on: date) -> dict[str, tuple[dict[str, 
 def _layers(row: Setting) -> list[dict[str, Any]]:
     if row.norm == PROVINCE:  # which texts that means, the norms know
         return [{PROVINCE: row.values[PROVINCE]}]
+    if row.norm == IDENTITY_NUMBERS:  # no law is asked about it
+        return []
     return [
         {
             "level": "unit",

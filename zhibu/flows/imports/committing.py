@@ -15,6 +15,7 @@ from zhibu.base.paths import below
 from zhibu.base.records import Source, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.flows.imports import building, keeping, known, mapping, queries
+from zhibu.flows.imports.comparing import known_digests
 from zhibu.flows.imports.homes import HOMES
 from zhibu.flows.imports.homes.home import Import
 from zhibu.flows.imports.offered import offered_to, right_of
@@ -25,6 +26,7 @@ from zhibu.meeting.actions import NewGathering
 from zhibu.meeting.batches import record_gatherings
 from zhibu.meeting.models import Gathering
 from zhibu.member.batches import MemberBatch, NewMember, draft_members, enter_members
+from zhibu.member.identity import digest_of, kept_columns
 from zhibu.member.models import Details, PostKind
 from zhibu.org.actions import set_records_from
 from zhibu.org.models import Organisation, PartyGroup, Term
@@ -159,7 +161,10 @@ def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Plac
     for row, values, branch in taken:
         if row.kind in HOMES:
             others.setdefault(row.kind, []).append((values, branch))
-        elif not row.is_known and _is_in_by_now(row.kind, values, branch, people, held):
+            continue
+        if row.identity_number and row.kind == "roster":
+            values["identity_number"] = row.identity_number
+        if not row.is_known and _is_in_by_now(row.kind, values, branch, people, held):
             prepared.known += 1
         else:
             (members if row.kind == "roster" else gatherings).append((values, branch))
@@ -208,7 +213,8 @@ def _new_members(
 ) -> MemberBatch:
     branch_ids = {branch.pk for _values, branch in placed}
     secretaries = known.secretaries(branch_ids)
-    terms = _current_terms(branch_ids, today)
+    terms, ended = _current_terms(branch_ids, today), known.last_secretaries(branch_ids)
+    numbers = _numbers_to_keep(placed)
     entries = []
     for values, branch in placed:
         since = building.belongs_since(values, branch, today)
@@ -217,17 +223,33 @@ def _new_members(
             posts.remove(PostKind.SECRETARY)
         if PostKind.SECRETARY in posts:
             secretaries[branch.pk] = values["name"]
+        posts_since = max(since, terms.get(branch.pk, today))
+        if PostKind.SECRETARY in posts:  # no two secretaries on one day
+            posts_since = max(posts_since, ended.get(branch.pk, posts_since))
         entries.append(
             NewMember(
                 branch=branch,
                 since=since,
-                columns=building.member_columns(values),
+                columns=building.member_columns(values) | kept_columns(numbers.get(id(values), "")),
                 group=groups.get((branch.pk, values.get("group", ""))),
                 posts=posts,
-                posts_since=max(since, terms.get(branch.pk, today)),
+                posts_since=posts_since,
             )
         )
     return draft_members(actor, entries=entries, today=today, now=now, source_note=upload.filename, batch=upload.pk)
+
+
+def _numbers_to_keep(placed: list[Placed]) -> dict[int, str]:
+    """Identity numbers by row, without those that somebody has already: the same number is never kept twice."""
+    numbers = {id(values): values["identity_number"] for values, _branch in placed if values.get("identity_number")}
+    roots = {branch.root for _values, branch in placed}
+    taken = set(known_digests(roots, {digest_of(number) for number in numbers.values()}))
+    kept = {}
+    for key, number in numbers.items():
+        if digest_of(number) not in taken:
+            taken.add(digest_of(number))
+            kept[key] = number
+    return kept
 
 
 def _current_terms(branch_ids: set[UUID], today: date) -> dict[UUID, date]:

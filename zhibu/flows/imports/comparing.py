@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from zhibu.base.errors import Invalid
-from zhibu.base.private import keyed_digest
 from zhibu.flows.imports import building, known
 from zhibu.flows.imports.homes import FOUNDING, HOMES
 from zhibu.flows.imports.homes.branches import is_coming
@@ -23,6 +22,7 @@ from zhibu.intake.kinds import KINDS
 from zhibu.meeting.actions import check_gathering
 from zhibu.meeting.models import ItemKind, Stage
 from zhibu.member.actions import check_details
+from zhibu.member.identity import digest_of
 from zhibu.member.models import Details, PostKind
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, OrganisationKind
@@ -258,24 +258,25 @@ def groups_named(rows: Iterable[Compared]) -> set[tuple[UUID, str]]:
 
 
 def _digest(row: Compared) -> str:
-    number = row.values.get("identity_number")
-    return keyed_digest(number.upper(), "identity") if number else ""
+    return digest_of(row.values.get("identity_number") or "")
 
 
 def _known_numbers(rows: list[Compared]) -> frozenset[str]:
     """Digests of these rows' numbers that are among the records. The numbers themselves go no further."""
-    digests = {_digest(row) for row in rows} - {""}
-    roots = {row.branch.root for row in rows if row.branch}
+    return known_digests({row.branch.root for row in rows if row.branch}, {_digest(row) for row in rows} - {""})
+
+
+def known_digests(roots: Iterable[UUID], digests: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     wanted = sorted(digests)
     for start in range(0, len(wanted), known.AT_ONCE):
-        portion = Details.objects.filter(root__in=roots, identity_digest__in=wanted[start : start + known.AT_ONCE])
-        found |= set(portion.values_list("identity_digest", flat=True))
+        portion = Details.objects.filter(identity_digest__in=wanted[start : start + known.AT_ONCE])
+        found |= set(portion.filter(root__in=roots).values_list("identity_digest", flat=True))
     return frozenset(found)
 
 
 def without_number(row: Row) -> Row:
-    """Identity numbers are checked and compared, never stored."""
+    """Identity numbers are checked and compared, never stored among the values."""
     return replace(row, values={name: value for name, value in row.values.items() if name != "identity_number"})
 
 

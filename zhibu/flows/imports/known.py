@@ -92,6 +92,14 @@ def names_in(branch_ids: Iterable[UUID]) -> dict[UUID, dict[str, list[UUID]]]:
     return found
 
 
+def last_secretaries(branch_ids: Iterable[UUID]) -> dict[UUID, date]:
+    """From which day on nobody is secretary any more, where somebody was: the day of the latest end."""
+    rows = PostHolding.objects.filter(
+        organisation_id__in=list(branch_ids), post=PostKind.SECRETARY, until__isnull=False
+    )
+    return dict(rows.order_by("until").values_list("organisation_id", "until"))
+
+
 def secretaries(branch_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Who is secretary of each branch now, by name."""
     rows = PostHolding.objects.filter(organisation_id__in=set(branch_ids), post=PostKind.SECRETARY, until__isnull=True)

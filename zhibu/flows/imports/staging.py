@@ -16,8 +16,10 @@ from zhibu.flows.imports.offered import kinds_of, offered_to
 from zhibu.flows.imports.packing import packed, packed_problem
 from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
+from zhibu.intake.spreading import put_back
 from zhibu.intake.wording import column_number, text_of
 from zhibu.org.models import Organisation
+from zhibu.org.queries import identity_kept_in
 
 PORTION = 500
 ROWS_AT_ONCE = 2000  # more than this is read in the background, with progress
@@ -72,12 +74,13 @@ def _edited_sheet(sheet: intake.Sheet, changed: dict[tuple[str, int, int], str])
     for (row, column), text in mine.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = text or None
-    return replace(
+    mended = replace(
         sheet,
         rows=tuple(map(tuple, rows)),
         shown_as={place: how for place, how in sheet.shown_as.items() if place not in mine},
         broken=sheet.broken - mine.keys(),
     )
+    return put_back(mended, mine)
 
 
 def begin(upload: Upload) -> None:
@@ -98,7 +101,7 @@ def stage(upload: Upload, *, today: date) -> None:
     try:
         book = book_of(upload)
         comparison, told = compare(upload, book, today)
-        _keep(upload, comparison, book)
+        _keep(upload, comparison, book, today)
     except Refused:
         Upload.objects.filter(pk=upload.pk, stage=Stage.READING).update(stage=Stage.MAPPING)
         upload.stage = Stage.MAPPING
@@ -144,11 +147,11 @@ def interpreted(book: intake.Book, sheet: mapping.Sheet, today: date) -> intake.
         sheet["year"],
         mapping.corrections_of(sheet),
         today=today,
-        keep_identity=True,  # for comparing only; `without_number` takes them out before anything is stored
+        keep_identity=True,  # for comparing; `without_number` takes them out of what is stored
     )
 
 
-def _keep(upload: Upload, comparison: Comparison, book: intake.Book) -> None:
+def _keep(upload: Upload, comparison: Comparison, book: intake.Book, today: date) -> None:
     chosen = {
         (sheet, number): choice
         for sheet, number, choice in StagedRow.objects.filter(upload=upload)
@@ -157,15 +160,18 @@ def _keep(upload: Upload, comparison: Comparison, book: intake.Book) -> None:
     }
     keeping.drop_rows(upload)
     tables = [book.sheet(sheet["name"]) for sheet in upload.sheets]
+    keeps = identity_kept_in(today)
     for start in range(0, len(comparison.rows), PORTION):
         portion = comparison.rows[start : start + PORTION]
-        StagedRow.objects.bulk_create(_staged(upload, row, tables[row.sheet], chosen) for row in portion)
+        StagedRow.objects.bulk_create(_staged(upload, row, tables[row.sheet], chosen, keeps) for row in portion)
         still = Upload.objects.filter(pk=upload.pk, stage=Stage.READING).update(progress=start + len(portion))
         if not still:
             return
 
 
-def _staged(upload: Upload, row: Compared, table: intake.Sheet, chosen: dict[tuple[int, int], str]) -> StagedRow:
+def _staged(
+    upload: Upload, row: Compared, table: intake.Sheet, chosen: dict[tuple[int, int], str], keeps: tuple[str, ...]
+) -> StagedRow:
     choice = chosen.get((row.sheet, row.row.number), Choice.NONE)
     return StagedRow(
         upload=upload,
@@ -177,9 +183,17 @@ def _staged(upload: Upload, row: Compared, table: intake.Sheet, chosen: dict[tup
         is_known=row.is_known,
         label=row.label,
         values=packed(dict(without_number(row.row).values)),
+        identity_number=_number_to_keep(row, keeps),
         problems=[{**packed_problem(problem), "cell": _cell(row, problem, table)} for problem in row.problems],
         branch=row.branch,
     )
+
+
+def _number_to_keep(row: Compared, keeps: tuple[str, ...]) -> str:
+    """The checked identity number of a roster row, where the row's branch lies in a unit that keeps them."""
+    if row.kind != "roster" or row.branch is None or not row.branch.path.startswith(keeps):
+        return ""
+    return row.values.get("identity_number") or ""
 
 
 def _cell(row: Compared, problem: intake.Problem, table: intake.Sheet) -> str:

@@ -15,7 +15,7 @@ from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.imports.undoing import undo_upload
 from zhibu.flows.models import Stage, Upload
 from zhibu.flows.write import perform
-from zhibu.org.queries import organisation_for
+from zhibu.org.queries import identity_kept_at, organisation_for
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.confirm import Confirm, ask_first, is_confirmed
@@ -46,6 +46,7 @@ def imports(request: PageRequest) -> HttpResponse:
         "form": form,
         "earlier": showing.uploads_table(earlier),
         "kinds": between("、").join(offered_to(request.actor).values()),
+        "keeps_identity": identity_kept_at(request.actor.path, request.today) is not None,
     }
     return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
 

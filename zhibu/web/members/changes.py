@@ -19,7 +19,7 @@ from zhibu.flows.write import perform
 from zhibu.member import actions, queries
 from zhibu.member.models import Details, Member, PostKind
 from zhibu.org.models import Organisation
-from zhibu.org.queries import branch_for, branches_of, groups_of
+from zhibu.org.queries import branch_for, branches_of, groups_of, identity_kept_at
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cell, Column, Kind, Row, Table
@@ -57,7 +57,8 @@ def member_edit(request: PageRequest, member_id: UUID) -> HttpResponse:
     standing = queries.details_of(member)
     if standing is None:
         raise NotFound
-    form = CorrectForm(request.POST or None, today=request.today, initial=_as_typed(standing))
+    keeps = request.actor.may(Right.SEE_IDENTITY) and identity_kept_at(member.path, request.today) is not None
+    form = CorrectForm(request.POST or None, today=request.today, initial=_as_typed(standing), keeps_identity=keeps)
     overtaken: Table | None = None
     if request.method == "POST" and form.is_valid():
         opened = Details.versions.filter(pk=form.cleaned_data["version"], member=member).first()

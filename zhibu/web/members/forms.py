@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.intake.values.identity import read_identity_number
 from zhibu.member.models import Category, ConditionKind, Details, PostKind, Sex
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.web.forms import DayField, FilterForm, Form
@@ -134,17 +135,43 @@ class CorrectForm(DetailsForm):
     version = forms.UUIDField(widget=forms.HiddenInput)
     ethnicity = forms.CharField(label=_("民族"), max_length=20, required=False)
     education = forms.CharField(label=_("学历"), max_length=40, required=False)
+    identity_number = forms.CharField(
+        label=_("身份证号"),
+        max_length=30,
+        required=False,
+        help_text=_("加密保存；已存的这里不显示，空着就不改"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     remark = forms.CharField(label=_("备注"), max_length=200, required=False, help_text=_("只写事实，不写评价"))
+
+    def __init__(self, *args: Any, keeps_identity: bool, **kwargs: Any) -> None:
+        """`keeps_identity`: the unit keeps identity numbers, and this person may see them."""
+        super().__init__(*args, **kwargs)
+        if not keeps_identity:
+            del self.fields["identity_number"]
+
+    def clean_identity_number(self) -> str:
+        read = read_identity_number(self.cleaned_data["identity_number"])
+        if read.problem:
+            raise ValidationError(_("%(said)s%(right)s") % {"said": read.problem.sentence, "right": read.problem.right})
+        born = self.cleaned_data.get("birth_on")
+        if read.value and born and precision_of(self.data.get("birth_on", "")) == "day" and born != read.value.birth_on:
+            raise ValidationError(
+                _("号码里的出生日期是 %(day)s，和上面的不一样。按证件核对。") % {"day": read.value.birth_on}
+            )
+        return read.value.number if read.value else ""
 
     field_order = [
         "name", "sex", "ethnicity", "birth_on", "education", "joined_on", "full_on", "category", "job", "phone",
-        "remark", "checked",
+        "identity_number", "remark", "checked",
     ]  # fmt: skip
     base_columns = (*DetailsForm.base_columns, "category", "ethnicity", "education", "remark")
 
     def changes(self, standing: Details) -> dict[str, Any]:
         """What differs from the version that was opened."""
-        return {name: value for name, value in self.details().items() if value != getattr(standing, name)}
+        changed = {name: value for name, value in self.details().items() if value != getattr(standing, name)}
+        number = self.cleaned_data.get("identity_number")
+        return {**changed, "identity_number": number} if number and number != standing.identity_number else changed
 
 
 class PostForm(Form):

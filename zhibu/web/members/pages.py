@@ -19,7 +19,7 @@ from zhibu.member import actions, queries
 from zhibu.member.models import Member
 from zhibu.member.paging import RosterPages
 from zhibu.org.models import Organisation, OrganisationKind
-from zhibu.org.queries import branch_for, branches_of, groups_of, own_branch
+from zhibu.org.queries import branch_for, branches_of, groups_of, identity_kept_at, own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Column, Kind, Table
@@ -126,8 +126,11 @@ def member(request: PageRequest, member_id: UUID) -> HttpResponse:
     if not is_own:
         leave_trace(request.actor, subject=found.pk, root=found.root, today=request.today)
     hides_phone = not request.actor.may(Right.SEE_BRANCH) and "phone" not in request.GET
+    sees_identity = request.actor.may(Right.SEE_IDENTITY)
+    shows_identity = sees_identity and "identity" in request.GET
     context = {
-        **everything(request, found, hides_phone=hides_phone),
+        **everything(request, found, hides_phone=hides_phone, shows_identity=shows_identity),
+        "hides_identity": sees_identity and not shows_identity,
         "hides_phone": hides_phone,
         "writes": may_write(request.actor),
         "corrects": may_correct(request.actor),
@@ -138,7 +141,12 @@ def member(request: PageRequest, member_id: UUID) -> HttpResponse:
 
 
 def everything(
-    request: PageRequest, found: Member, *, hides_phone: bool = False, is_own_page: bool = False
+    request: PageRequest,
+    found: Member,
+    *,
+    hides_phone: bool = False,
+    shows_identity: bool = False,
+    is_own_page: bool = False,
 ) -> dict[str, Any]:
     """The tables of one member: what is kept, since when, by whom, and who looked."""
     today = request.today
@@ -150,10 +158,15 @@ def everything(
     names = names_of(users)
     posts, conditions = queries.holdings_of(found), queries.conditions_of(found)
     phone = details.phone if details else ""
+    keeps = identity_kept_at(found.path, today) is not None
+    identity = showing.identity_words(details, is_kept=keeps, is_shown=shows_identity) if details else ""
     return {
         "member": found,
-        "facts": showing.details_facts(found, details, today, phone=queries.masked(phone) if hides_phone else phone),
+        "facts": showing.details_facts(
+            found, details, today, phone=queries.masked(phone) if hides_phone else phone, identity=identity
+        ),
         "has_phone": bool(phone),
+        "has_identity": bool(details and details.identity_number),
         "places": showing.places_table(queries.memberships_of(found)),
         "posts": showing.posts_table(posts, may_write=may_write(request.actor) and not is_own_page) if posts else None,
         "conditions": showing.conditions_table(conditions, may_write=may_correct(request.actor) and not is_own_page)

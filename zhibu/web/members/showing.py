@@ -95,7 +95,16 @@ def standing_words(member: Member, details: Details | None, today: date) -> str:
     return _("%(years)d 年 %(months)d 个月，从转正那天算起") % {"years": years, "months": months}
 
 
-def details_facts(member: Member, details: Details | None, today: date, *, phone: str) -> list[Fact]:
+def identity_words(details: Details, *, is_kept: bool, is_shown: bool) -> str:
+    """The number itself only where somebody who may asked for it."""
+    if not details.identity_number:
+        return _("没有记录") if is_kept else _("不保存")
+    return str(details.identity_number) if is_shown else _("已加密保存")
+
+
+def details_facts(
+    member: Member, details: Details | None, today: date, *, phone: str, identity: str = ""
+) -> list[Fact]:
     """Every column that is kept, the empty ones too, so that nothing is hidden."""
     if details is None:
         return [Fact(_("姓名"), member.name)]
@@ -116,7 +125,7 @@ def details_facts(member: Member, details: Details | None, today: date, *, phone
         Fact(_("岗位"), details.job or NOTHING),
         Fact(_("电话"), phone or NOTHING),
         Fact(_("备注"), details.remark or NOTHING),
-        Fact(_("身份证号"), _("已加密保存") if details.identity_number else _("不保存")),
+        Fact(_("身份证号"), identity),
     ]
 
 
@@ -188,8 +197,12 @@ def shown(details: Details, column: str) -> str:
 
 
 def differences(before: Details, after: Details, *, hides_phone: bool = False) -> list[tuple[str, str, str]]:
-    """Label, earlier value, later value of every column that changed."""
-    return [
+    """Label, earlier value, later value of every column that changed; an identity number is never among the values."""
+    number: list[tuple[str, str, str]] = []
+    if before.identity_digest != after.identity_digest:
+        was, is_ = (_("已加密保存") if row.identity_digest else NOTHING for row in (before, after))
+        number.append((_("身份证号"), was, is_))
+    return number + [
         (str(LABELS[column]), shown(before, column), shown(after, column))
         for column in LABELS
         if getattr(before, column) != getattr(after, column) and not (hides_phone and column == "phone")

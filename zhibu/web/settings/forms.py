@@ -58,6 +58,14 @@ class ProvinceForm(Form):
     since = DayField(label=_("从哪天起"), latest_today=True)
 
 
+class IdentityForm(Form):
+    """By which document identity numbers are kept."""
+
+    source_document = forms.CharField(
+        label=_("出自哪份文件"), max_length=200, help_text=_("哪份文件要求收身份证号，比如“公司党委〔2026〕5号”")
+    )
+
+
 class UserFilter(FilterForm):
     q = forms.CharField(label=_("姓名或登录名"), max_length=30)
 

@@ -9,17 +9,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.base.actor import Right
-from zhibu.base.errors import NotFound
+from zhibu.base.errors import NotFound, Refused
 from zhibu.checkup.unit_settings import figures_of, open_figures
 from zhibu.flows.rejudging import progress_of
-from zhibu.flows.settings import drop_figures, set_figures, set_province
+from zhibu.flows.settings import (
+    drop_figures,
+    drop_identity_numbers,
+    keep_identity_numbers,
+    set_figures,
+    set_province,
+)
 from zhibu.flows.write import perform
-from zhibu.org.models import PROVINCE, Organisation
-from zhibu.org.queries import organisation_for, province_at, setting_for, settings_at
+from zhibu.org.models import PROVINCE, Organisation, Setting
+from zhibu.org.queries import identity_kept_at, organisation_for, province_at, setting_for, settings_at
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
+from zhibu.web.components import Fact
+from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.settings import showing
-from zhibu.web.settings.forms import FiguresForm, ProvinceForm
+from zhibu.web.settings.forms import FiguresForm, IdentityForm, ProvinceForm
 from zhibu.web.short_form import show_form
 from zhibu.web.wording import worded
 
@@ -46,6 +54,7 @@ def settings(request: PageRequest) -> HttpResponse:
         "stricter": showing.norms_table(figures, _("可以定得更严的"), is_open=False, may_set=may_set),
         "made": showing.settings_table(made, labels, own=place.pk if may_set else None) if made else None,
         "province": showing.province_words(province_at(place.path, request.today)),
+        "identity": showing.identity_words(identity_kept_at(place.path, request.today)),
         "progress": showing.progress_words(progress_of(place.pk), request.today),
     }
     return render(request, "settings/settings.html", context)
@@ -99,6 +108,53 @@ def province(request: PageRequest) -> HttpResponse:
     return show_form(
         request, form, title=_("在哪个省"), button=_("存下"), back=reverse("settings"), back_label=_("本单位的要求")
     )
+
+
+@page(Right.SET_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity(request: PageRequest) -> HttpResponse:
+    """Whether identity numbers are kept here and below: on by the word of a document, off with all that was kept."""
+    place = _place(request)
+    standing = identity_kept_at(place.path, request.today)
+    if standing is not None:
+        return _drop_identity(request, place, standing)
+    form = IdentityForm(request.POST or None, today=request.today)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if form.carry_out(
+            lambda: perform(
+                request.actor, keep_identity_numbers, right=Right.SET_UP, today=request.today, now=request.now,
+                key=given["key"], organisation=place, source_document=given["source_document"],
+            )
+        ):  # fmt: skip
+            notices.done(request, _("已定好：身份证号加密保存。"))
+            return redirect("settings")
+    return show_form(
+        request, form, title=_("收身份证号"), button=_("从今天起收"), back=reverse("settings"),
+        back_label=_("本单位的要求"),
+        lead=_("没有文件要求就不收。收的，加密保存：本支部书记、组织委员按一下才看得到，上级看不到；台账和导出的表里没有。"),
+    )  # fmt: skip
+
+
+def _drop_identity(request: PageRequest, place: Organisation, standing: Setting) -> HttpResponse:
+    """Asked first: what is taken out does not come back."""
+    if standing.organisation_id != place.pk:
+        raise Refused(_("这是%(name)s定的。") % {"name": standing.organisation.name}, _("要停用，请他们来停。"))
+    if is_confirmed(request):
+        perform(
+            request.actor, drop_identity_numbers, right=Right.SET_UP, today=request.today, now=request.now,
+            organisation=place,
+        )  # fmt: skip
+        notices.note(request, _("不再收身份证号，已存的都清掉了。"))
+        return redirect("settings")
+    return ask_first(
+        request,
+        Confirm(
+            title=_("不再收身份证号？"), button=_("不收了，全部清掉"), back=reverse("settings"),
+            facts=[Fact(_("出自哪份文件"), standing.source_document)],
+            consequence=_("已存的身份证号连同以前的版本一起清掉，不能恢复。"),
+        ),
+    )  # fmt: skip
 
 
 @page(Right.SET_UP)

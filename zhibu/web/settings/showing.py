@@ -81,6 +81,15 @@ def province_words(setting: Setting | None) -> str:
     }  # fmt: skip
 
 
+def identity_words(setting: Setting | None) -> str:
+    """Whether identity numbers are kept here, and by whose word."""
+    if setting is None:
+        return _("不收：导入时只用来核对，核对完就丢掉。")
+    return _("要收（由%(name)s按%(document)s定，%(day)s 起）：加密保存，只有本支部书记、组织委员按一下才看得到。") % {
+        "name": setting.organisation.name, "document": setting.source_document, "day": write_day(setting.since),
+    }  # fmt: skip
+
+
 def settings_table(
     settings: Sequence[Setting], figures: Mapping[tuple[str, str], OpenFigure], *, own: UUID | None
 ) -> Table:

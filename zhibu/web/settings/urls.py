@@ -6,6 +6,7 @@ urlpatterns = [
     path("", pages.settings, name="settings"),
     path("figures/<slug:norm>/", pages.setting, name="setting"),
     path("province/", pages.province, name="setting_province"),
+    path("identity/", pages.identity, name="setting_identity"),
     path("made/<uuid:setting_id>/drop/", pages.setting_drop, name="setting_drop"),
     path("password/", own.change_password, name="change_password"),
     path("log-ins/", own.log_ins, name="log_ins"),
