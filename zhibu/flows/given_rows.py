@@ -134,10 +134,10 @@ def admission_rows(branch: Organisation, year: int, today: date) -> list[Values]
     cases = load(
         Candidate.objects.filter(branch=branch).exclude(path="!").select_related("branch").order_by("sort_key")
     )
-    return [_case(case, branch) for case in cases]
+    return [case_values(case, branch) for case in cases]
 
 
-def _case(case: Case, branch: Organisation) -> Values:
+def case_values(case: Case, branch: Organisation) -> Values:
     values: Values = {
         "name": case.candidate.name,
         "birth_on": _day(case.candidate.born_on),
@@ -160,17 +160,18 @@ def _people(case: Case, kind: StepKind) -> str:
 
 def training_rows(branch: Organisation, year: int, today: date) -> list[Values]:
     rows = Course.objects.filter(member__branch=branch, happened_on__year=year).select_related("member")
-    return [
-        {
-            "name": row.member.name,
-            "title": row.title,
-            "happened_on": row.happened_on.isoformat()[: {"year": 4, "month": 7}.get(row.happened_precision, 10)],
-            "hours": f"{row.minutes / HOUR:g}",
-            "form": "集中轮训" if row.is_centralised else "",
-            "branch": branch.name,
-        }
-        for row in rows.order_by("happened_on", "title", "member__sort_key")
-    ]
+    return [course_values(row, branch) for row in rows.order_by("happened_on", "title", "member__sort_key")]
+
+
+def course_values(row: Course, branch: Organisation) -> Values:
+    return {
+        "name": row.member.name,
+        "title": row.title,
+        "happened_on": row.happened_on.isoformat()[: {"year": 4, "month": 7}.get(row.happened_precision, 10)],
+        "hours": f"{row.minutes / HOUR:g}",
+        "form": "集中轮训" if row.is_centralised else "",
+        "branch": branch.name,
+    }
 
 
 def appraisal_rows(branch: Organisation, year: int, today: date) -> list[Values]:

@@ -4,17 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
-from uuid import UUID
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zhibu.base.actor import Actor
 from zhibu.flows import given_rows
 from zhibu.flows.layouts import SERIAL, Laid
-from zhibu.flows.models import CopiedOut
 from zhibu.intake.kinds.gatherings import LABELS
 from zhibu.ledger.workbook import harmless
 from zhibu.meeting import queries as meeting_queries
@@ -203,18 +200,3 @@ def _merge_equal(page: Worksheet, laid: Sequence[Laid], level: int) -> None:
             row = 2 + level
             page.merge_cells(start_row=row, end_row=row, start_column=laid[start].number, end_column=laid[end].number)
         start = end + 1
-
-
-# --- copied by hand into an official system
-
-
-def copied_on(root: UUID, kind: str, subject: UUID) -> date | None:
-    """When this record was copied out last."""
-    rows = CopiedOut.objects.filter(root=root, kind=kind, subject=subject).order_by("-copied_on")
-    return rows.values_list("copied_on", flat=True).first()
-
-
-def note_copied(actor: Actor, root: UUID, kind: str, subject: UUID, today: date) -> None:
-    CopiedOut.objects.get_or_create(
-        root=root, kind=kind, subject=subject, copied_on=today, defaults={"copied_by": actor.user_id}
-    )

@@ -126,7 +126,7 @@ def test_a_ledger_of_a_year_goes_out_and_no_text_is_run(enterprise: Enterprise) 
 def test_a_record_is_copied_field_by_field_and_the_day_is_noted(enterprise: Enterprise) -> None:
     client = browser(enterprise, "secretary")
     member = Member.objects.get(name="李晓明")
-    page = client.get(f"/files/copy/members/{member.pk}/").content.decode()
+    page = client.get(f"/files/copy/roster/{member.pk}/").content.decode()
     labels = re.findall(r'<label for="field-\d+">([^<]+)</label>', page)
     assert labels[:3] == ["姓名", "公民身份号码", "性别"]
     assert 'value="李晓明" readonly' in page and 'data-copy="field-1"' in page
@@ -138,7 +138,7 @@ def test_a_record_is_copied_field_by_field_and_the_day_is_noted(enterprise: Ente
 
 def test_nobody_else_sees_the_layouts_or_copies(enterprise: Enterprise) -> None:
     member = Member.objects.get(name="李晓明")
-    assert browser(enterprise, "outsider").get(f"/files/copy/members/{member.pk}/").status_code == 404
+    assert browser(enterprise, "outsider").get(f"/files/copy/roster/{member.pk}/").status_code == 404
     assert browser(enterprise, "member").get("/files/own/").status_code == 403
     assert (
         browser(enterprise, "outsider")

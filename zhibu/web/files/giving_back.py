@@ -1,4 +1,4 @@
-"""Out again: the layouts of the unit's own tables, the usual columns in its own order, and pages to copy from."""
+"""Out again: the layouts of the unit's own tables, and the usual columns in its own order."""
 
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -10,21 +10,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
 from zhibu.flows import giving_back, layouts
 from zhibu.flows.imports.offered import OFFERED
-from zhibu.meeting.queries import gathering_for
-from zhibu.member.queries import listing, member_for
 from zhibu.org.models import Organisation
 from zhibu.org.queries import organisation_for
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
 from zhibu.web.components import Text
-from zhibu.web.days import write_day
 from zhibu.web.forms import Form
 from zhibu.web.wording import between
 
@@ -36,7 +33,6 @@ KINDS: dict[str, Text] = {
     "meetings": gettext_lazy("会议台账"),
 }
 AS_OF_TODAY = frozenset({"roster", "admissions"})
-SHOWN = {"roster": "member", "meetings": "meetings_one"}
 
 
 class HeadersForm(Form):
@@ -163,62 +159,3 @@ def usual_columns(request: PageRequest, kind: str) -> HttpResponse:
             return redirect("own_tables")
     context = {"form": form, "label": KINDS[kind]}
     return render(request, "files/usual_columns.html", context, status=422 if form.errors else 200)
-
-
-@page(Right.IMPORT)
-@require_safe
-def copy_member(request: PageRequest, member_id: UUID) -> HttpResponse:
-    """One member in the order of the register, a field at a time."""
-    member = member_for(request.actor, member_id)
-    if member.branch is None:
-        raise NotFound
-    line = listing([member], request.today)[0]
-    values = giving_back.member_values(member.branch, line, request.today)
-    return _to_copy(request, "roster", member.name, values, member.root, member.pk, member.pk)
-
-
-@page(Right.IMPORT)
-@require_safe
-def copy_gathering(request: PageRequest, gathering_id: UUID) -> HttpResponse:
-    found = gathering_for(request.actor, gathering_id)
-    values = giving_back.gathering_values(found)
-    return _to_copy(request, "meetings", found.title, values, found.root, found.thread, found.pk)
-
-
-def _to_copy(
-    request: PageRequest, kind: str, title: str, values: giving_back.Values, root: UUID, subject: UUID, shown: UUID
-) -> HttpResponse:
-    laid = layouts.usual(_place(request), kind)
-    fields = [
-        {"id": f"field-{column.number}", "label": column.header[0], "text": str(values.get(column.field, ""))}
-        for column in laid
-    ]
-    last = giving_back.copied_on(root, kind, subject)
-    context = {
-        "title": title,
-        "fields": [field | {"is_long": len(field["text"]) > 40 or "\n" in field["text"]} for field in fields],
-        "copied": write_day(last) if last else "",
-        "is_today": last == request.today,
-        "back": reverse(SHOWN[kind], args=[shown]),
-        "note": reverse("note_copied", args=[kind, shown]),
-        "edit": reverse("usual_columns", args=[kind]),
-    }
-    return render(request, "files/to_copy.html", context)
-
-
-@page(Right.IMPORT)
-@require_POST
-def note_copied(request: PageRequest, kind: str, subject: UUID) -> HttpResponse:
-    """Today this record was copied out."""
-    if kind == "roster":
-        member = member_for(request.actor, subject)
-        giving_back.note_copied(request.actor, member.root, kind, member.pk, request.today)
-        back = reverse("copy_member", args=[member.pk])
-    elif kind == "meetings":
-        found = gathering_for(request.actor, subject)
-        giving_back.note_copied(request.actor, found.root, kind, found.thread, request.today)
-        back = reverse("copy_gathering", args=[found.pk])
-    else:
-        raise NotFound
-    notices.note(request, _("记下了：今天抄过。"))
-    return redirect(back)

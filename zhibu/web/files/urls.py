@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.files import board, bundles, giving_back, pages, papers, signed, templates
+from zhibu.web.files import board, bundles, copying, giving_back, pages, papers, signed, templates
 
 urlpatterns = [
     path("", pages.files, name="files"),
@@ -10,9 +10,8 @@ urlpatterns = [
     path("own/<uuid:layout_id>/workbook/", giving_back.own_workbook, name="own_workbook"),
     path("usual/<slug:kind>/", giving_back.usual_columns, name="usual_columns"),
     path("usual/<slug:kind>/workbook/", giving_back.usual_workbook, name="usual_workbook"),
-    path("copy/members/<uuid:member_id>/", giving_back.copy_member, name="copy_member"),
-    path("copy/meetings/<uuid:gathering_id>/", giving_back.copy_gathering, name="copy_gathering"),
-    path("copy/<slug:kind>/<uuid:subject>/noted/", giving_back.note_copied, name="note_copied"),
+    path("copy/<slug:kind>/<slug:key>/", copying.copy_out, name="copy_out"),
+    path("copy/<slug:kind>/<slug:key>/noted/", copying.note_copied, name="note_copied"),
     path("papers/", papers.papers, name="files_papers"),
     path("papers/<slug:key>/<uuid:record>/", papers.paper, name="files_paper"),
     path("papers/<slug:key>/<uuid:record>.docx", papers.word, name="files_paper_word"),

@@ -160,7 +160,7 @@ def _courses(rows: list[Any], *, may_write: bool) -> Table:
             row.member.name,
             row.minutes // CLASS_HOUR_MINUTES,
             _course_kind(row),
-            Cell(buttons=(Button(_("撤销"), reverse("course_undo", args=[row.pk]), post=True),) if may_write else ()),
+            Cell(buttons=_course_buttons(row) if may_write else ()),
         ]
         for row in rows
     ]
@@ -169,6 +169,13 @@ def _courses(rows: list[Any], *, may_write: bool) -> Table:
         Column("", Kind.BUTTONS),
     )  # fmt: skip
     return Table(_("支部以外的培训"), columns, lines)
+
+
+def _course_buttons(row: Course) -> tuple[Button, ...]:
+    return (
+        Button(_("抄到上级系统"), reverse("copy_out", args=["training", row.pk])),
+        Button(_("撤销"), reverse("course_undo", args=[row.pk]), post=True),
+    )
 
 
 def _course_kind(row: Course) -> str:

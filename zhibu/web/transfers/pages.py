@@ -48,7 +48,7 @@ def transfers(request: PageRequest) -> HttpResponse:
     said = showing.responsible_for(running[0], request.today) if running else None
     context = {
         "running": showing.under_way_table(running, actor, request.today, may_write=writes) if running else None,
-        "done": showing.finished_table(done) if done else None,
+        "done": showing.finished_table(done, may_write=writes) if done else None,
         "writes": writes,
         "takes_in": has_own_branch(actor) and actor.may(Right.RECORD),
         "cites": showing.cites(said) if said else (),

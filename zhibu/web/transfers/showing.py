@@ -64,6 +64,8 @@ def under_way_table(rows: Sequence[Transfer], actor: Actor, today: date, *, may_
         if may_write and begins_at(actor, row):
             buttons.append(Button(_("介绍信"), reverse("transfer_letter", args=[row.pk])))
             buttons.append(Button(_("撤回"), reverse("transfer_withdraw", args=[row.pk]), post=True))
+        if may_write:
+            buttons.append(_to_copy(row))
         lines.append(
             [
                 Cell(
@@ -89,7 +91,11 @@ def under_way_table(rows: Sequence[Transfer], actor: Actor, today: date, *, may_
     return Table(_("在路上的"), columns, lines)
 
 
-def finished_table(rows: Sequence[Transfer]) -> Table:
+def _to_copy(row: Transfer) -> Button:
+    return Button(_("抄到上级系统"), reverse("copy_out", args=["transfers", row.pk]))
+
+
+def finished_table(rows: Sequence[Transfer], *, may_write: bool) -> Table:
     lines: list[Row] = [
         [
             Cell(row.member.name),
@@ -97,10 +103,14 @@ def finished_table(rows: Sequence[Transfer]) -> Table:
             to_words(row),
             write_day(row.happened_on),
             write_day(row.received_on) if row.received_on else "",
+            Cell(buttons=(_to_copy(row),) if may_write else ()),
         ]
         for row in rows
     ]
-    columns = (Column(_("姓名"), Kind.MAIN), Column(_("从")), Column(_("到")), Column(_("开出日")), Column(_("接收日")))
+    columns = (
+        Column(_("姓名"), Kind.MAIN), Column(_("从")), Column(_("到")), Column(_("开出日")), Column(_("接收日")),
+        Column("", Kind.BUTTONS),
+    )  # fmt: skip
     return Table(_("今年办完的"), columns, lines)
 
 
