@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.building import separated, xlsx
+from zhibu.flows.imports.staging import edited
 from zhibu.intake import Group, corrected_workbook, guess, interpret, neutralise, read
 
 
@@ -106,3 +107,60 @@ def test_csv_module_and_neutralise_together() -> None:
     buffer = io.StringIO()
     csv.writer(buffer).writerow([neutralise("=1,2"), neutralise("王")])
     assert buffer.getvalue() == '"\'=1,2",王\r\n'
+
+
+def _came_back(table: list[list[object]], name: str, edits: list[list[object]] | None = None) -> list[list[object]]:
+    book = read(xlsx(table, formulas=False), name)
+    if edits:
+        book = edited(book, edits)
+    data = corrected_workbook(book, interpret(book, guess(book)[0], today=datetime.date(2026, 11, 23)))
+    page = openpyxl.load_workbook(io.BytesIO(data)).active
+    return [[cell.value for cell in row] for row in page.iter_rows()]
+
+
+def test_a_ledger_with_months_across_comes_back_with_months_across() -> None:
+    months = [f"{number}月" for number in range(1, 7)]
+    table: list[list[object]] = [
+        ["2026年“三会一课”记录"],
+        ["类型", *months],
+        ["支委会", "5日", "31日", "√", "3日", "6日", "8日"],
+        ["党小组会", "10日", "12日", "15日", "16日", "18日", "19日"],
+    ]
+    found = _came_back(table, "2026年会议.xlsx")
+    assert [row[:7] for row in found] == [row + [None] * (7 - len(row)) for row in table]
+    assert found[1][7] == "要改"
+    assert "C3 格" in str(found[2][7]) and "D3 格" in str(found[2][7]) and found[3][7] is None
+
+
+def test_a_cell_mended_in_place_comes_back_in_its_cell() -> None:
+    months = [f"{number}月" for number in range(1, 7)]
+    table: list[list[object]] = [
+        ["2026年“三会一课”记录"],
+        ["类型", *months],
+        ["支委会", "5日", "31日 研究", "√", "3日", "6日", "8日、9日"],
+        ["党小组会", "10日", "12日", "15日", "16日", "18日", "19日"],
+    ]
+    book = read(xlsx(table, formulas=False), "2026年会议.xlsx")
+    sheet = book.sheets[0]
+    rows = {place: number for number, place in sheet.places.items()}
+    several = min(number for number, place in sheet.places.items() if place.startswith("G3"))
+    edits: list[list[object]] = [
+        [sheet.name, rows["C3 格"], "B", "2月28日"],
+        [sheet.name, rows["D3 格"], "B", "3月4日"],
+        [sheet.name, several, "B", "6月7日"],
+    ]
+    found = _came_back(table, "2026年会议.xlsx", edits)
+    assert found[2][2:4] == ["2月28日 研究", "3月4日"]
+    assert found[2][6] == "8日、9日"  # two gatherings in one cell: it stays as it was typed
+
+
+def test_hours_by_the_month_come_back_by_the_month() -> None:
+    table: list[list[object]] = [
+        ["2026年党员培训学时统计"],
+        ["姓名", "1月", "2月", "3月", "4月"],
+        ["王小明", 4, 99999, 2, None],
+        ["李芳", 3, 4, 5, 6],
+    ]
+    found = _came_back(table, "学时.xlsx")
+    assert [row[:5] for row in found] == [row + [None] * (5 - len(row)) for row in table]
+    assert "C3 格" in str(found[2][5])

@@ -196,6 +196,12 @@ def why_no_record(cells: Sequence[Raw], header: Header | None, serial_columns: f
     return None
 
 
+def closes(cells: Sequence[Raw]) -> bool:
+    """A row of totals or signatures: nothing of it is an example of what a column holds."""
+    first = next((squeezed(text_of(cell)) for cell in cells if cell is not None), "")
+    return bool(_FOOTER.match(first) or _SIGNATURE.search(first))
+
+
 @lru_cache(maxsize=64)
 def _texts(header: Header) -> frozenset[str]:
     return frozenset(squeezed(part) for column in header.columns for part in column.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from zhibu.intake.headers import Header, HeaderColumn, candidates, titles, with_rows_above, year_in
+from zhibu.intake.headers import Header, HeaderColumn, candidates, closes, titles, with_rows_above, year_in
 from zhibu.intake.kinds import KINDS
 from zhibu.intake.kinds.gatherings import LABELS, kinds_in
 from zhibu.intake.kinds.kind import Kind
@@ -167,7 +167,8 @@ def _by_content(kind: Kind, sample: Sequence[Raw]) -> Match | None:
 
 def _sample(sheet: Sheet, header: Header | None, number: int) -> list[Raw]:
     start = header.rows[-1] if header else 0
-    values = (row[number - 1] for row in sheet.rows[start : start + ROWS_SAMPLED] if number <= len(row))
+    rows = (row for row in sheet.rows[start : start + ROWS_SAMPLED] if number <= len(row) and not closes(row))
+    values = (row[number - 1] for row in rows)
     return [value for value in values if value is not None]
 
 

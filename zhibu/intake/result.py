@@ -104,7 +104,8 @@ class Sheet:
 
     `merged` holds (first row, first column, last row, last column), 1-based. `shown_as` holds the cells, (row, column)
     1-based, that show less of a date than they store. `broken` holds formula cells that hold an error or no result.
-    `places` names, for the rows of a table that was laid out anew, where they stood in the file.
+    `places` names, for the rows of a table that was laid out anew, where they stood in the file; `as_it_came` is the
+    table before that, and `origins` says from which of its cells a cell came, (row, column) each.
     """
 
     name: str
@@ -116,6 +117,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     epoch_1904: bool = False
     places: Mapping[int, str] = field(default_factory=dict)
+    as_it_came: Sheet | None = None
+    origins: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zhibu.intake.headers import ROWS_LOOKED_AT, is_serial
@@ -39,7 +39,7 @@ def spread(book: Book) -> Book:
     for sheet in book.sheets:
         cells = _Cells(sheet)
         if (hours := _hours(cells)) is not None:
-            sheets.append(hours)
+            sheets.append(replace(hours, as_it_came=sheet))
             notes.append(f"表“{sheet.name}”一格是一个人一个月的学时，读成了一行一个月。")
             continue
         grid = _grid(cells)
@@ -47,7 +47,7 @@ def spread(book: Book) -> Book:
         if not grid or not rows:
             sheets.append(sheet)
             continue
-        sheets.append(_long(cells, grid, rows))
+        sheets.append(replace(_long(cells, grid, rows), as_it_came=sheet))
         notes.append(f"表“{sheet.name}”一格是一次会，读成了一行一次。")
     return replace(book, sheets=tuple(sheets), notes=tuple(notes)) if len(notes) > len(book.notes) else book
 
@@ -83,6 +83,7 @@ def _hours(sheet: _Cells) -> Sheet | None:
         rows: list[tuple[Raw, ...]] = [(text, None, None) for text in above]
         rows.append(("姓名", "培训时间", "学时"))
         places: dict[int, str] = {}
+        origins: dict[tuple[int, int], tuple[int, int]] = {}
         for row in range(head + 1, len(sheet.rows) + 1):
             who = sheet.rows[row - 1][name - 1]
             for column, month in months.items():
@@ -91,7 +92,9 @@ def _hours(sheet: _Cells) -> Sheet | None:
                     continue
                 rows.append((who, f"{month}月", cell))
                 places[len(rows)] = f"{column_letter(column)}{row} 格"
-        return Sheet(sheet.name, tuple(rows), hidden=sheet.hidden, places=places) if places else None
+                origins[len(rows), 1], origins[len(rows), 3] = (row, name), (row, column)
+        found = Sheet(sheet.name, tuple(rows), hidden=sheet.hidden, places=places, origins=origins)
+        return found if places else None
     return None
 
 
@@ -259,13 +262,48 @@ def _long(sheet: _Cells, grid: _Grid, rows: Sequence[_Row]) -> Sheet:
     table.append(tuple(heads))
     shown_as: dict[tuple[int, int], ShownAs] = {}
     places: dict[int, str] = {}
+    origins: dict[tuple[int, int], tuple[int, int]] = {}
     for row, column, kind, day, shown, topic, beside in rows:
         table.append((kind or None, day, topic or None, *beside))
         if shown:
             shown_as[len(table), 2] = shown
         places[len(table)] = f"{column_letter(column)}{row}"
+        number = len(table)
+        origins |= {(number, 2): (row, column), (number, 3): (row, column)}
+        origins |= {(number, place): (row, one) for place, one in enumerate(grid.beside, 4)}
+        if grid.months_across and grid.down:
+            origins[number, 1] = row, grid.down
     twice = Counter(places.values())
     named = {number: f"{place} 格" + ("里的一次" if twice[place] > 1 else "") for number, place in places.items()}
     return Sheet(
-        sheet.name, tuple(table), hidden=sheet.hidden, shown_as=shown_as, epoch_1904=sheet.epoch_1904, places=named
-    )
+        sheet.name, tuple(table), hidden=sheet.hidden, shown_as=shown_as, epoch_1904=sheet.epoch_1904, places=named,
+        origins=origins,
+    )  # fmt: skip
+
+
+def put_back(sheet: Sheet, changed: Iterable[tuple[int, int]]) -> Sheet:
+    """The sheet with the cells that were changed in it also changed in the table as it came.
+
+    A cell of which several rows were made stays as it was: what was meant is not to be told from one of them.
+    """
+    if sheet.as_it_came is None:
+        return sheet
+    made: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place, origin in sheet.origins.items():
+        made.setdefault(origin, []).append(place)
+    rows = [list(row) for row in sheet.as_it_came.rows]
+    shown_as = dict(sheet.as_it_came.shown_as)
+    for place in changed:
+        if place not in sheet.origins:
+            continue
+        origin = sheet.origins[place]
+        if len({row for row, _column in made[origin]}) > 1:
+            continue
+        cells = [sheet.rows[row - 1][column - 1] for row, column in sorted(made[origin])]
+        filled = [cell for cell in cells if cell is not None]
+        rows[origin[0] - 1][origin[1] - 1] = (
+            filled[0] if len(filled) == 1 else " ".join(text_of(cell) for cell in filled) or None
+        )
+        shown_as.pop(origin, None)
+    came = replace(sheet.as_it_came, rows=tuple(map(tuple, rows)), shown_as=shown_as)
+    return replace(sheet, as_it_came=came)

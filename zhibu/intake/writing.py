@@ -42,10 +42,13 @@ def neutralise(text: str) -> str:
 def corrected_workbook(book: Book, interpretation: Interpretation) -> bytes:
     """The sheet as it was uploaded (values and merged cells, same rows and columns) with a last column 要改, as .xlsx.
 
+    So too for a ledger with months or kinds across that was read with a row for each of its cells.
+
     The column holds, for every row that wants a look or cannot be imported, what is wrong and what would be right; the
     cells concerned are marked. Formulas come back as text.
     """
-    sheet = book.sheet(interpretation.sheet)
+    read = book.sheet(interpretation.sheet)
+    sheet = read.as_it_came or read
     workbook = openpyxl.Workbook()
     page = workbook.active
     assert isinstance(page, Worksheet)
@@ -58,7 +61,10 @@ def corrected_workbook(book: Book, interpretation: Interpretation) -> bytes:
     for first_row, first_column, last_row, last_column in sheet.merged:
         if last_row <= len(sheet.rows) and last_column < last:
             page.merge_cells(start_row=first_row, start_column=first_column, end_row=last_row, end_column=last_column)
-    _add_column(page, interpretation, last)
+    if read.as_it_came:
+        _add_column_beside(page, interpretation, read, last)
+    else:
+        _add_column(page, interpretation, last)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
@@ -91,14 +97,35 @@ def _put(page: Worksheet, row: int, column: int, value: Raw, shown_as: ShownAs |
 
 
 def _add_column(page: Worksheet, interpretation: Interpretation, last: int) -> None:
-    first = min((row.number for row in interpretation.rows), default=2)
-    heading = page.cell(max(first - 1, 1), last)
-    heading.value = HEADING
-    heading.font = Font(bold=True)
+    _head_of_column(page, min((row.number for row in interpretation.rows), default=2), last)
     for row in interpretation.rows:
         if row.group is not Group.READY:
             _mark(page, row, last)
+
+
+def _head_of_column(page: Worksheet, first: int, last: int) -> None:
+    heading = page.cell(max(first - 1, 1), last)
+    heading.value = HEADING
+    heading.font = Font(bold=True)
     page.column_dimensions[heading.column_letter].width = 60
+
+
+def _add_column_beside(page: Worksheet, interpretation: Interpretation, read: Sheet, last: int) -> None:
+    """Of a table that was laid out anew: what is to be mended stands in the row of its cell, the cell is named."""
+    rows = {number: origin[0] for (number, _column), origin in read.origins.items()}
+    _head_of_column(page, min(rows.values(), default=2), last)
+    told: dict[int, list[str]] = {}
+    for row in interpretation.rows:
+        if row.group is Group.READY or row.number not in rows:
+            continue
+        lines = told.setdefault(rows[row.number], [])
+        for problem in row.problems:
+            lines.append(f"{read.places[row.number]}（{row.group.label}）：{problem.sentence}{problem.right}")
+            origin = read.origins.get((row.number, column_number(problem.column))) if problem.column else None
+            if origin:
+                page.cell(*origin).fill = _MARKED
+    for number, lines in told.items():
+        _write_lines(page, number, last, list(dict.fromkeys(lines)))
 
 
 def _mark(page: Worksheet, row: Row, last: int) -> None:
@@ -108,7 +135,11 @@ def _mark(page: Worksheet, row: Row, last: int) -> None:
         lines.append(f"{place}{problem.sentence}{problem.right}")
         if problem.column and column_number(problem.column) != last:
             page.cell(row.number, column_number(problem.column)).fill = _MARKED
-    cell = page.cell(row.number, last)
+    _write_lines(page, row.number, last, lines)
+
+
+def _write_lines(page: Worksheet, row: int, last: int, lines: list[str]) -> None:
+    cell = page.cell(row, last)
     assert isinstance(cell, Cell)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", "\n".join(lines))[:LONGEST_CELL]
     cell.data_type = "s"

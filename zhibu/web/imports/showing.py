@@ -1,6 +1,7 @@
 """What the templates of the way in need, made from uploads and staged rows. No queries here."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -181,6 +182,24 @@ class SheetBlock:
     is_read: bool
 
 
+def reasons(columns: Sequence[dict[str, Any]]) -> list[str]:
+    """Why each column is read as it is, where it is not sure. Twelve months that are read alike say it once."""
+    whys = ["" if column["is_sure"] else str(column["why"]) for column in columns]
+    alike = [
+        re.sub(r"\d+", "", why) if re.search(r"_\d+$", column["field"]) else ""
+        for why, column in zip(whys, columns, strict=True)
+    ]
+    said = []
+    for number, (why, same) in enumerate(zip(whys, alike, strict=True)):
+        more = alike[number + 1 :].count(same) if same else 0
+        if same and same in alike[:number]:
+            why = ""
+        elif more:
+            why = _("%(why)s后面 %(count)d 列也这样认。") % {"why": why, "count": more}
+        said.append(why)
+    return said
+
+
 def columns_context(upload: Upload, form: ColumnsForm) -> dict[str, Any]:
     blocks = []
     for number, sheet in enumerate(upload.sheets):
@@ -190,10 +209,10 @@ def columns_context(upload: Upload, form: ColumnsForm) -> dict[str, Any]:
                 letter=column["letter"],
                 header=column["header"] or _("没有列名"),
                 examples=between("、").join(column["examples"]),
-                why="" if column["is_sure"] else column["why"],
+                why=why,
                 field=form[name] if (name := f"column-{number}-{column['letter']}") in form.fields else None,
             )
-            for column in sheet["columns"]
+            for column, why in zip(sheet["columns"], reasons(sheet["columns"]), strict=True)
         ]
         blocks.append(
             SheetBlock(

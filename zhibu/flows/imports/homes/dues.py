@@ -71,9 +71,10 @@ class Dues:
             looking.refuse(row, "name", "dues.closed", f"{year} 年的党费已经结账。", "要补以前的，先撤销结账。")
 
     def _tell(self, row: Row, laid: Laid, year: int, looking: Looking) -> None:
-        for month, (there, here) in laid.differing.items():
-            said = f"{month} 月记录里交了 {_say(there)}，表里是 {_say(here)}，没有动记录。"
-            looking.tell(row, f"paid_{month}", "dues.contradict", said, "核对收据；记录错了，到“党费”里冲正。")
+        for there, here, months in _same(laid.differing):
+            each = "每月" if len(months) > 1 else ""
+            said = f"{_run(months)}记录里{each}交了 {_say(there)}，表里是 {_say(here)}，没有动记录。"
+            looking.tell(row, f"paid_{months[0]}", "dues.contradict", said, "核对收据；记录错了，到“党费”里冲正。")
         for there, here, months in _same(laid.other_due):
             said = f"{_run(months)}核定的是每月 {_say(there)}，表里应交 {_say(here)}，照核定的算。"
             looking.tell(row, f"paid_{months[0]}", "dues.fixed_otherwise", said, "核对；核定错了，到“党费”里改。")
