@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.intake.test_forms import HEADER, book
-from tests.looking import SPILLS, TOO_SMALL
+from tests.journeys.phones import fits, log_in, press
 from tests.personas import NOW, PASSWORD, START, acting, build_enterprise, do, found
 from zhibu.account.actions import grant_role, open_account
 from zhibu.base import clock
@@ -24,26 +24,6 @@ WAYS = {
     "二车间党支部": ("outsider", "工会名单上数", "0"),
     "三车间党支部": ("third", "逐户走", "1"),
 }
-
-
-def log_in(chromium: Browser, address: str, name: str, width: int = 390) -> Page:
-    page = chromium.new_context(base_url=address, viewport={"width": width, "height": 844}, locale="zh-CN").new_page()
-    page.set_default_timeout(20_000)
-    page.goto("/")
-    page.get_by_label("登录名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate(SPILLS) <= 0
-    assert page.evaluate(TOO_SMALL, 44) == []
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def test_sent_adapted_asked_helped_and_filled(

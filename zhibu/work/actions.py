@@ -14,6 +14,7 @@ from zhibu.base.touched import Done, Touch, conduct
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.rules.said import joined, said
+from zhibu.work.circles import check_owners
 from zhibu.work.models import OPEN, Asked, DeedKind, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
 from zhibu.work.reach import GIVEN_BY_ABOVE, check_answers, check_moves, keeps
 
@@ -251,6 +252,7 @@ def adapt(
     done = _deed(actor, task, DeedKind.ADAPTED, today, now, changes=changes, words=words, until=due_on)
     if owners or owner_names:
         check_new(NewTask(branch=task.branch, title=task.title, owners=owners))
+        check_owners(task, owners)
         _set_owners(actor, task, owners, owner_names, today, now)
     return done
 
@@ -393,6 +395,7 @@ def change_task(
     if not keeps(actor, task):
         raise NotAllowed("内容要由支部委员来改。")
     check_new(NewTask(branch=task.branch, title=title, starts_on=task.starts_on, due_on=due_on, owners=owners))
+    check_owners(task, owners)
     if task.source in GIVEN_BY_ABOVE and (title.strip() != task.title or due_on != task.due_on):
         raise Refused("上级派来的任务，名称和期限由上级定。", "要改期限，点“请求延期”。", "due_on")
     changes = {"title": title.strip(), "purpose": purpose.strip(), "due_on": due_on, "goal": goal, "role": role}
@@ -413,6 +416,8 @@ def hand_over(
     now: datetime,
 ) -> Done:
     """One owner leaves; the successor, where there is one, owns it from today. What was done stays with the task."""
+    if successor and successor.pk == leaving.pk:
+        raise Refused(said("{name}不能交给自己。", name=leaving.name), "换一个人接手。", "successor")
     owners = list(TaskOwner.objects.filter(task=task.thread, until__isnull=True).select_related("member"))
     members = [row.member for row in owners if row.member and row.member_id != leaving.pk]
     if successor and successor not in members:

@@ -16,6 +16,7 @@ from zhibu.base.touched import Done, conduct
 from zhibu.intake.held import Held, held
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.rules.said import joined, said
+from zhibu.work.circles import check_not_sent_already
 from zhibu.work.models import OPEN, Asked, Assignment, Task, TaskSource, TaskState
 
 PORTION = 500
@@ -90,9 +91,11 @@ def record_assignment(actor: Actor, *, new: NewAssignment, today: date, now: dat
     start, an organisation outside the own subtree, a question that the records answer.
     """
     check_assignment(actor, new, today)
-    total = branches_of(new.receivers, today).count()
+    branches = branches_of(new.receivers, today)
+    total = branches.count()
     if not total:
         raise Refused("选的组织下面没有党支部。", "换一个。", "receivers")
+    check_not_sent_already(new.sender, new.title, branches)
     asks = [ask.strip() for ask in new.asks if ask.strip()]
     assignment = Assignment(
         root=new.sender.root,

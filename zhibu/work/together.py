@@ -14,9 +14,11 @@ from zhibu.base.paths import below
 from zhibu.base.private import keyed_digest
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
+from zhibu.member.queries import roster
 from zhibu.org.models import Organisation
 from zhibu.rules.said import said
 from zhibu.work.actions import NewTask, create_task
+from zhibu.work.circles import check_helper
 from zhibu.work.models import (
     AnswerKind,
     Channel,
@@ -168,8 +170,7 @@ def ask_to_help(
     check_moves(actor, task)
     if not party.strip():
         raise Refused("写上请谁帮忙。", field="party")
-    if party.strip() == task.branch.name:
-        raise Refused("这是本支部自己。", "写一个支部以外的。", "party")
+    check_helper(task, party, [member.name for member in roster(task.branch, today)])
     if not wanted.strip():
         raise Refused("写一句请他们做什么。", field="wanted")
     if wanted_by and wanted_by < today:
