@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('flows', '0005_upload_writing'),
+        ('flows', '0006_beat'),
     ]
 
     operations = [
