@@ -17,9 +17,26 @@ class LogEntry(models.Model):
     organisation = models.UUIDField(null=True)
     subject = models.UUIDField(null=True)
     digest = models.CharField(max_length=32)
+    block = models.PositiveIntegerField(null=True)  # sealed in; empty: written within the last hour
+    place = models.PositiveIntegerField(null=True)  # in the block
+    commitment = models.CharField(max_length=64, blank=True)
+    erased_on = models.DateField(null=True)  # a person was erased: the keys are gone, the commitment stays
 
     class Meta:
-        indexes = [models.Index(fields=["root", "organisation", "at"], name="log_by_organisation")]
+        indexes = [
+            models.Index(fields=["root", "organisation", "at"], name="log_by_organisation"),
+            models.Index(fields=["at"], condition=models.Q(block__isnull=True), name="log_not_sealed"),
+            models.Index(fields=["block", "place"], name="log_by_block"),
+        ]
+
+
+class LogBlock(models.Model):
+    """Some rows of the log, sealed together. `head` covers them and every block before: see `sealing.py`."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)
 
 
 class Posted(models.Model):

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
+from zhibu.base import sealing
 from zhibu.base.clock import CHINA, day_of
 from zhibu.flows import concerns, night, redrawing, rejudging
 from zhibu.jobs import beating, housekeeping
@@ -54,6 +55,7 @@ def tick(now: datetime, jobs: tuple[Daily, ...] = DAILY) -> list[str]:
         Ran.objects.filter(job=job.name, day=today).update(finished_at=now)
         ran.append(job.name)
     _hand_out(today, now)
+    _seal(now)
     return ran
 
 
@@ -64,6 +66,13 @@ def _hand_out(today: date, now: datetime) -> None:
             work(today, now)
         except Exception:
             logger.exception("judging again of many branches failed")
+
+
+def _seal(now: datetime) -> None:
+    try:
+        sealing.seal_each_hour(now)
+    except Exception:
+        logger.exception("sealing the log failed")
 
 
 def _claim(job: str, today: date, now: datetime) -> bool:

@@ -52,6 +52,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
     ("settings", _("本单位的要求"), SEES),
     ("accounts", _("账号"), frozenset({Right.ACCOUNTS})),
     ("slips", _("登录条子"), frozenset({Right.FIRST_LOG_INS})),
+    ("log", _("操作记录"), frozenset({Right.CONFIRM, Right.SET_UP, Right.ACCOUNTS})),
     ("change_password", _("改密码"), frozenset()),
     ("log_ins", _("我的登录"), frozenset()),
 )

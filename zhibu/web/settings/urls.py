@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.settings import accounts, own, pages, slips
+from zhibu.web.settings import accounts, log, own, pages, slips
 
 urlpatterns = [
     path("", pages.settings, name="settings"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("log-ins/", own.log_ins, name="log_ins"),
     path("log-ins/end/", own.log_in_end, name="log_in_end"),
     path("log-ins/end-others/", own.log_ins_end_others, name="log_ins_end_others"),
+    path("log/", log.log, name="log"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.account_new, name="account_new"),
     path("accounts/<uuid:user_id>/", accounts.account, name="account"),
