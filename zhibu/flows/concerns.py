@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from zhibu.concern import retention
 from zhibu.concern.promises import Promises
 from zhibu.concern.release import end_silent, sheets_in, take_in
 from zhibu.concern.submitting import second_of, waiting
@@ -25,6 +26,11 @@ def release(today: date, now: datetime) -> None:
             end_silent(today, Promises())
         for place in faults:
             logger.error("a page of 说事 failed some time before this release: %s", place)
+
+
+def forget(today: date) -> int:
+    """Closed concerns lose their words after a year."""
+    return retention.forget(today)
 
 
 def blur(now: datetime) -> None:

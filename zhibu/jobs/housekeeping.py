@@ -6,7 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 from zhibu.account.models import LogIn
 from zhibu.base.models import LookTrace, Posted
-from zhibu.flows import bundles
+from zhibu.flows import bundles, concerns
 from zhibu.flows.imports import keeping
 from zhibu.member.identity import forget_where_not_kept
 from zhibu.survey import counting
@@ -25,3 +25,4 @@ def run(today: date, now: datetime) -> None:
     bundles.purge(now)
     counting.purge(today)
     forget_where_not_kept(today)
+    concerns.forget(today)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.contrib.sessions.backends import db
 from django.core.cache import cache
 
 from zhibu.account.sessions import SessionStore
@@ -89,7 +90,10 @@ def updated_at() -> Iterator[None]:
 
 @contextmanager
 def cookie() -> Iterator[None]:
-    """The session is looked at, and the last thing said is noted in it."""
+    """The session is looked at, the last thing said is noted in it, and its end tells the second again."""
+
+    def to_the_second(_old: Any) -> Any:
+        return db.SessionStore.get_expiry_date
 
     def call(old: Any) -> Any:
         def seen(self: Any, request: Any) -> Any:
@@ -103,7 +107,10 @@ def cookie() -> Iterator[None]:
 
         return seen
 
-    with _instead(chain.SayMiddleware, "__call__", call):
+    with (
+        _instead(SessionStore, "get_expiry_date", to_the_second),
+        _instead(chain.SayMiddleware, "__call__", call),
+    ):
         yield
 
 

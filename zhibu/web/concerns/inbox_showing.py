@@ -48,7 +48,7 @@ def urgency(concern: Concern) -> tuple[date, str]:
 
 
 def first_words(concern: Concern) -> str:
-    line = " ".join(concern.words.split())
+    line = " ".join(concern.words.split()) or _("（内容满一年已删除）")
     return line if len(line) <= FIRST_WORDS else f"{line[:FIRST_WORDS]}……"
 
 
