@@ -23,7 +23,9 @@ LABELS: dict[str | Promise, str] = {
     _("改党组织的资料"): (
         "describe_organisation set_records_from add_group rename_group end_group cover_unit describe_unit end_unit"
     ),
-    _("定本单位的要求"): "set_figures drop_figures set_province set_value end_value",
+    _(
+        "定本单位的要求"
+    ): "set_figures drop_figures set_province set_value end_value keep_identity_numbers drop_identity_numbers",
     _("记任期"): "record_term take_back_term",
     _("任职"): "take_post",
     _("离任"): "leave_post",
