@@ -4,6 +4,7 @@ Kind, topic, desk and days stay for the numbers. The one place of this room that
 """
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -27,9 +28,10 @@ def forget(today: date) -> int:
     return len(keys)
 
 
-def _forget(keys: list[object]) -> None:
+def _forget(keys: list[UUID]) -> None:
     with transaction.atomic():
         Concern.objects.filter(pk__in=keys).update(words="", receipt=None)
         ConcernStep.versions.filter(concern__in=keys).update(words="")
-        for model in (Raiser, Enclosure, Bypass):
-            model.objects.filter(concern__in=keys).delete()  # type: ignore[attr-defined]
+        Raiser.objects.filter(concern__in=keys).delete()
+        Enclosure.objects.filter(concern__in=keys).delete()
+        Bypass.objects.filter(concern__in=keys).delete()
