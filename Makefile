@@ -7,7 +7,7 @@ PYTEST := $(PY) -m pytest -q -p no:cacheprovider
 PARALLEL := -n 2 --dist worksteal
 CATALOGUES := $(wildcard zhibu/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help run setup setup-dev needs check unit postgres browser test drill bench messages lock pictures wheel bundle clean
+.PHONY: help run setup setup-dev needs check unit postgres browser test drill audit bench messages lock pictures wheel bundle clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make bench      测速度"
 	@echo "make wheel      打成一个 wheel，什么都在里面"
 	@echo "make bundle     打成不联网也能装的安装包"
+	@echo "make audit      查依赖有没有已知的漏洞（要能上网）"
 	@echo "make messages   更新英文译文的词条"
 	@echo "make clean      清掉缓存和 .venv，不动 var 里的数据"
 
@@ -54,6 +55,7 @@ check: setup-dev
 	@$(TEST_ENV) $(PY) -m django makemigrations --check --dry-run
 	@$(TEST_ENV) $(PY) -m tools.templates
 	@$(PY) -m tools.words
+	@$(PY) -m tools.secret_scan
 
 unit: setup-dev
 	@echo "测试（SQLite）……"
@@ -79,6 +81,9 @@ drill: setup-dev needs
 	@HYPOTHESIS_PROFILE=drill $(PY) -m tools.postgres $(PYTEST) --migrations $(PARALLEL)
 	@echo "慢的：不联网的安装……"
 	@$(PYTEST) -m drill
+
+audit: setup-dev
+	@$(PY) -m tools.audit
 
 bench: setup
 	@.venv/bin/zhibu bench
