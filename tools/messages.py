@@ -38,13 +38,14 @@ KEYWORDS: Mapping[str, Any] = {
 }
 ROOMS = (
     "base", "org", "member", "account", "meeting", "work", "target", "concern", "admission", "dues", "election",
-    "survey", "treatment",
+    "survey", "treatment", "notice",
 )  # fmt: skip
 UNMARKED = ("rules", "questions", *ROOMS, "checkup", "flows", "norms/model.py", "norms/resolving.py", "cli/ask_text.py")
 """Rooms that know no page: what they say is turned at the edge. So it is in the rules.py of every regulation."""
 NOT_SHOWN = frozenset(
     {
         "rules/said.py",
+        "notice/words.py",  # what is sent is Chinese
         "questions/checking.py",  # read by who writes norms
         "member/names.py",  # readings and variants of names
         "member/pinyin.py",

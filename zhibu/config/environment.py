@@ -83,6 +83,28 @@ def database(folder: Path) -> dict[str, Any]:
     }
 
 
+def mail() -> dict[str, Any]:
+    """The mail server from one setting, smtps://user:password@host:port (or smtp+starttls, smtp); empty: no mail."""
+    address = text("MAIL")
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    sender = text("MAIL_FROM") or unquote(parts.username or "")
+    if parts.scheme not in ports or not parts.hostname or "@" not in sender:
+        raise ImproperlyConfigured(
+            "ZHIBU_MAIL 要写成 smtps://用户:密码@主机:端口(或 smtp+starttls、smtp),用户不是邮箱时再写 ZHIBU_MAIL_FROM。"
+        )
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+    }
+
+
 def sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",

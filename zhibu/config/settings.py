@@ -20,6 +20,14 @@ HTTPS = environment.switch("HTTPS", False)
 DEMO = environment.switch("DEMO", False)  # shows the demo log-ins on the log-in page
 SAMPLE = environment.switch("SAMPLE", False)  # every page says that all is invented; `zhibu run` looks and sets it
 
+ADDRESS = environment.text("ADDRESS")  # as people open it, written below notices: https://zhibu.example.cn/in/
+ROBOT_HOSTS = environment.names("ROBOT_HOSTS", "")  # robots of the unit's own, beside the three that are known
+MAIL = environment.mail()
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or MAIL.get("EMAIL_HOST_USER", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 10
+globals().update(MAIL)
+
 ROOT_URLCONF = "zhibu.config.urls"
 WSGI_APPLICATION = "zhibu.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -45,6 +53,7 @@ INSTALLED_APPS = [
     "zhibu.concern",
     "zhibu.dues",
     "zhibu.election",
+    "zhibu.notice",
     "zhibu.survey",
     "zhibu.target",
     "zhibu.treatment",

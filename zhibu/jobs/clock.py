@@ -10,8 +10,9 @@ from django.db.models import Q
 from zhibu.base import sealing
 from zhibu.base.clock import CHINA, day_of
 from zhibu.flows import concerns, night, redrawing, rejudging
-from zhibu.jobs import beating, housekeeping
+from zhibu.jobs import beating, housekeeping, notices
 from zhibu.jobs.models import Ran
+from zhibu.notice import outbox
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ DAILY = (
     Daily("night_check", time(5, 30), night.run),
     Daily("housekeeping", time(5, 45), housekeeping.run),
     Daily("concerns", time(6, 30), concerns.release),
+    Daily("group_notices", outbox.FIRST, notices.compose_groups),
 )
 
 
@@ -61,11 +63,11 @@ def tick(now: datetime, jobs: tuple[Daily, ...] = DAILY) -> list[str]:
 
 def _hand_out(today: date, now: datetime) -> None:
     """Work that waits in the outbox. A failure is logged; the work stays there and is tried again in a minute."""
-    for work in (rejudging.run_pending, redrawing.run_pending):
+    for work in (rejudging.run_pending, redrawing.run_pending, notices.run_pending):
         try:
             work(today, now)
         except Exception:
-            logger.exception("judging again of many branches failed")
+            logger.exception("%s failed", work.__module__)
 
 
 def _seal(now: datetime) -> None:

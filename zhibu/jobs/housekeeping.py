@@ -9,6 +9,7 @@ from zhibu.base.models import LookTrace, Posted
 from zhibu.flows import bundles, concerns
 from zhibu.flows.imports import keeping
 from zhibu.member.identity import forget_where_not_kept
+from zhibu.notice import outbox
 from zhibu.survey import counting
 
 KEEP_LOOKS = timedelta(days=365)
@@ -26,3 +27,4 @@ def run(today: date, now: datetime) -> None:
     counting.purge(today)
     forget_where_not_kept(today)
     concerns.forget(today)
+    outbox.purge(today)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("branch/", include("zhibu.web.branch.urls")),
     path("settings/", include("zhibu.web.settings.urls")),
     path("set-up/", include("zhibu.web.beginning.urls")),
+    path("reminders/", include("zhibu.web.reminders.urls")),
     path("search/", include("zhibu.web.search.urls")),
 ]
 

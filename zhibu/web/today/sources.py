@@ -6,6 +6,7 @@ from zhibu.web.concerns import today as concerns
 from zhibu.web.dues.today import matters as dues
 from zhibu.web.elections.today import matters as elections
 from zhibu.web.members.today import matters as members
+from zhibu.web.reminders.today import matters as reminders
 from zhibu.web.settings.today import matters as accounts
 from zhibu.web.targets import today as targets
 from zhibu.web.today.matters import Source
@@ -20,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     admission,
     elections,
     members,
+    reminders,
 )
-OF_KEEPER: tuple[Source, ...] = (accounts,)
+OF_KEEPER: tuple[Source, ...] = (accounts, reminders)
 """For whoever keeps the accounts: no content."""

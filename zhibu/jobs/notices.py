@@ -1,0 +1,21 @@
+"""Notices by the clock: composed and sent within a bounded part of each minute, so that nothing else has to wait."""
+
+import time
+from datetime import date, datetime
+
+from django.conf import settings
+
+from zhibu.notice import outbox
+from zhibu.web.today.counting import open_count
+
+SECONDS = 15
+
+
+def compose_groups(today: date, now: datetime) -> None:
+    outbox.compose_groups(today, now, settings.ADDRESS)
+
+
+def run_pending(today: date, now: datetime) -> None:
+    end = time.monotonic() + SECONDS
+    outbox.compose(today, now, open_count, settings.ADDRESS, lambda: time.monotonic() > end)
+    outbox.deliver(today, now, lambda: time.monotonic() > end + SECONDS)
