@@ -126,7 +126,7 @@ def enterprise() -> Enterprise:
 
 def wants_mail(enterprise: Enterprise, who: str = "secretary", address: str = "wang@example.cn") -> None:
     given = {"channel": Channel.MAIL, "address": address}
-    perform_own(enterprise.actor(who), actions.choose, today=TODAY, now=BEFORE, **given)
+    perform_own(enterprise.actor(who), actions.choose_reminders, today=TODAY, now=BEFORE, **given)
 
 
 def has_robot(enterprise: Enterprise, group: str, path: str = "/cgi-bin/webhook/send?key=") -> Robot:
@@ -231,7 +231,7 @@ def test_after_three_days_nothing_is_tried_until_it_is_set_anew(enterprise: Ente
     assert queries.has_stopped(Reminding.objects.get())
     later = MORNING + timedelta(days=5)
     given = {"channel": Channel.MAIL, "address": "yulan@example.cn"}
-    perform_own(enterprise.actor("secretary"), actions.choose, today=TODAY, now=later, **given)
+    perform_own(enterprise.actor("secretary"), actions.choose_reminders, today=TODAY, now=later, **given)
     box.answer = "250 OK"
     run(later, today=TODAY + timedelta(days=5))
     assert len(box.mails) == 1
@@ -260,7 +260,7 @@ def test_who_changed_their_mind_gets_nothing_more(enterprise: Enterprise, box: P
     wants_mail(enterprise)
     outbox.compose(TODAY, MORNING, lambda _user, _today: 3, "", never)
     given = {"channel": Channel.NONE, "address": ""}
-    perform_own(enterprise.actor("secretary"), actions.choose, today=TODAY, now=BEFORE, **given)
+    perform_own(enterprise.actor("secretary"), actions.choose_reminders, today=TODAY, now=BEFORE, **given)
     outbox.deliver(TODAY, MORNING, never)
     assert only().state == State.DROPPED and box.mails == []
     assert Reminding.objects.get().address == ""  # nothing is kept that is not needed

@@ -17,7 +17,7 @@ from zhibu.notice.robots import kind_of
 from zhibu.org.models import Organisation
 
 
-def choose(actor: Actor, *, channel: Channel, address: str, now: datetime) -> Done:
+def choose_reminders(actor: Actor, *, channel: Channel, address: str, now: datetime) -> Done:
     """The own way of being reminded; an empty address keeps the one that is there. Nobody chooses for somebody else."""
     standing = Reminding.objects.filter(user=actor.user_id).first()
     address = address.strip() or ((standing.address or "") if standing else "")

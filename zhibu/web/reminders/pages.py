@@ -158,7 +158,11 @@ def mail_choice(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         if form.carry_out(
             lambda: _own(
-                request, actions.choose, key=given["key"], channel=Channel(given["channel"]), address=given["address"]
+                request,
+                actions.choose_reminders,
+                key=given["key"],
+                channel=Channel(given["channel"]),
+                address=given["address"],
             )
         ):
             notices.done(request, _("已存下。"))

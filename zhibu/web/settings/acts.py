@@ -68,6 +68,8 @@ LABELS: dict[str | Promise, str] = {
         " ask_help answer_help ask_more_time answer_more_time put_on_agenda"
     ),
     _("推迟、放下或转交要办的事"): "put_off not_applicable put_back",
+    _("提醒和日历"): "choose_reminders try_mail make_feed revoke_feed",
+    _("群机器人"): "set_robot drop_robot try_robot",
     _("派任务"): "send_assignment record_assignment withdraw_assignment keep_form forget_form",
     _("主动工作和协作"): (
         "begin_initiative share stop_sharing borrow ask_to_help make_link note_answer answer_by_link undo_answer"
