@@ -56,7 +56,8 @@ class RobotForm(Form):
     address = forms.CharField(
         label=gettext_lazy("机器人的网址"), max_length=300,
         help_text=format_lazy(
-            gettext_lazy("在群设置里添加机器人，把它给的网址整个贴过来。安全设置选“关键词”的，填 {word}"), word=words.KEYWORD
+            gettext_lazy("在群设置里添加机器人，把它给的网址整个贴过来。安全设置选“关键词”的，填 {word}"),
+            word=words.KEYWORD,
         ),
     )  # fmt: skip
 
