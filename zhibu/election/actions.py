@@ -67,6 +67,10 @@ class NewRound:
 
 def _check_setup(columns: Mapping[str, Any]) -> None:
     problems: dict[str, str] = {}
+    if columns.get("is_by_election"):
+        if not (columns["seats"] or columns["deputies"] or columns["elects_secretary"]):
+            raise Refused("写上补选什么：几名委员，或者书记、副书记。", field="seats")
+        return
     if columns["has_committee"] and not columns["seats"]:
         problems["seats"] = "设支委会的，写上要选几名委员。"
     if columns["has_committee"] and columns["seats"] and columns["deputies"] + 1 > columns["seats"]:
@@ -76,9 +80,9 @@ def _check_setup(columns: Mapping[str, Any]) -> None:
 
 
 def begin(actor: Actor, *, branch: Organisation, now: datetime, **columns: Any) -> Done:
-    """A 换届 is prepared. Columns as in `Setup`; one at a time in a branch."""
+    """A 换届 or 补选 is prepared. Columns as in `Setup`; one at a time in a branch."""
     if Election.objects.filter(branch=branch, is_closed=False).exists():
-        raise Refused("这个支部已经在办换届了。", "打开正在办的那一次。")
+        raise Refused("这个支部已经在办选举了。", "打开正在办的那一次。")
     _check_setup(columns)
     if not columns["has_committee"]:
         columns["seats"] = 0
@@ -96,8 +100,8 @@ def change_setup(actor: Actor, *, election: Election, now: datetime, **columns: 
         columns["seats"] = 0
     standing = setup_of(election)
     counted = Round.objects.filter(election=election).exists()
-    fixed = ("has_committee", "seats", "deputies")
-    if counted and any(columns[name] != getattr(standing, name) for name in fixed):
+    fixed = ("has_committee", "seats", "deputies", "elects_secretary")
+    if counted and any(columns.get(name, getattr(standing, name)) != getattr(standing, name) for name in fixed):
         raise Refused("已经计过票了，名额不能再改。", "计票记错了，先撤销那一轮。", "seats")
     replace(standing, columns, actor, now)
     return Done(election, organisation=election.branch)
@@ -105,7 +109,7 @@ def change_setup(actor: Actor, *, election: Election, now: datetime, **columns: 
 
 def _check_open(election: Election) -> None:
     if election.is_closed:
-        raise Refused("这一次换届已经办完了。", "要改，先撤销最后的批复。")
+        raise Refused("这一次选举已经办完了。", "要改，先撤销最后的批复。")
 
 
 def note_step(

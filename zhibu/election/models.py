@@ -1,4 +1,4 @@
-"""Term elections of a branch: asked for, candidates put up, voted on paper, reported, approved."""
+"""Elections of a branch, by term or to fill what fell vacant: asked for, put up, voted on paper, reported, approved."""
 
 import uuid
 
@@ -18,7 +18,7 @@ class Office(models.TextChoices):
 
 
 class Election(models.Model):
-    """The lasting identity of one 换届, from the day it is prepared to the term that comes out of it."""
+    """The lasting identity of one 换届 or 补选, from the day it is prepared to the term or the posts out of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     root = models.UUIDField()
@@ -35,11 +35,13 @@ class Election(models.Model):
 
 
 class Setup(Record):
-    """What is to be elected, and when. Corrected as a whole."""
+    """What is to be elected, and when. Corrected as a whole. A by-election fills seats of the term that runs."""
 
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="setups")
     ordinal = models.PositiveSmallIntegerField(null=True, blank=True)  # 第几届
     has_committee = models.BooleanField(default=True)
+    is_by_election = models.BooleanField(default=False)
+    elects_secretary = models.BooleanField(default=True)  # always, but for a by-election of others
     seats = models.PositiveSmallIntegerField(default=0)  # members of the committee; 0 without one
     deputies = models.PositiveSmallIntegerField(default=0)
     term_ends_on = models.DateField(null=True, blank=True)  # of the term that runs, with an approved extension
@@ -49,14 +51,18 @@ class Setup(Record):
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(has_committee=True, seats__gt=0) | Q(has_committee=False, seats=0),
+                condition=Q(has_committee=True, seats__gt=0)
+                | Q(has_committee=False, seats=0)
+                | Q(has_committee=True, is_by_election=True),
                 name="setup_seats_with_a_committee",
             ),
         ]
         indexes = [*Record.Meta.indexes, models.Index(fields=["election"], name="setup_by_election")]
 
     def seats_of(self, office: str) -> int:
-        return {Office.COMMITTEE: self.seats, Office.SECRETARY: 1, Office.DEPUTY: self.deputies}[Office(office)]
+        return {
+            Office.COMMITTEE: self.seats, Office.SECRETARY: int(self.elects_secretary), Office.DEPUTY: self.deputies,
+        }[Office(office)]  # fmt: skip
 
     @property
     def offices(self) -> list[Office]:
@@ -65,8 +71,15 @@ class Setup(Record):
 
     @property
     def by_the_meeting(self) -> list[Office]:
-        """Elected by the general meeting; the others by the new committee's first meeting."""
-        return [Office.COMMITTEE] if self.has_committee else self.offices
+        """Elected by the general meeting; the others by the committee (the new one's first meeting)."""
+        if not self.has_committee:
+            return self.offices
+        return [Office.COMMITTEE] if self.seats else []
+
+    @property
+    def put_up_first(self) -> list[Office]:
+        """For which candidates are put up before anybody votes."""
+        return self.by_the_meeting or self.offices
 
 
 class StepKind(models.TextChoices):

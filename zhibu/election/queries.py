@@ -73,7 +73,10 @@ class Standing:
     def parts(self) -> list[Part]:
         """Those that this election has."""
         without = set()
-        if not self.setup.has_committee:
+        by_meeting = self.setup.by_the_meeting
+        if not by_meeting:
+            without.add(Part.MEETING)
+        if by_meeting == self.setup.offices:
             without.add(Part.OFFICERS)
         if self.reviewer is None:
             without.add(Part.REVIEW)
@@ -96,7 +99,7 @@ class Standing:
         return row.happened_on
 
     def _nominated_on(self) -> date | None:
-        offices = self.setup.by_the_meeting
+        offices = self.setup.put_up_first
         return self.setup.recorded_at.date() if all(self.nominees.get(office) for office in offices) else None
 
     def _elected_on(self, part: Part) -> date | None:
@@ -120,8 +123,13 @@ class Standing:
 
     @property
     def elected_on(self) -> date | None:
-        """The day of the general meeting that elected."""
-        return self.done_on(Part.MEETING)
+        """The day of the general meeting that elected; of the committee, where only officers are elected."""
+        return self.done_on(Part.MEETING if self.setup.by_the_meeting else Part.OFFICERS)
+
+    @property
+    def is_elected(self) -> bool:
+        """Everything that was to be elected is."""
+        return all(self.done_on(part) for part in (Part.MEETING, Part.OFFICERS) if part in self.parts)
 
 
 def _moment(step: ElectionStep) -> tuple[date, datetime]:

@@ -1,4 +1,4 @@
-"""A term election where it touches other rooms: the meeting that counted, the new term, the posts."""
+"""An election where it touches other rooms: the meeting that counted, the new term, the posts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from zhibu.election import actions
 from zhibu.election.actions import NewRound
 from zhibu.election.models import Election, ElectionStep, Office, Round, StepKind
 from zhibu.election.outcome import Layers
-from zhibu.election.queries import Part, Standing, standing_of
+from zhibu.election.queries import Standing, setup_of, standing_of
 from zhibu.flows.decisions import record_gathering
 from zhibu.flows.leaving import close_doors, open_doors_again
 from zhibu.flows.posts import take_back_post, take_post
@@ -61,7 +61,7 @@ def _gathering(actor: Actor, election: Election, new: NewRound, today: date, now
         entered = NewGathering(
             branch=election.branch,
             happened_on=new.happened_on,
-            title=said("{label}（换届选举）", label=kind.label),
+            title=said("{label}（补选）" if setup.is_by_election else "{label}（换届选举）", label=kind.label),
             items=[],
         )
     else:
@@ -93,10 +93,13 @@ def approve(
     posts: Mapping[str, PostKind] | None = None,
     **columns: Any,
 ) -> Done:
-    """The result is approved: the new term and its posts follow as records. `posts`: by name, for ordinary members."""
+    """The result is approved: the new term and its posts follow as records. `posts`: by name, for ordinary members.
+
+    After a by-election the term stays as it was, and so does everybody who was not voted on.
+    """
     standing = standing_of(election, layers)
     elected_on = standing.elected_on
-    if elected_on is None or (standing.setup.has_committee and standing.done_on(Part.OFFICERS) is None):
+    if elected_on is None or not standing.is_elected:
         raise Refused("还没有选完，不能批。", "先把计票结果记上。")
     if happened_on < elected_on:
         raise Refused(
@@ -114,6 +117,10 @@ def approve(
     if not done.result.agreed:
         return done
     branch, setup = election.branch, standing.setup
+    if setup.is_by_election:
+        touched = _fill(actor, standing, elected_on, posts or {}, today, now)
+        actions.close(election)
+        return Done(done.result, touched, branch)
     term = record_term(
         actor, organisation=branch, elected_on=elected_on, today=today, now=now, has_committee=setup.has_committee,
         ends_on=term_dates(branch, elected_on).ends_on, seats=setup.seats or None, ordinal=setup.ordinal,
@@ -141,6 +148,25 @@ def members_elected(election: Election) -> dict[str, Member]:
     """By the name on the tally sheet."""
     rows = Round.objects.filter(election=election).prefetch_related("votes__member")
     return {votes.name: votes.member for row in rows for votes in row.votes.all() if votes.member}
+
+
+def _fill(
+    actor: Actor, standing: Standing, since: date, chosen: Mapping[str, PostKind], today: date, now: datetime
+) -> set[Touch]:
+    """What was won in a by-election, beside what everybody holds; a secretary still in the post gives way."""
+    branch, people = standing.election.branch, members_elected(standing.election)
+    touched: set[Touch] = set()
+    for name, post in posts_won(standing, chosen).items():
+        member = people.get(name)
+        if (
+            member is None
+            or PostHolding.objects.filter(organisation=branch, member=member, post=post, until__isnull=True).exists()
+        ):
+            continue
+        touched |= take_post(
+            actor, member=member, organisation=branch, post=post, since=since, today=today, now=now
+        ).touched
+    return touched
 
 
 def _hand_over(
@@ -180,8 +206,9 @@ def undo_approval(actor: Actor, *, step: ElectionStep, today: date, now: datetim
         rows = PostHolding.objects.filter(organisation=branch, recorded_at=step.recorded_at)
         for holding in list(rows.filter(until__isnull=True).select_related("member", "organisation")):
             touched |= take_back_post(actor, holding=holding, today=today, now=now).touched
-        for holding in list(PostHolding.objects.filter(organisation=branch, recorded_at=step.recorded_at)):
-            replace(holding, {"until": None}, actor, now)
+        if not setup_of(election).is_by_election:  # a by-election ends nobody's post but a secretary's, see above
+            for holding in list(PostHolding.objects.filter(organisation=branch, recorded_at=step.recorded_at)):
+                replace(holding, {"until": None}, actor, now)
         open_doors_again(actor, branch, step.recorded_at, now)
         actions.reopen(election)
     revoke(step, actor, now)

@@ -85,6 +85,8 @@ class Election:
     contact: str = ""
     has_committee: bool = True
     deputies: int = 0
+    is_by_election: bool = False
+    fills: str = ""  # of a by-election: 委员1名、书记1名
     elects: str = "委员会委员"  # what this ballot elects: 委员会委员, 书记, 副书记
     is_contested: bool = True  # 差额; officers usually have one candidate each
 
@@ -104,7 +106,19 @@ class Election:
 
     @property
     def term(self) -> str:
+        if self.is_by_election:
+            return "本届"
         return f"第{numerals.chinese(self.ordinal)}届" if self.ordinal else "新一届"
+
+    @property
+    def matter(self) -> str:
+        return "补选" if self.is_by_election else "换届选举"
+
+    @property
+    def meeting(self) -> str:
+        """Who elects: officers of a committee are elected by it."""
+        by_committee = self.has_committee and self.elects != "委员会委员"
+        return "支部委员会会议" if by_committee else "党员大会"
 
     @property
     def elected(self) -> list[str]:
@@ -124,7 +138,9 @@ def number(value: int | None) -> str:
 
 
 def election_request(election: Election) -> OfficialDocument:
-    """换届请示: why now, how many, how chosen, when."""
+    """换届请示 or 补选请示: why now, how many, how chosen, when."""
+    if election.is_by_election:
+        return _filling_request(election)
     told = "本届支部委员会" if election.has_committee else "本支部"
     officers = f"书记1名{f'、副书记{election.deputies}名' if election.deputies else ''}"
     if election.has_committee:
@@ -155,6 +171,38 @@ def election_request(election: Election) -> OfficialDocument:
             *body(f"{way}实到会有选举权的人数不少于应到会的{election.quorum}，方可进行选举。"),
             heading("时间安排"),
             *body(f"拟于{on(election.planned_on)}召开党员大会进行选举。"),
+        ],
+        signed_by=election.organisation,
+        dated=election.written_on,
+        signer=election.signer,
+        contact=election.contact,
+    )
+
+
+def _filling_request(election: Election) -> OfficialDocument:
+    """The term goes on: what fell vacant is filled until it is over. Why it fell vacant, the branch writes."""
+    until = f"任期到本届届满（{on(election.last_ends_on)}）。" if election.last_ends_on else "任期到本届届满。"
+    contested = f"委员候选人多于应选人数，差额不少于应选人数的{election.surplus}。" if "委员" in election.fills else ""
+    return request_to(
+        election.approver,
+        f"关于{election.branch}\n补选的请示",
+        [
+            *body(
+                "因　　　　　　，支部班子出现空缺。"
+                f"支部现有党员{number(election.members)}名，有选举权的{number(election.electors_due)}名。"
+                "拟进行补选，现将有关事项请示如下。"
+            ),
+            heading("补选的职务"),
+            *body(f"拟补选{election.fills}，{until}"),
+            heading("候选人的产生"),
+            *body(f"候选人由支部根据多数党员的意见提出。{contested}"),
+            heading("选举方式"),
+            *body(
+                f"召开{election.meeting}，采用无记名投票的方式选举。"
+                f"实到会有选举权的人数不少于应到会的{election.quorum}，方可进行选举。"
+            ),
+            heading("时间安排"),
+            *body(f"拟于{on(election.planned_on)}进行选举。"),
         ],
         signed_by=election.organisation,
         dated=election.written_on,
@@ -209,7 +257,7 @@ def election_rules(election: Election) -> OfficialDocument:
         "本办法经党员大会通过后实行。",
     ]
     paragraphs = [Paragraph(f"第{numerals.chinese(place)}条　{text}") for place, text in enumerate(rules, start=1)]
-    return OfficialDocument(f"{election.branch}换届选举\n选举办法（草案）", paragraphs)
+    return OfficialDocument(f"{election.branch}{election.matter}\n选举办法（草案）", paragraphs)
 
 
 def ballot(election: Election) -> FormPaper:
@@ -288,10 +336,10 @@ def result_report(election: Election, further: Sequence[Paragraph] = ()) -> Offi
     elected = "、".join(election.elected) or "　　"
     return letter_to(
         election.approver,
-        f"关于{election.branch}换届选举结果的报告",
+        f"关于{election.branch}{election.matter}结果的报告",
         [
             *body(
-                f"{on(election.held_on)}，{election.branch}召开党员大会进行换届选举。应到会有选举权的党员"
+                f"{on(election.held_on)}，{election.branch}召开{election.meeting}进行{election.matter}。应到会有选举权的党员"
                 f"{number(election.electors_due)}名，实到会{number(election.electors_present)}名，"
                 f"不少于应到会的{election.quorum}，符合规定。"
             ),
@@ -315,7 +363,8 @@ def division_report(election: Election, duties: Sequence[tuple[str, str, str]]) 
     """分工报告. duties: name, post, what the person answers for."""
     paragraphs = [
         *body(
-            f"{election.term}支部委员会于{on(election.held_on)}召开第一次会议，选举了书记，研究了委员分工。现报告如下。"
+            f"{election.term}支部委员会于{on(election.held_on)}召开{'' if election.is_by_election else '第一次'}会议，"
+            "选举了书记，研究了委员分工。现报告如下。"
         )
     ]
     for name, post, duty in duties:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu import questions
 from zhibu.base.errors import NotFound
 from zhibu.election import queries
-from zhibu.election.models import Office, Round, StepKind
+from zhibu.election.models import Office, Round, Setup, StepKind
 from zhibu.election.queries import Standing
 from zhibu.ledger.papers import elections, numerals
 from zhibu.ledger.papers.elections import Candidate, Counted
@@ -83,8 +83,18 @@ def told(standing: Standing, office: Office, asked: Asked, sent: StepKind | None
         has_committee=setup.has_committee,
         deputies=setup.deputies,
         elects=ELECTS[office],
+        is_by_election=setup.is_by_election,
+        fills=fills_words(setup),
         is_contested=len(nominees) > setup.seats_of(office),
     )
+
+
+def fills_words(setup: Setup) -> str:
+    """委员1名、书记: what a by-election fills."""
+    parts = [f"委员{setup.seats}名"] if setup.seats else []
+    parts += ["书记1名"] if setup.elects_secretary else []
+    parts += [f"副书记{setup.deputies}名"] if setup.deputies else []
+    return "、".join(parts)
 
 
 def signer_of(standing: Standing, on: date) -> str:
@@ -117,11 +127,11 @@ def counted(row: Round, standing: Standing, office: Office) -> list[Counted]:
 
 
 def main_office(standing: Standing) -> Office:
-    return standing.setup.by_the_meeting[0]
+    return standing.setup.put_up_first[0]
 
 
 def of_the_meeting(build: Build, sent: StepKind | None = None) -> Callable[[Found, Asked], Shape]:
-    """A paper about what the general meeting elects."""
+    """A paper about what is elected first: by the general meeting, or by the committee where only officers are."""
 
     def draw(found: Found, asked: Asked) -> Shape:
         standing = standing_for(found, asked.today)

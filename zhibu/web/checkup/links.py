@@ -32,7 +32,7 @@ WAYS: dict[str, Way] = {
     "record_appraisal": Way("meetings_new", kind="democratic_appraisal"),
     "record_talks": Way("concerns"),
     "plan_election": Way("elections"),
-    "plan_by_election": Way("meetings_plan", kind="general_meeting"),
+    "plan_by_election": Way("elections_by"),
     "add_term": Way("branch_terms"),
     "record_next_term": Way("branch_terms"),
     "request_extension": Way("branch_terms"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -42,6 +43,31 @@ class SetupForm(Form):
             "has_committee": given["has_committee"] == YES,
             "seats": given["seats"] or 0,
             "deputies": given["deputies"] or 0,
+        }
+
+
+class ByElectionForm(Form):
+    """What fell vacant and is filled until the term that runs is over."""
+
+    seats = NumberField(label=_("补选几名委员"), min_value=0, max_value=15, required=False)
+    elects_secretary = forms.BooleanField(label=_("补选书记"), required=False)
+    deputies = NumberField(label=_("补选几名副书记"), min_value=0, max_value=3, required=False)
+    planned_on = DayField(label=_("打算哪天选"), near=Near.FUTURE, required=False, help_text=_("没有定就空着"))
+
+    def __init__(self, *args: Any, has_committee: bool, term_ends_on: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fixed = {"is_by_election": True, "has_committee": has_committee, "term_ends_on": term_ends_on}
+        if not has_committee:
+            del self.fields["seats"]
+
+    def columns(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            **self.fixed,
+            "seats": given.get("seats") or 0,
+            "elects_secretary": given["elects_secretary"],
+            "deputies": given["deputies"] or 0,
+            "planned_on": given["planned_on"],
         }
 
 

@@ -68,12 +68,16 @@ def _line(election: Election, today: date) -> dict[str, Any]:
     return {
         "title": showing.name_of(standing),
         "url": reverse("elections_one", args=[election.pk]),
-        "words": _("接下来：%(part)s") % {"part": showing.LABELS[part]} if part else _closed_words(standing),
+        "words": _("接下来：%(part)s") % {"part": showing.label_of(standing, part)}
+        if part
+        else _closed_words(standing),
     }
 
 
 def _closed_words(standing: Standing) -> str:
     day = standing.done_on(Part.APPROVAL)
+    if day and standing.setup.is_by_election:
+        return _("%(day)s 批复，已记好职务") % {"day": write_day(day)}
     return _("%(day)s 批复，已记为新一届") % {"day": write_day(day)} if day else _("没有办下去")
 
 
@@ -84,13 +88,17 @@ def _below(request: PageRequest) -> HttpResponse:
         part = standing.next_part
         lines.append(
             [
-                Cell(election.branch.name, reverse("elections_one", args=[election.pk])),
-                str(showing.LABELS[part]) if part else "—",
+                Cell(
+                    election.branch.name,
+                    reverse("elections_one", args=[election.pk]),
+                    note=_("补选") if standing.setup.is_by_election else "",
+                ),
+                str(showing.label_of(standing, part)) if part else "—",
                 showing.whose_turn(request.actor, standing),
             ]
         )
     columns = (Column(_("支部"), Kind.MAIN), Column(_("到哪一步")), Column(_("等谁")))
-    table = Table(_("正在办换届的支部"), columns, lines, hide_caption=True) if lines else None
+    table = Table(_("正在办选举的支部"), columns, lines, hide_caption=True) if lines else None
     return render(request, "elections/below.html", {"table": table})
 
 
@@ -110,8 +118,8 @@ def one(request: PageRequest, election_id: UUID) -> HttpResponse:
         "standing": standing,
         "title": showing.name_of(standing),
         "steps": showing.steps_of(standing, request.today),
-        "next": showing.LABELS[part] if part else "",
-        "next_says": showing.SAYS[part] if part else "",
+        "next": showing.label_of(standing, part) if part else "",
+        "next_says": showing.says_of(standing, part) if part else "",
         "next_button": showing.button_of(standing, part, request.actor) if part else None,
         "level": showing.level_words(standing, request.actor),
         "refused": standing.refused,
@@ -121,21 +129,31 @@ def one(request: PageRequest, election_id: UUID) -> HttpResponse:
         "candidates": _candidate_links(standing) if may_write and not election.is_closed else [],
         "papers": papers_of(request, standing, part),
         "outcomes": showing.outcomes_shown(standing, may_write=may_write),
-        "table": showing.steps_table(standing.steps, request.today, may_write=may_write and not election.is_closed)
+        "table": showing.steps_table(standing, request.today, may_write=may_write and not election.is_closed)
         if standing.steps
         else None,
         "may_write": may_write,
         "others": _others(standing, request) if not election.is_closed else [],
-        "plan_url": reverse("meetings_plan") + "?kind=general_meeting" if may_write and part == Part.MEETING else "",
+        "plan_url": _plan_address(standing, part) if may_write else "",
         "back": reverse("elections"),
     }
     return render(request, "elections/one.html", context)
 
 
+def _plan_address(standing: Standing, part: Part | None) -> str:
+    """To the planning of the meeting that elects next, with its agenda."""
+    if part not in (Part.MEETING, Part.OFFICERS):
+        return ""
+    kind = showing.kind_of_meeting(standing, showing.office_to_count(standing, part))
+    return f"{reverse('meetings_plan')}?kind={kind.value}&election={standing.election.pk}"
+
+
 def _checks(standing: Standing, part: Part | None, today: date, layers: Layers) -> list[Said]:
     """What the articles say of the part that comes next, or of what stands against them."""
     found = []
-    for office in standing.setup.by_the_meeting:
+    if standing.setup.is_by_election and part == Part.REQUEST:
+        found.append(showing.filling_said(today))
+    for office in standing.setup.put_up_first:
         number = len(standing.nominees.get(office, []))
         said, is_enough = showing.candidates_said(standing, office, number, today, layers)
         if part == Part.CANDIDATES or (number and not is_enough):
@@ -144,6 +162,7 @@ def _checks(standing: Standing, part: Part | None, today: date, layers: Layers) 
         due = len(queries.electors_of(standing.election.branch, today))
         if due:
             found.append(showing.quorum_said(due, today, layers))
+        found.append(showing.presiding_said(standing, today))
     return found
 
 
@@ -160,11 +179,12 @@ def papers_of(request: PageRequest, standing: Standing, part: Part | None) -> di
     opens = {paper.key: paper for paper in papers_for(request.actor)}
     now = [key for key in showing.PAPERS.get(part, ()) if key in opens] if part else []
     reached = standing.parts.index(part) if part else len(standing.parts)
+    voting = standing.parts.index(Part.MEETING if Part.MEETING in standing.parts else Part.OFFICERS)
     later = [
         key
         for place, each in enumerate(standing.parts)
         for key in showing.PAPERS.get(each, ())
-        if key in opens and key not in now and place <= max(reached, standing.parts.index(Part.MEETING))
+        if key in opens and key not in now and place <= max(reached, voting)
     ]
     facts = {key: Fact(opens[key].title, "", paper_address(opens[key], standing.election.pk)) for key in (*now, *later)}
     return {"now": [facts[key] for key in now], "later": [facts[key] for key in later]}

@@ -1,4 +1,4 @@
-"""换届, written: prepared, sent up, answered, candidates, counts, approval; and each taken back."""
+"""换届 and 补选, written: prepared, sent up, answered, candidates, counts, approval; and each taken back."""
 
 from datetime import date
 from typing import Any
@@ -18,16 +18,26 @@ from zhibu.election.models import ANSWERS, Office, RoundKind, StepKind
 from zhibu.election.queries import Standing
 from zhibu.flows import elections as flow
 from zhibu.flows.write import perform
+from zhibu.member.facts import COMMITTEE_POSTS
 from zhibu.member.models import Member, PostKind
 from zhibu.member.queries import posts_of, roster
-from zhibu.org.models import Organisation
+from zhibu.org.models import Organisation, Term
 from zhibu.org.queries import own_branch, terms_of
 from zhibu.rules.said import joined
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch.showing import term_end
 from zhibu.web.elections import showing
-from zhibu.web.elections.forms import NO, YES, ApprovalForm, CandidatesForm, CountForm, SetupForm, StepForm
+from zhibu.web.elections.forms import (
+    NO,
+    YES,
+    ApprovalForm,
+    ByElectionForm,
+    CandidatesForm,
+    CountForm,
+    SetupForm,
+    StepForm,
+)
 from zhibu.web.elections.pages import layers_for
 from zhibu.web.forms import Form
 from zhibu.web.wording import worded
@@ -74,6 +84,41 @@ def new(request: PageRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@page(Right.RECORD)
+@METHODS
+def by_election(request: PageRequest) -> HttpResponse:
+    """补选: what fell vacant in the term that runs. Without a running term there is nothing to fill."""
+    branch = own_branch(request.actor)
+    if running := queries.open_election(branch):
+        return redirect("elections_one", running.pk)
+    term = next(iter(terms_of(branch)), None)
+    if term is None:
+        raise Refused(_("还没有记这一届是哪天选的。"), _("先到“支部资料”里记上届期，再办补选。"))
+    initial = _vacant(branch, term, request.today)
+    form = ByElectionForm(
+        request.POST or None, today=request.today, initial=initial, has_committee=term.has_committee,
+        term_ends_on=term_end(branch, term),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        done = form.carry_out(lambda: write(request, form, actions.begin, branch=branch, **form.columns()))
+        if done:
+            key = queries.open_election(branch)
+            notices.done(request, _("已开始。下一步：报补选请示。"))
+            return redirect("elections_one", key.pk if key else done.result.pk)
+    return show(
+        request, form, title=_("开始办补选"), button=_("开始"), back=reverse("elections"), back_label=_("换届"),
+        lead=_("先按名册上空着的填好了。书记要从委员里选：人选还不是委员的，委员也补选一名。"),
+    )  # fmt: skip
+
+
+def _vacant(branch: Organisation, term: Term, today: date) -> dict[str, Any]:
+    """What is empty by the posts on record."""
+    held = [row for row in posts_of(branch, today) if row.post in COMMITTEE_POSTS]
+    missing = max((term.seats or 0) - len({row.member_id for row in held}), 0)
+    has_secretary = any(row.post == PostKind.SECRETARY for row in held)
+    return {"seats": missing or None, "elects_secretary": not has_secretary, "deputies": None}
+
+
 def _from_last_term(branch: Organisation) -> dict[str, Any]:
     term = next(iter(terms_of(branch)), None)
     if term is None:
@@ -92,6 +137,8 @@ def _from_last_term(branch: Organisation) -> dict[str, Any]:
 def setup(request: PageRequest, election_id: UUID) -> HttpResponse:
     standing = _kept(request, election_id)
     kept = standing.setup
+    if kept.is_by_election:
+        return _change_by_election(request, standing)
     initial = {name: getattr(kept, name) for name in ("ordinal", "seats", "deputies", "term_ends_on", "planned_on")}
     initial["has_committee"] = YES if kept.has_committee else NO
     form = SetupForm(request.POST or None, today=request.today, initial=initial)
@@ -102,6 +149,21 @@ def setup(request: PageRequest, election_id: UUID) -> HttpResponse:
         if done:
             notices.done(request, _("已改好。"))
             return redirect("elections_one", election_id)
+    return show(request, form, title=_("改名额和时间"), button=_("存下"), **_back(standing))
+
+
+def _change_by_election(request: PageRequest, standing: Standing) -> HttpResponse:
+    kept = standing.setup
+    names = ("seats", "elects_secretary", "deputies", "planned_on")
+    form = ByElectionForm(
+        request.POST or None, today=request.today, initial={name: getattr(kept, name) for name in names},
+        has_committee=kept.has_committee, term_ends_on=kept.term_ends_on,
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid() and form.carry_out(
+        lambda: write(request, form, actions.change_setup, election=standing.election, **form.columns())
+    ):  # fmt: skip
+        notices.done(request, _("已改好。"))
+        return redirect("elections_one", standing.election.pk)
     return show(request, form, title=_("改名额和时间"), button=_("存下"), **_back(standing))
 
 
@@ -143,7 +205,12 @@ def step(request: PageRequest, election_id: UUID, kind: str) -> HttpResponse:
             notices.done(request, _done_words(wanted, columns), undo=undo)
             return redirect("elections_one", election.pk)
     return show(
-        request, form, title=str(wanted.label), button=_("记下"), lead=_lead(standing, wanted), **_back(standing)
+        request,
+        form,
+        title=showing.step_label(standing, wanted),
+        button=_("记下"),
+        lead=_lead(standing, wanted),
+        **_back(standing),
     )
 
 
@@ -182,6 +249,8 @@ def _step_form(request: PageRequest, standing: Standing, kind: StepKind, *, is_s
 
 
 def _lead(standing: Standing, kind: StepKind) -> str:
+    if kind == StepKind.APPROVED and standing.setup.is_by_election:
+        return _("记下以后，补上来的职务自动记好，别人的不变，届期不变。")
     if kind == StepKind.APPROVED:
         return _("记下以后，新一届的届期和职务自动记好：没有再当选的从选举那天离任。")
     if kind == StepKind.SEATS_REDUCED:
@@ -239,10 +308,20 @@ def _eligible(standing: Standing, office: Office, today: date) -> list[Member]:
     branch = standing.election.branch
     may = {person.member_id for person in queries.electors_of(branch, today)}
     people = [member for member in roster(branch, today) if member.pk in may]
-    if office not in standing.setup.by_the_meeting and standing.outcomes[Office.COMMITTEE].elected:
-        chosen = set(standing.outcomes[Office.COMMITTEE].elected)
-        people = [member for member in people if member.name in chosen]
+    if office not in standing.setup.by_the_meeting:
+        of_committee = _committee(standing, today)
+        people = [member for member in people if member.name in of_committee] if of_committee else people
     return queries.in_stroke_order(people)
+
+
+def _committee(standing: Standing, today: date) -> set[str]:
+    """Who elects the officers and may be one: those just elected; in a by-election also those who hold a seat."""
+    outcome = standing.outcomes.get(Office.COMMITTEE)
+    names = set(outcome.elected) if outcome else set()
+    if standing.setup.is_by_election:
+        held = posts_of(standing.election.branch, today)
+        names |= {row.member.name for row in held if row.post in COMMITTEE_POSTS}
+    return names
 
 
 @page(Right.RECORD)
@@ -306,7 +385,7 @@ def _count_form(request: PageRequest, standing: Standing, office: Office) -> Cou
         names = [name for name in names if name not in outcome.elected]
     kind = showing.kind_of_meeting(standing, office)
     electors = queries.electors_of(branch, request.today)
-    due = len(electors) if kind.value == "general_meeting" else len(standing.outcomes[Office.COMMITTEE].elected)
+    due = len(electors) if kind.value == "general_meeting" else len(_committee(standing, request.today))
     since = standing.setup.recorded_at.date().replace(month=1, day=1)
     initial: dict[str, Any] = {"happened_on": _last_day(outcome) or request.today, "due": due or None}
     last = outcome.rounds[-1].round if outcome.rounds else None

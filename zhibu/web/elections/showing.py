@@ -16,9 +16,12 @@ from zhibu.election.models import Election, ElectionStep, Office, RoundKind, Ste
 from zhibu.election.outcome import Judged, Layers, Outcome
 from zhibu.election.queries import STEP_OF, Part, Standing
 from zhibu.meeting.models import ItemKind
+from zhibu.member.models import PostKind
+from zhibu.member.queries import posts_of
 from zhibu.org.models import OrganisationKind
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Step, Table
 from zhibu.web.days import write_day, write_short_day
+from zhibu.web.meetings import presiding
 from zhibu.web.meetings.voting import cite_shown
 from zhibu.web.said import Said, said_of
 from zhibu.web.wording import capital, worded, worded_lines
@@ -72,7 +75,46 @@ ANSWERED = (Part.REPLY, Part.CANDIDATES_REPLY, Part.REVIEW, Part.APPROVAL)
 """The parts in which a superior has its turn."""
 
 
+BY_ELECTION: dict[Part, str | Promise] = {
+    Part.REQUEST: gettext_lazy("支委会定补选什么、哪天选，把请示打印出来报上去，再把报的日子记在这里。"),
+    Part.OFFICERS: gettext_lazy("开支委会选。选票、计票单都能打印；选完把计票单上的数抄进来。"),
+    Part.APPROVAL: gettext_lazy("批复以后记上。补上来的职务会自动记好，届期不变。"),
+}
+"""What a by-election says otherwise."""
+
+
+def says_of(standing: Standing, part: Part) -> str | Promise:
+    if standing.setup.is_by_election and part in BY_ELECTION:
+        return BY_ELECTION[part]
+    return SAYS[part]
+
+
+def label_of(standing: Standing, part: Part) -> str | Promise:
+    if part == Part.OFFICERS and not standing.setup.elects_secretary:
+        return _("选副书记")
+    return LABELS[part]
+
+
+def step_label(standing: Standing, kind: StepKind) -> str:
+    """The same papers go up for a by-election, under its own name."""
+    if standing.setup.is_by_election:
+        own = {StepKind.REQUESTED: _("报补选请示"), StepKind.REPLIED: _("补选请示的批复")}
+        return own.get(kind, str(kind.label))
+    return str(kind.label)
+
+
+def filled_words(standing: Standing) -> str:
+    """委员 1 名、书记: what a by-election fills."""
+    setup = standing.setup
+    parts = [_("委员 %(seats)d 名") % {"seats": setup.seats}] if setup.seats else []
+    parts += [_("书记 1 名")] if setup.elects_secretary else []
+    parts += [_("副书记 %(deputies)d 名") % {"deputies": setup.deputies}] if setup.deputies else []
+    return _("、").join(parts)
+
+
 def name_of(standing: Standing) -> str:
+    if standing.setup.is_by_election:
+        return _("补选%(what)s") % {"what": filled_words(standing)}
     ordinal = standing.setup.ordinal
     what = _("支部委员会") if standing.setup.has_committee else _("支部书记")
     if ordinal:
@@ -86,7 +128,7 @@ def steps_of(standing: Standing, today: date) -> list[Step]:
         Step(
             f"{LABELS[part]} {write_short_day(day, today)}"
             if (day := standing.done_on(part)) and part in STEP_OF
-            else LABELS[part],
+            else label_of(standing, part),
             is_done=standing.done_on(part) is not None,
             is_here=part == here,
         )
@@ -110,7 +152,7 @@ def address_of(standing: Standing, part: Part) -> str:
     if part in STEP_OF:
         return reverse("elections_step", args=[key, STEP_OF[part].value])
     if part == Part.CANDIDATES:
-        offices = standing.setup.by_the_meeting
+        offices = standing.setup.put_up_first
         office = next((one for one in offices if not standing.nominees.get(one)), offices[0])
         return reverse("elections_candidates", args=[key, office.value])
     office = office_to_count(standing, part)
@@ -160,7 +202,7 @@ def whose_turn(actor: Actor, standing: Standing) -> str:
 def deadlines_said(standing: Standing, today: date, layers: Layers) -> Said | None:
     """Days and their order, by the question `election.deadlines`."""
     ends = standing.setup.term_ends_on
-    if ends is None:
+    if ends is None or standing.setup.is_by_election:
         return None
     requested, replied = standing.step(StepKind.REQUESTED), standing.step(StepKind.REPLIED)
     facts: dict[str, Any] = {
@@ -187,6 +229,29 @@ def candidates_said(standing: Standing, office: Office, number: int, on: date, l
     answer = questions.answer("election.candidates", on, facts, layers)
     is_enough = answer.answer.get("enough") is not False
     return said_of(_("差额"), answer, is_against=not is_enough), is_enough
+
+
+def filling_said(on: date) -> Said:
+    """Why what fell vacant is filled, and who may be sent instead."""
+    cite = questions.cite("vacancy-by-election", on)
+    lines = [_("书记、副书记、委员空缺了，要及时补选；确有必要，上级可以指派书记或者副书记。")]
+    return Said(_("补选"), lines, [cite_shown(cite)])
+
+
+def presiding_said(standing: Standing, on: date) -> Said:
+    """Who presides at the meeting that elects: as always the secretary, else whoever is entrusted."""
+    branch = standing.election.branch
+    names = presiding.hosts(branch, on)
+    posts = {row.post for row in posts_of(branch, on)}
+    if PostKind.SECRETARY in posts:
+        lines = [_("由书记%(name)s主持。") % {"name": names[0]}]
+        if more := presiding.hint(branch, on):
+            lines.append(_("%(more)s。") % {"more": more})
+    elif names:
+        lines = [_("书记空着，由%(names)s里的一位主持。") % {"names": _("、").join(names)}]
+    else:
+        lines = [_("支委会没有人在任，请上级派人主持。")]
+    return Said(_("谁主持"), lines, [cite_shown(questions.cite(presiding.NORM, on))])
 
 
 def quorum_said(due: int, on: date, layers: Layers) -> Said:
@@ -232,10 +297,7 @@ def outcomes_shown(standing: Standing, *, may_write: bool) -> list[OutcomeShown]
         OutcomeShown(
             str(office.label),
             sentence_of(outcome),
-            [
-                _round_shown(judged, may_write=may_write and not standing.election.is_closed)
-                for judged in outcome.rounds
-            ],
+            [round_shown(judged, may_write=may_write and not standing.election.is_closed) for judged in outcome.rounds],
             _reduce_address(standing, office, outcome) if may_write else "",
         )
         for office, outcome in standing.outcomes.items()
@@ -263,7 +325,7 @@ def sentence_of(outcome: Outcome) -> str:
     return _("没有人过半，%(open)d 个名额另行选举。") % words
 
 
-def _round_shown(judged: Judged, *, may_write: bool) -> RoundShown:
+def round_shown(judged: Judged, *, may_write: bool) -> RoundShown:
     row = judged.round
     columns = (
         Column(_("姓名"), Kind.MAIN),
@@ -297,10 +359,10 @@ def _round_shown(judged: Judged, *, may_write: bool) -> RoundShown:
     )
 
 
-def steps_table(steps: Sequence[ElectionStep], today: date, *, may_write: bool) -> Table:
+def steps_table(standing: Standing, today: date, *, may_write: bool) -> Table:
     lines: list[Row] = [
         [
-            Cell(str(StepKind(step.kind).label), note=step.number),
+            Cell(step_label(standing, StepKind(step.kind)), note=step.number),
             write_short_day(step.happened_on, today),
             Cell(_answer_words(step), note=step.words),
             Cell(
@@ -309,7 +371,7 @@ def steps_table(steps: Sequence[ElectionStep], today: date, *, may_write: bool) 
                 else ()
             ),
         ]
-        for step in steps
+        for step in standing.steps
     ]
     columns = (
         Column(_("事"), Kind.MAIN), Column(_("哪一天")), Column(_("答复")),  Column("", Kind.BUTTONS),
@@ -331,13 +393,18 @@ def facts_of(standing: Standing) -> list[Fact]:
         officers += _("、副书记 %(deputies)d 名") % {"deputies": setup.deputies}
     words = {"seats": setup.seats, "officers": officers}
     what = (
-        _("委员 %(seats)d 名，其中%(officers)s") % words
-        if setup.has_committee
-        else _("%(officers)s，大会直接选") % words
+        filled_words(standing)
+        if setup.is_by_election
+        else (
+            _("委员 %(seats)d 名，其中%(officers)s") % words
+            if setup.has_committee
+            else _("%(officers)s，大会直接选") % words
+        )
     )
     facts = [Fact(_("选什么"), what)]
     if setup.term_ends_on:
-        facts.append(Fact(_("这一届届满"), write_day(setup.term_ends_on)))
+        label = _("任期到本届届满") if setup.is_by_election else _("这一届届满")
+        facts.append(Fact(label, write_day(setup.term_ends_on)))
     if setup.planned_on:
         facts.append(Fact(_("打算哪天选"), write_day(setup.planned_on)))
     if standing.reviewer:

@@ -34,9 +34,10 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     if part is None or (part in showing.ANSWERED and standing.refused is None):
         return ()
     action = Action(
-        title=_("换届：%(part)s") % {"part": showing.LABELS[part]},
+        title=(_("补选：%(part)s") if standing.setup.is_by_election else _("换届：%(part)s"))
+        % {"part": showing.label_of(standing, part)},
         when=_("现在就能办"),
-        why=str(showing.SAYS[part]),
+        why=str(showing.says_of(standing, part)),
         button=Button(_("去办"), reverse("elections_one", args=[election.pk])),
     )
     return [Matter(Urgency.RUNNING, action, key=f"election:{election.pk}:{part}")]
@@ -48,8 +49,8 @@ def _to_answer(actor: Actor, election: Election, today: date) -> Matter | None:
         return None
     sent = max((row.happened_on for row in standing.steps), default=today)
     action = Action(
-        title=_("%(branch)s换届：%(part)s")
-        % {"branch": election.branch.name, "part": showing.LABELS[standing.next_part]},
+        title=(_("%(branch)s补选：%(part)s") if standing.setup.is_by_election else _("%(branch)s换届：%(part)s"))
+        % {"branch": election.branch.name, "part": showing.label_of(standing, standing.next_part)},
         when=_("等了 %(days)d 天") % {"days": (today - sent).days},
         mark=Mark.SOON,
         why=_("支部等你答复才能往下办。"),

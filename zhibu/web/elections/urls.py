@@ -5,6 +5,7 @@ from zhibu.web.elections import pages, recording
 urlpatterns = [
     path("", pages.elections, name="elections"),
     path("new/", recording.new, name="elections_new"),
+    path("by/", recording.by_election, name="elections_by"),
     path("<uuid:election_id>/", pages.one, name="elections_one"),
     path("<uuid:election_id>/setup/", recording.setup, name="elections_setup"),
     path("<uuid:election_id>/step/<slug:kind>/", recording.step, name="elections_step"),

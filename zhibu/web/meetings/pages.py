@@ -19,6 +19,7 @@ from zhibu.meeting.reach import is_in_reach, is_limited, own_group
 from zhibu.org.models import Organisation
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch, leave_look
+from zhibu.web.elections.at_meetings import counts_at
 from zhibu.web.files.papers import papers_of_gathering
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.due import due_facts_of
@@ -96,6 +97,7 @@ def one(request: PageRequest, gathering: UUID) -> HttpResponse:
     found = found_for(request, gathering)
     context = _context(request, found)
     if found.stage != Stage.PLANNED:
+        context["counts"] = counts_at(request.actor, found)
         return render(request, "meetings/one.html", context)
     context["agenda"] = [item for item in context["items"] if item.topic or item.prepared]
     context["to_report"] = reported_back(request.actor, found.branch, request.today)

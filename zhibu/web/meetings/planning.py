@@ -17,6 +17,7 @@ from zhibu.meeting.actions import NewGathering, NewItem, as_entered, record_gath
 from zhibu.meeting.models import ItemKind, Stage
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
+from zhibu.web.elections.at_meetings import PARAMETER, Prepared, prepared
 from zhibu.web.meetings.entry import ORDER, Ground, group_value
 from zhibu.web.meetings.forms import PlanForm
 from zhibu.web.meetings.pages import list_address, may_change
@@ -35,6 +36,8 @@ def plan(request: PageRequest) -> HttpResponse:
     )
     usual = preset_of(request, ground, kinds, ())
     initial = {"kinds": kinds, **{name: usual.get(name, "") for name in ("place", "host", "group")}}
+    if coming := _of_election(request, ground):
+        initial |= {"kinds": [coming.kind], "title": coming.title, "happened_on": coming.planned_on}
     return _show(request, ground, _form(request, ground, initial))
 
 
@@ -80,7 +83,7 @@ def _receive(request: PageRequest, ground: Ground) -> HttpResponse:
             today=request.today,
             now=request.now,
             key=form.cleaned_data["key"],
-            new=_planned(form, ground),
+            new=_planned(form, ground, _of_election(request, ground)),
             stage=Stage.PLANNED,
             standing=queries.version_of(ground.standing, form.cleaned_data["version"]) if ground.standing else None,
         )
@@ -92,10 +95,18 @@ def _receive(request: PageRequest, ground: Ground) -> HttpResponse:
     return redirect("meetings_one", gathering=key)
 
 
-def _planned(form: PlanForm, ground: Ground) -> NewGathering:
+def _of_election(request: PageRequest, ground: Ground) -> Prepared | None:
+    """Where the way of an election leads here: its agenda."""
+    key = request.GET.get(PARAMETER, "")
+    return prepared(request.actor, ground.branch, key) if key and ground.standing is None else None
+
+
+def _planned(form: PlanForm, ground: Ground, coming: Prepared | None) -> NewGathering:
     given = form.cleaned_data
     kinds = sorted(given["kinds"], key=ORDER.index)
     new = as_entered(ground.standing) if ground.standing else NewGathering(ground.branch, given["happened_on"], [])
+    if coming:
+        new.items = coming.items
     agenda = [item for item in new.items if item.kind in kinds]
     there = {item.kind for item in agenda}
     return replace(
@@ -120,5 +131,6 @@ def _show(request: PageRequest, ground: Ground, form: PlanForm, status: int = 20
         "back": reverse("meetings_one", args=[standing.pk]) if standing else list_address(request.actor, ground.branch),
         "back_label": standing.title if standing else _("会议"),
         "host_hint": hint(ground.branch, request.today),
+        "agenda": [item.topic for item in coming.items] if (coming := _of_election(request, ground)) else [],
     }
     return render(request, "meetings/plan.html", context, status=status)
