@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.account.handed_out import handed_out
+from zhibu.base.clock import day_of
 from zhibu.base.records import Spell
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
@@ -108,3 +109,22 @@ class LogIn(AbstractBaseSession):
 @handed_out("session")
 def end_log_ins(user_id: uuid.UUID, now: datetime) -> None:
     LogIn.objects.filter(user=user_id).delete()
+
+
+class Token(models.Model):
+    """What lets a program in for one person in one role: a digest of the key, what it may do, and until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    grant = models.UUIDField()  # thread of the role in whose name it acts
+    label = models.CharField(max_length=40)
+    digest = models.CharField(max_length=32, unique=True)
+    scopes = models.JSONField(default=list)
+    made_on = models.DateField()
+    until = models.DateField()  # the last day
+    revoked_on = models.DateField(null=True)
+
+
+@handed_out("token")
+def revoke_tokens(user_id: uuid.UUID, now: datetime) -> None:
+    Token.objects.filter(user=user_id, revoked_on__isnull=True).update(revoked_on=day_of(now))

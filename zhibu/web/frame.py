@@ -54,6 +54,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
     ("slips", _("登录条子"), frozenset({Right.FIRST_LOG_INS})),
     ("log", _("操作记录"), frozenset({Right.CONFIRM, Right.SET_UP, Right.ACCOUNTS})),
     ("reminders", _("提醒和日历"), frozenset()),
+    ("tokens", _("程序用的令牌"), SEES),
     ("change_password", _("改密码"), frozenset()),
     ("log_ins", _("我的登录"), frozenset()),
 )

@@ -16,6 +16,7 @@ LABELS: dict[str | Promise, str] = {
     _("重新启用账号"): "open_account_again",
     _("账号对上花名册"): "link_member link_by_name",
     _("改自己的密码"): "choose_password",
+    _("开或停用程序的令牌"): "make_token revoke_token",
     _("退出别处的登录"): "end_log_in end_other_log_ins",
     _("建立或撤销党组织"): (
         "found_below found_organisation dissolve dissolve_organisation open_project_branch close_project begin"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.settings import accounts, log, own, pages, slips
+from zhibu.web.settings import accounts, log, own, pages, slips, tokens
 
 urlpatterns = [
     path("", pages.settings, name="settings"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("accounts/<uuid:user_id>/password/", accounts.password_new, name="password_new"),
     path("accounts/<uuid:user_id>/close/", accounts.account_close, name="account_close"),
     path("accounts/<uuid:user_id>/link/", accounts.account_link, name="account_link"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("slips/", slips.slips, name="slips"),
     path("roles/<uuid:grant_id>/end/", accounts.role_end, name="role_end"),
 ]

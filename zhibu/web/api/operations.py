@@ -1,0 +1,301 @@
+"""The operations: what the pages do, for programs. Concerns, talks and help plans are not here and will not be."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.utils.translation import gettext_noop as _
+from ninja import Query, Status
+
+from zhibu.account.tokens import Scope
+from zhibu.base.actor import Right
+from zhibu.base.errors import NotFound, Overtaken, Refused
+from zhibu.checkup import queries as checkup
+from zhibu.checkup.looking import look
+from zhibu.checkup.showing import Shown, check_up
+from zhibu.dues import actions as dues_actions
+from zhibu.dues import queries as dues_queries
+from zhibu.dues.accounts import account_of
+from zhibu.dues.models import Collection
+from zhibu.flows.decisions import record_gathering
+from zhibu.flows.write import perform, was_sent
+from zhibu.ledger import gatherings as gathering_ledgers
+from zhibu.ledger import work as work_ledger
+from zhibu.ledger import year_plan
+from zhibu.ledger.sheet import Ledger, Wanted, draw
+from zhibu.meeting import queries as meeting
+from zhibu.meeting.actions import NewGathering, NewItem
+from zhibu.meeting.models import Gathering
+from zhibu.member import queries as member
+from zhibu.org.models import Organisation
+from zhibu.org.queries import branch_for, own_branch, tree
+from zhibu.questions import answer_json, list_json
+from zhibu.rules.month_runs import first_day
+from zhibu.web.api import shapes
+from zhibu.web.api.doors import ApiRequest, key_of, operation
+from zhibu.web.branch_choice import has_own_branch, leave_look
+from zhibu.work import queries as work
+
+LEDGERS = {ledger.key: ledger for ledger in (*gathering_ledgers.LEDGERS, year_plan.LEDGER, work_ledger.LEDGER)}
+"""Ledgers of the branch's work. Those about single people (roster, talks, targets, admission…) stay on their pages."""
+BRANCH = (Right.SEE_BRANCH, Right.SEE_BELOW)
+FIRST_YEAR, LAST_YEAR = 1949, 2200
+PageNumber = Annotated[int, Query(1, ge=1, le=10_000)]
+PerPage = Annotated[int, Query(50, ge=1, le=200)]
+Year = Annotated[int | None, Query(None, ge=FIRST_YEAR, le=LAST_YEAR)]
+
+
+def _cut(rows: Any, page: int, per_page: int) -> tuple[list[Any], int | None]:
+    """One page, and the number of the next: no counting of what is not shown."""
+    first = (page - 1) * per_page
+    found = list(rows[first : first + per_page + 1])
+    return found[:per_page], page + 1 if len(found) > per_page else None
+
+
+def _branch(request: ApiRequest, branch: UUID | None) -> Organisation:
+    """The own branch, or the one named; a superior's look leaves its trace, as on the page."""
+    if has_own_branch(request.actor):
+        own = own_branch(request.actor)
+        if branch is not None and branch != own.pk:
+            raise NotFound
+        return own
+    if branch is None:
+        raise Refused("还没写看哪个支部。", "加上 branch，编号在 organisations 里。", "branch")
+    found = branch_for(request.actor, branch)
+    leave_look(request, found)
+    return found
+
+
+@operation(
+    "get", "/organisations", says=_("所辖党组织"), scope=Scope.ORGANISATIONS, rights=BRANCH, gives=shapes.Organisations
+)
+def organisations(request: ApiRequest, page: PageNumber, per_page: PerPage) -> Any:
+    rows = [own_branch(request.actor)] if has_own_branch(request.actor) else tree(request.actor, request.today)
+    items, following = _cut(rows, page, per_page)
+    return {"items": items, "next_page": following}
+
+
+@operation(
+    "get",
+    "/members",
+    says=_("花名册：姓名、党小组、职务，没有受保护的内容"),
+    scope=Scope.MEMBERS,
+    rights=BRANCH,
+    gives=shapes.Members,
+)
+def members(request: ApiRequest, page: PageNumber, per_page: PerPage, branch: UUID | None = None) -> Any:
+    place = _branch(request, branch)
+    rows, following = _cut(member.visible_to(request.actor).filter(branch=place), page, per_page)
+    listed = member.listing(rows, request.today)
+    items = [
+        {
+            "id": row.member.pk,
+            "name": row.member.name,
+            "branch": row.member.branch_id,
+            "group": row.group,
+            "category": member.standing_as(row.member, request.today).value,
+            "posts": row.posts,
+        }
+        for row in listed
+    ]
+    return {"items": items, "next_page": following}
+
+
+@operation(
+    "get", "/gatherings", says=_("一个支部的会议和活动"), scope=Scope.GATHERINGS, rights=BRANCH, gives=shapes.Gatherings
+)
+def gatherings(request: ApiRequest, page: PageNumber, per_page: PerPage, year: Year, branch: UUID | None = None) -> Any:
+    place = _branch(request, branch)
+    rows = meeting.visible_to(request.actor).filter(branch=place).order_by("-happened_on", "-starts", "id")
+    rows = meeting.in_year(rows, year or request.today.year).prefetch_related(*meeting.PARTS)
+    found, following = _cut(rows, page, per_page)
+    return {"items": [_gathering(row) for row in found], "next_page": following}
+
+
+@operation(
+    "get", "/gatherings/{gathering}", says=_("一次会"), scope=Scope.GATHERINGS, rights=BRANCH, gives=shapes.GatheringOut
+)
+def gathering(request: ApiRequest, gathering: UUID) -> Any:
+    found = meeting.gathering_for(request.actor, gathering)
+    leave_look(request, found.branch)
+    return _gathering(found)
+
+
+@operation(
+    "post", "/gatherings", says=_("记一次会"), scope=Scope.RECORD_GATHERINGS, rights=(Right.RECORD,), status=201,
+    gives=shapes.GatheringOut,
+)  # fmt: skip
+def gathering_new(request: ApiRequest, payload: shapes.GatheringIn) -> Any:
+    """As the page does, with numbers instead of names; `another` says that a second one that day is meant."""
+    branch, key = own_branch(request.actor), key_of(request)
+    kinds = [item.kind for item in payload.items]
+    if not payload.another and not was_sent(key):
+        twin = meeting.same_occasion(branch, payload.happened_on, kinds, None)
+        if twin is not None:
+            raise Overtaken("那一天的这种会已经有人记过了。", twin.pk)
+    given = payload.dict(exclude={"items", "another"})
+    items = [NewItem(**item.dict()) for item in payload.items]
+    done = perform(
+        request.actor, record_gathering, right=Right.RECORD, today=request.today, now=request.now, key=key,
+        new=NewGathering(branch=branch, items=items, **given),
+    )  # fmt: skip
+    saved = meeting.gathering_for(request.actor, done.result if done.is_repeated else done.result.pk)
+    return Status(201, _gathering(saved))
+
+
+def _gathering(row: Gathering) -> dict[str, Any]:
+    items = [
+        {
+            "kind": item.kind, "topic": item.topic, "points": item.points, "decision": item.decision,
+            "owner": item.owner.name if item.owner else item.owner_name, "due_on": item.due_on,
+        }
+        for item in row.items.all()
+    ]  # fmt: skip
+    return {
+        "id": row.thread, "branch": row.branch_id, "happened_on": row.happened_on, "stage": row.stage,
+        "title": row.title, "place": row.place, "host": row.host, "recorder": row.recorder,
+        "due": row.due, "present": row.present, "items": items,
+    }  # fmt: skip
+
+
+@operation(
+    "get",
+    "/dues",
+    says=_("本支部一年的党费，按月，单位是分"),
+    scope=Scope.DUES,
+    rights=(Right.KEEP_DUES,),
+    gives=shapes.Dues,
+)
+def dues(request: ApiRequest, page: PageNumber, per_page: PerPage, year: Year) -> Any:
+    branch = dues_queries.kept_branch(request.actor)
+    account = account_of(branch, year or request.today.year, request.today)
+    found, following = _cut(account.members, page, per_page)
+    items = [
+        {
+            "member": row.member.pk,
+            "name": row.member.name,
+            "months": [
+                {
+                    "month": f"{first_day(month.number):%Y-%m}", "due_fen": month.due,
+                    "paid_fen": month.paid + month.voluntary, "left_fen": month.left,
+                }
+                for month in row.months
+            ],
+        }
+        for row in found
+    ]  # fmt: skip
+    return {"items": items, "next_page": following}
+
+
+@operation(
+    "post", "/dues/months", says=_("一个月的党费收了：除了 unpaid 里的人，都按应交的交了"), scope=Scope.COLLECT_DUES,
+    rights=(Right.KEEP_DUES,), status=201, gives=shapes.CollectedOut,
+)  # fmt: skip
+def dues_collect(request: ApiRequest, payload: shapes.CollectIn) -> Any:
+    branch = dues_queries.kept_branch(request.actor)
+    year, month = map(int, payload.month.split("-"))
+    done = perform(
+        request.actor, dues_actions.collect_month, right=Right.KEEP_DUES, today=request.today, now=request.now,
+        key=key_of(request), branch=branch, month=date(year, month, 1), happened_on=payload.happened_on,
+        unpaid=set(payload.unpaid),
+    )  # fmt: skip
+    kept = Collection.objects.filter(branch=branch, pk=done.result).first() if done.is_repeated else done.result
+    if kept is None:
+        raise NotFound
+    return Status(201, {"month": f"{kept.month:%Y-%m}", "people": kept.people, "sum_fen": kept.sum_fen})
+
+
+@operation("get", "/tasks", says=_("一个支部的任务"), scope=Scope.TASKS, rights=BRANCH, gives=shapes.Tasks)
+def tasks(
+    request: ApiRequest, page: PageNumber, per_page: PerPage, branch: UUID | None = None, open_only: bool = True
+) -> Any:
+    place = _branch(request, branch)
+    rows = work.visible_to(request.actor).filter(branch=place, is_confined=False)
+    rows = (work.open_only(rows) if open_only else rows).order_by("due_on", "thread")
+    found, following = _cut(rows, page, per_page)
+    items = [
+        {
+            "id": row.thread, "branch": row.branch_id, "title": row.title, "source": row.source, "state": row.state,
+            "due_on": row.due_on, "closed_on": row.closed_on,
+        }
+        for row in found
+    ]  # fmt: skip
+    return {"items": items, "next_page": following}
+
+
+@operation(
+    "get",
+    "/findings",
+    says=_("一个支部的体检：看到了什么、依据哪一条、下一步"),
+    scope=Scope.FINDINGS,
+    rights=BRANCH,
+    gives=shapes.Findings,
+)
+def findings(request: ApiRequest, page: PageNumber, per_page: PerPage, branch: UUID | None = None) -> Any:
+    place = _branch(request, branch)
+    is_own = checkup.sees_all_of(request.actor, place)
+    shown = check_up(look([place], request.today)[0], request.today, gone_up_only=not is_own).findings
+    found, following = _cut(shown, page, per_page)
+    return {"items": [_finding(row) for row in found], "next_page": following}
+
+
+def _finding(shown: Shown) -> dict[str, Any]:
+    return {
+        "norm": shown.norm, "about": shown.about, "title": shown.title, "says": shown.sentence,
+        "status": shown.status.value, "colour": shown.colour.value, "since": shown.since, "due_on": shown.due_on,
+        "regulation": shown.source.title, "article": shown.source.article,
+        "facts": [{"label": fact.label_zh, "value": str(fact.value), "unit": fact.unit} for fact in shown.facts],
+        "next_steps": [step.say_zh for step in shown.steps],
+    }  # fmt: skip
+
+
+@operation("get", "/ledgers", says=_("有哪些台账"), scope=Scope.LEDGERS, rights=BRANCH, gives=list[shapes.LedgerOut])
+def ledgers(request: ApiRequest) -> Any:
+    return [
+        {"key": ledger.key, "title": str(ledger.title), "by_year": ledger.years is not None}
+        for ledger in LEDGERS.values()
+    ]
+
+
+@operation(
+    "get", "/ledgers/{key}", says=_("一本台账的行"), scope=Scope.LEDGERS, rights=BRANCH, gives=shapes.LedgerRowsOut
+)
+def ledger(
+    request: ApiRequest, key: str, page: PageNumber, per_page: PerPage, year: Year, branch: UUID | None = None
+) -> Any:
+    found = LEDGERS.get(key)
+    if found is None:
+        raise NotFound
+    place = _branch(request, branch)
+    asked = (year or request.today.year) if found.years else None
+    drawn = draw(found, Wanted(branch=place, today=request.today, year=asked, masked=True))
+    rows, following = _cut(drawn.rows, page, per_page)
+    return {
+        "key": found.key, "title": str(found.title), "branch": place.pk, "year": asked,
+        "columns": _columns(found), "items": [[_value(cell) for cell in row.cells] for row in rows],
+        "next_page": following,
+    }  # fmt: skip
+
+
+def _columns(found: Ledger) -> Sequence[dict[str, str]]:
+    return [{"label": str(column.label), "kind": column.kind.value} for column in found.columns]
+
+
+def _value(cell: Any) -> Any:
+    return cell if cell is None or isinstance(cell, int | str | date) else str(cell)
+
+
+@operation("get", "/questions", says=_("能问规定的全部问题"), gives=list[dict[str, Any]])
+def questions(request: ApiRequest) -> Any:
+    return list_json()
+
+
+@operation("post", "/ask", says=_("问一条规定：答案、怎么算的、依据哪一条"), gives=dict[str, Any])
+def ask(request: ApiRequest, payload: shapes.AskIn) -> Any:
+    on = payload.on.isoformat() if payload.on else None
+    told = answer_json({"question": payload.question, "on": on, "facts": payload.facts}, request.today)
+    if "error" in told:
+        wrong = told["error"]
+        raise Refused(wrong["sentence"], field=str(wrong["field"]))
+    return told
