@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.account.handed_out import handed_out
 from zhibu.base.clock import day_of
-from zhibu.base.records import Spell
+from zhibu.base.records import Record, Spell
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 
@@ -61,6 +61,8 @@ class User(AbstractBaseUser):
     password_is_given = models.BooleanField(default=False)  # a one-time password: the person chooses an own one first
     large_print = models.BooleanField(default=False)
     last_login = None  # nobody's log-ins are kept
+    recovered_on = models.DateField(null=True, blank=True)  # two people gave a new password; shown to the person
+    recovered_by = models.CharField(max_length=80, blank=True)
     acting_grant = models.UUIDField(null=True, blank=True)  # the role chosen last, so that a log-in goes on there
 
     objects = UserManager()
@@ -92,6 +94,24 @@ class RoleGrant(Spell):
                 name="clerk_names_the_secretary",
             ),
         ]
+
+
+class ProposalKind(models.TextChoices):
+    ROLE = "role", _("给角色")
+    RECOVERY = "recovery", _("重设密码")
+
+
+class Proposal(Record):
+    """What the keeper of accounts cannot do alone: it takes effect when somebody from above agrees."""
+
+    kind = models.CharField(max_length=10, choices=ProposalKind)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proposals")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=RoleName, blank=True)
+    since = models.DateField(null=True)
+    for_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed = models.BooleanField(null=True)  # empty: nobody has answered yet
+    answered_by = models.UUIDField(null=True)
 
 
 class LogIn(AbstractBaseSession):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from zhibu.account.models import RoleGrant, RoleName, User
+from zhibu.account.models import Proposal, RoleGrant, RoleName, User
 from zhibu.base.actor import COMMITTEE, Actor, Grant, Right, Role
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
@@ -38,7 +38,29 @@ def actor_of(user: User, today: date) -> Actor:
     """The user in the role chosen last, or in the first one when that has ended."""
     grants = grants_of(user, today)
     chosen = next((grant for grant in grants if grant.id == user.acting_grant), grants[0] if grants else None)
-    return Actor(user_id=user.pk, name=user.display_name, member_id=user.member_id, grants=grants, acting=chosen)
+    locked = is_locked(user, today)
+    return Actor(
+        user_id=user.pk,
+        name=user.display_name,
+        member_id=None if locked else user.member_id,
+        grants=grants,
+        acting=chosen,
+        is_recovering=locked,
+    )
+
+
+LOCKED_DAYS = 3
+TOLD_DAYS = 14
+"""Ours: for how long a recovery locks talks, help and consent (72 hours at least), and for how long it is told."""
+
+
+def is_locked(user: User, today: date) -> bool:
+    """The day of the recovery and three whole days after it."""
+    return user.recovered_on is not None and (today - user.recovered_on).days <= LOCKED_DAYS
+
+
+def is_told(user: User, today: date) -> bool:
+    return user.recovered_on is not None and (today - user.recovered_on).days <= TOLD_DAYS
 
 
 def users_of(actor: Actor, text: str = "") -> QuerySet[User]:
@@ -46,7 +68,8 @@ def users_of(actor: Actor, text: str = "") -> QuerySet[User]:
     if not actor.may(Right.ACCOUNTS):
         return User.objects.none()
     reached = RoleGrant.objects.filter(below(actor.path, "organisation__path")).values("user_id")
-    rows = User.objects.filter(pk__in=reached)
+    proposed = Proposal.objects.filter(below(actor.path, "organisation__path")).values("user_id")
+    rows = User.objects.filter(Q(pk__in=reached) | Q(pk__in=proposed))
     text = text.strip()
     if text:
         rows = rows.filter(Q(display_name__contains=text) | Q(username__contains=text.lower()))
@@ -116,7 +139,8 @@ def beginnings(branch_ids: Iterable[UUID], today: date) -> dict[UUID, Beginning]
 def branches_begun(today: date) -> QuerySet[RoleGrant]:
     """Keys of the organisations where somebody has taken up a log-in, for a subquery."""
     rows = RoleGrant.objects.on(today).filter(role__in=_WHO_BEGINS, user__is_active=True)
-    found: QuerySet[RoleGrant] = rows.filter(user__password_is_given=False).values("organisation_id")
+    taken_up = Q(user__password_is_given=False) | Q(user__recovered_on__isnull=False)
+    found: QuerySet[RoleGrant] = rows.filter(taken_up).values("organisation_id")
     return found
 
 

@@ -115,6 +115,13 @@ WHATEVER_THE_ROLE = frozenset({Right.HANDLE_CONCERNS})
 """Rights that go with the person: a secretary who also sits at a desk need not change roles to open a concern."""
 
 
+AFTER_A_RECOVERY = frozenset(
+    {Right.SEE_TALKS, Right.SEE_TARGETS, Right.HELP, Right.CONTACT, Right.HANDLE_CONCERNS, Right.KEEP_APPRAISALS}
+)
+"""What stays shut for some days after two people gave a new password: talks, help, concerns, and (`actor_of`) what
+somebody sees and agrees to as the member that they are."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role at one organisation. `path` is the subtree it reaches, `for_user` the secretary a clerk acts for."""
@@ -139,6 +146,7 @@ class Actor:
     member_id: UUID | None = None
     grants: tuple[Grant, ...] = ()
     acting: Grant | None = None
+    is_recovering: bool = False  # two people gave a new password within the last days
 
     @property
     def on_behalf_of(self) -> UUID | None:
@@ -149,7 +157,8 @@ class Actor:
         if self.acting is None:
             return frozenset()
         own: frozenset[Right] = frozenset().union(*(MAY[grant.role] for grant in self.grants))
-        return MAY[self.acting.role] | (own & WHATEVER_THE_ROLE)
+        held = MAY[self.acting.role] | (own & WHATEVER_THE_ROLE)
+        return held - AFTER_A_RECOVERY if self.is_recovering else held
 
     def may(self, right: Right) -> bool:
         return right in self.rights

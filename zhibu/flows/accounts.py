@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from zhibu.account.actions import give_password, grant_role, link_member, open_account
+from zhibu.account.actions import give_password, link_member, open_account
 from zhibu.account.models import User
 from zhibu.account.queries import is_secretary_of
 from zhibu.admission.models import Candidate
 from zhibu.base.actor import Actor, Role
 from zhibu.base.errors import Refused
 from zhibu.base.touched import Done
+from zhibu.flows import seconding
 from zhibu.member.models import Member
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, OrganisationKind
@@ -41,7 +42,7 @@ def open_with_role(
         actor, username=username, display_name=display_name.strip(), password=password, member=member, now=now
     ).result
     give_password(actor, user=user, password=password, now=now)
-    granted = grant_role(
+    granted = seconding.grant_or_propose(
         actor, user=user, organisation=organisation, role=role, since=since, for_user=for_user, now=now
     )
     show_own_case(user, organisation, role)
@@ -59,7 +60,9 @@ def give_role(
     now: datetime,
 ) -> Done:
     check_role(organisation, role, for_user, since)
-    done = grant_role(actor, user=user, organisation=organisation, role=role, since=since, for_user=for_user, now=now)
+    done = seconding.grant_or_propose(
+        actor, user=user, organisation=organisation, role=role, since=since, for_user=for_user, now=now
+    )
     show_own_case(user, organisation, role)
     return done
 

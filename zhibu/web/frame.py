@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.account.models import RoleName, User
+from zhibu.account.queries import is_locked, is_told
 from zhibu.base.actor import COMMITTEE, Actor, Right, Role
+from zhibu.web.days import write_day
 from zhibu.web.door.answers import way_back
 from zhibu.web.subpages import tabs_of
 
@@ -52,6 +54,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
     ("settings", _("本单位的要求"), SEES),
     ("accounts", _("账号"), frozenset({Right.ACCOUNTS})),
     ("slips", _("登录条子"), frozenset({Right.FIRST_LOG_INS})),
+    ("seconds", _("等你同意的"), frozenset({Right.SET_UP, Right.CONFIRM})),
     ("log", _("操作记录"), frozenset({Right.CONFIRM, Right.SET_UP, Right.ACCOUNTS})),
     ("reminders", _("提醒和日历"), frozenset()),
     ("tokens", _("程序用的令牌"), SEES),
@@ -127,6 +130,18 @@ def role_label(actor: Actor) -> str:
     return f"{name} · {actor.acting.organisation_name}"
 
 
+def recovery_words(request: HttpRequest, today: date | None) -> str:
+    """Who gave this person a new password, told for two weeks on every page; and what stays shut for some days."""
+    user = getattr(request, "user", None) if getattr(request, "actor", None) is not None else None
+    if not isinstance(user, User) or today is None or not is_told(user, today):
+        return ""
+    assert user.recovered_on is not None
+    words = str(_("%(day)s由%(by)s重设了你的密码。不是你要的，马上告诉上级党组织。")) % {
+        "day": write_day(user.recovered_on), "by": user.recovered_by,
+    }  # fmt: skip
+    return words + (str(_("重设后三天内，谈话、帮扶和本人的资料打不开。")) if is_locked(user, today) else "")
+
+
 def optional_url(name: str) -> str:
     """The address, or empty while no page of that name is there (the gallery outside DEBUG)."""
     try:
@@ -168,6 +183,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "gallery": optional_url("gallery"),
             "here": request.get_full_path() if request.method in {"GET", "HEAD"} else way_back(request),
             "is_sample": settings.SAMPLE,
+            "recovery": recovery_words(request, today),
             "yesterday": today - timedelta(days=1) if today else None,
         },
         "today": today,

@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from tests.personas import PASSWORD
 from tests.web.sending import send, text_of
 from tests.web.workshop import Workshop
-from zhibu.account.models import RoleGrant, User
+from zhibu.account.models import Proposal, RoleGrant, User
 from zhibu.base.models import LogEntry
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,10 @@ def open_one(workshop: Workshop, **changes: str):
         **changes,
     }
     return send(workshop.browser("keeper"), "/settings/accounts/new/", **data)
+
+
+def agree(workshop: Workshop, who: str = "organiser") -> HttpResponse:
+    return workshop.browser(who).post(f"/settings/seconds/{Proposal.objects.get(agreed__isnull=True).pk}/agree/")
 
 
 def password_in(page: str) -> str:
@@ -96,6 +101,8 @@ def test_a_clerk_enters_for_a_secretary_of_that_place_only(workshop: Workshop) -
     secretary, outsider = workshop.enterprise.users["secretary"], workshop.enterprise.users["outsider"]
     assert open_one(workshop, role="clerk", for_user=str(outsider.pk)).status_code == 422
     assert open_one(workshop, role="clerk", for_user=str(secretary.pk)).status_code == 200
+    assert not RoleGrant.objects.filter(user__username="qianwenbo").exists()
+    agree(workshop)
     assert RoleGrant.objects.get(user__username="qianwenbo").for_user == secretary
 
 
@@ -105,6 +112,8 @@ def test_a_role_is_given_and_ended_and_acts_from_that_day(workshop: Workshop) ->
         keeper, f"/settings/accounts/{user.pk}/role/", organisation=str(workshop.branch.pk),
         role="publicity_member", since="2026-11-01",
     )  # fmt: skip
+    assert workshop.browser("member").get("/branch/").status_code == 403
+    agree(workshop)
     assert workshop.browser("member").get("/branch/").status_code == 200
     grant = RoleGrant.objects.get(user=user, role="publicity_member")
     keeper.post(f"/settings/roles/{grant.pk}/end/")
@@ -137,7 +146,10 @@ def test_a_closed_account_does_not_log_in_until_opened_again(workshop: Workshop)
 def test_a_new_password_ends_the_old_one_and_every_session(workshop: Workshop) -> None:
     user = workshop.enterprise.users["member"]
     browser = workshop.browser("member")
-    answer = workshop.browser("keeper").post(f"/settings/accounts/{user.pk}/password/")
+    asked = workshop.browser("keeper").post(f"/settings/accounts/{user.pk}/password/")
+    assert asked.status_code == 302
+    assert browser.get("/members/").status_code == 200, "one alone changes nothing"
+    answer = agree(workshop)
     assert User.objects.get(pk=user.pk).check_password(password_in(text_of(answer)))
     assert browser.get("/members/").headers["Location"].startswith("/log-in/")
 

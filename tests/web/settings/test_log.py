@@ -95,6 +95,7 @@ NOT_BY_THEMSELVES = {
     "end_others",
     "choose",
     "carry",
+    "grant_or_propose",
     "mark_about_a_person",
     "reopen",
 }

@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.account import actions, queries
-from zhibu.account.models import RoleGrant, User
+from zhibu.account.models import Proposal, RoleGrant, User
 from zhibu.base.actor import Right, Role
 from zhibu.base.touched import Done
 from zhibu.flows.accounts import OUTSIDE_THE_BRANCH, give_role, link_by_name, open_with_role
 from zhibu.flows.beats import health
+from zhibu.flows.seconding import open_ones, renew_password
 from zhibu.flows.write import perform
 from zhibu.org.models import OrganisationKind
 from zhibu.org.queries import organisation_for, tree
@@ -96,7 +97,7 @@ def account_new(request: PageRequest) -> HttpResponse:
 
 
 def _show_password(request: PageRequest, user: User, password: str) -> HttpResponse:
-    return render(request, "settings/password_once.html", {"person": user, "password": password})
+    return render(request, "settings/password_once.html", {"person": user, "password": password, "is_second": False})
 
 
 @page(Right.ACCOUNTS)
@@ -108,6 +109,7 @@ def account(request: PageRequest, user_id: UUID) -> HttpResponse:
     context = {
         "person": user,
         "is_self": is_self,
+        "waiting": showing.proposals_table(open_ones(request.today).filter(user=user).select_related("organisation")),
         "roles": showing.roles_table(grants, request.today, may_end=not is_self),
         "may_link": user.member_id is None and bool(_places_to_link(grants)),
     }
@@ -128,11 +130,14 @@ def _places_to_link(grants: list[RoleGrant]) -> list[RoleGrant]:
 def role_new(request: PageRequest, user_id: UUID) -> HttpResponse:
     user = queries.user_for(request.actor, user_id)
     form = RoleForm(request.POST or None, today=request.today, initial={"since": request.today}, **_choices(request))
-    if request.method == "POST" and form.is_valid() and form.carry_out(
-        lambda: act(request, give_role, user=user, **role_arguments(request, form))
-    ):  # fmt: skip
-        notices.done(request, _("已加上角色。"))
-        return redirect("account", user.pk)
+    if request.method == "POST" and form.is_valid():
+        given = form.carry_out(lambda: act(request, give_role, user=user, **role_arguments(request, form)))
+        if given and isinstance(given.result, Proposal):
+            notices.done(request, _("已请上级同意。上级的组织员点了同意，角色才生效。"))
+        elif given:
+            notices.done(request, _("已加上角色。"))
+        if given:
+            return redirect("account", user.pk)
     context = {"form": form, "person": user, "places": PlaceFilter(request.GET) if _is_large(request) else None}
     return render(request, "settings/role_new.html", context, status=422 if form.errors else 200)
 
@@ -150,10 +155,13 @@ def role_end(request: PageRequest, grant_id: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def password_new(request: PageRequest, user_id: UUID) -> HttpResponse:
-    """A new one-time password, shown in the answer and nowhere else."""
+    """A new one-time password, shown in the answer and nowhere else; for an account in use a second person agrees."""
     user = queries.user_for(request.actor, user_id)
-    password = actions.one_time_password()
-    act(request, actions.give_password, user=user, password=password)
+    done = act(request, renew_password, user=user)
+    if isinstance(done.result, Proposal):
+        notices.done(request, _("已请上级的组织员或本支部书记同意。他们点了同意，一次性密码由他们交给本人。"))
+        return redirect("account", user.pk)
+    _user, password = done.result
     return _show_password(request, user, password)
 
 

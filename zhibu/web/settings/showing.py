@@ -1,6 +1,6 @@
 """What the pages of settings and accounts show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -8,7 +8,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhibu.account.models import RoleGrant, RoleName, User
+from zhibu.account.models import Proposal, ProposalKind, RoleGrant, RoleName, User
+from zhibu.base.clock import day_of
 from zhibu.checkup.unit_settings import OpenFigure
 from zhibu.flows.rejudging import Progress
 from zhibu.org.models import PROVINCE, Setting
@@ -178,3 +179,40 @@ def roles_table(grants: Sequence[RoleGrant], today: date, *, may_end: bool) -> T
     ]
     columns = (Column(_("角色"), Kind.MAIN), Column(_("时间")), Column("", Kind.BUTTONS))
     return Table(_("角色"), columns, lines)
+
+
+def proposal_words(row: Proposal) -> str:
+    """给书记 · 一车间党支部的角色, or 重设密码."""
+    if row.kind == ProposalKind.RECOVERY:
+        return _("重设密码")
+    words = _("%(role)s · %(place)s") % {"role": RoleName(row.role).label, "place": row.organisation.name}
+    if row.for_user:
+        words += _("（替%(name)s）") % {"name": row.for_user.display_name}
+    return words
+
+
+def proposals_table(rows: Iterable[Proposal]) -> Table | None:
+    """What waits for somebody from above; None when nothing does."""
+    lines: list[Row] = [[proposal_words(row), write_day(day_of(row.recorded_at))] for row in rows]
+    if not lines:
+        return None
+    return Table(_("等上级同意的"), (Column(_("什么"), Kind.MAIN), Column(_("哪天请的"))), lines)
+
+
+def seconds_table(rows: Sequence[Proposal], names: Mapping[UUID, str]) -> Table:
+    lines: list[Row] = [
+        [
+            Cell(row.user.display_name, note=_("登录名 %(name)s") % {"name": row.user.username}),
+            proposal_words(row),
+            Cell(names.get(row.recorded_by, ""), note=write_day(day_of(row.recorded_at))),
+            Cell(
+                buttons=(
+                    Button(_("同意"), reverse("second_agree", args=[row.pk]), post=True),
+                    Button(_("不同意"), reverse("second_decline", args=[row.pk]), post=True),
+                )
+            ),
+        ]
+        for row in rows
+    ]
+    columns = (Column(_("谁"), Kind.MAIN), Column(_("什么")), Column(_("谁请的")), Column("", Kind.BUTTONS))
+    return Table(_("等你同意的"), columns, lines, hide_caption=True)

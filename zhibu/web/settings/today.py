@@ -10,8 +10,12 @@ from django.utils.translation import ngettext
 from zhibu.account.models import RoleGrant
 from zhibu.account.queries import DAYS_TO_BEGIN, users_of
 from zhibu.base.actor import Actor
+from zhibu.base.clock import day_of
+from zhibu.flows import seconding
 from zhibu.org.models import Organisation
 from zhibu.web.components import Action, Button
+from zhibu.web.days import write_short_day
+from zhibu.web.settings.showing import proposal_words
 from zhibu.web.today.matters import Matter, Urgency
 
 
@@ -30,6 +34,21 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
         title = ngettext("%(count)d 个账号现在没有角色", "%(count)d 个账号现在没有角色", idle)
         why = _("换岗以后给新角色；不再来的就停用，写过的记录都还在。")
         found.append(_matter("idle", title % {"count": idle}, why, idle))
+    return found
+
+
+def to_agree(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
+    """For officers and secretaries: what the keeper of accounts cannot do alone."""
+    found = []
+    for row in seconding.for_me(actor, today):
+        title = _("%(name)s：%(what)s，等你同意") % {"name": row.user.display_name, "what": proposal_words(row)}
+        day = day_of(row.recorded_at)
+        action = Action(
+            title,
+            when=_("%(day)s管理员请的") % {"day": write_short_day(day, today)},
+            button=Button(_("看一看"), reverse("seconds")),
+        )
+        found.append(Matter(Urgency.WAITED_FOR, action, day, key=f"proposal:{row.thread}"))
     return found
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.settings import accounts, log, own, pages, slips, tokens
+from zhibu.web.settings import accounts, log, own, pages, seconds, slips, tokens
 
 urlpatterns = [
     path("", pages.settings, name="settings"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("accounts/<uuid:user_id>/link/", accounts.account_link, name="account_link"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("seconds/", seconds.seconds, name="seconds"),
+    path("seconds/<uuid:proposal_id>/agree/", seconds.second_agree, name="second_agree"),
+    path("seconds/<uuid:proposal_id>/decline/", seconds.second_decline, name="second_decline"),
     path("slips/", slips.slips, name="slips"),
     path("roles/<uuid:grant_id>/end/", accounts.role_end, name="role_end"),
 ]
