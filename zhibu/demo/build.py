@@ -17,7 +17,7 @@ from zhibu.base.touched import Done
 from zhibu.checkup import counting
 from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import Finding
-from zhibu.demo import PASSWORD, concerns, gatherings, work
+from zhibu.demo import PASSWORD, concerns, gatherings, life_meeting, work
 from zhibu.demo.admission import Cases
 from zhibu.demo.dues import year_of_dues
 from zhibu.demo.elections import Elections
@@ -29,7 +29,7 @@ from zhibu.flows.admission import give_log_in
 from zhibu.flows.write import perform, perform_all
 from zhibu.member.actions import enter_member, leave_post, set_condition, take_post
 from zhibu.member.models import Category, ConditionKind, Member, PostKind
-from zhibu.org.actions import add_group, cover_unit, found_organisation, record_term, set_value
+from zhibu.org.actions import add_group, cover_unit, describe_organisation, found_organisation, record_term, set_value
 from zhibu.org.models import BranchKind, Domain, Organisation, OrganisationKind, PartyGroup
 
 FOUNDED = date(2016, 3, 1)
@@ -69,6 +69,7 @@ def build(today: date, now: datetime, say: Say) -> None:
     Elections(branches, today, now).write()
     gatherings.write(company, branches, builder.organiser, today, now)
     work.write(branches, builder.organiser, today, now)
+    life_meeting.write(branches, today, now)
     builder.admission(company, branches)
     builder.concerns(company, branches)
     settle(today)
@@ -155,6 +156,12 @@ class Builder:
             domain=Domain.STATE_OWNED_ENTERPRISE,
             records_from=self.first_month,
         )
+        if story.name in LOG_INS:
+            self._do(
+                self.organiser, describe_organisation, organisation=organisation, since=FOUNDED, name=story.name,
+                full_name=f"中共{COMPANY.removesuffix('党委')}{story.name.removesuffix('党支部')}支部委员会",
+                branch_kind=story.kind, domain=Domain.STATE_OWNED_ENTERPRISE,
+            )  # fmt: skip
         first = self.crowd.person(self.today)
         login = LOG_INS.get(story.name, f"zhibu-{organisation.number:02d}")
         user = self._account(login, first.name, None)

@@ -88,29 +88,29 @@ def describe_organisation(
     name: str,
     branch_kind: BranchKind,
     domain: Domain,
+    full_name: str = "",
     today: date,
     now: datetime,
 ) -> Done:
     """A new name, kind of branch or domain from a day on; what was before stays readable."""
+    described = {"name": name, "full_name": full_name, "branch_kind": branch_kind, "domain": domain}
     standing = Profile.objects.filter(organisation=organisation, until__isnull=True).first()
     if standing and since < standing.since:
         raise Refused(f"从哪天起改：要在 {standing.since:%Y-%m-%d} 当天或之后。", field="since")
     if standing and since == standing.since:
-        replace(standing, {"name": name, "branch_kind": branch_kind, "domain": domain}, actor, now)
+        replace(standing, described, actor, now)
     else:
         if standing:
             replace(standing, {"until": since}, actor, now)
         Profile(
             root=organisation.root,
             organisation=organisation,
-            name=name,
-            branch_kind=branch_kind,
-            domain=domain,
+            **described,
             since=since,
             **stamp(actor, now),
         ).save(force_insert=True)
     if since <= today:
-        Organisation.objects.filter(pk=organisation.pk).update(name=name, branch_kind=branch_kind, domain=domain)
+        Organisation.objects.filter(pk=organisation.pk).update(**described)
         organisation.refresh_from_db()
     return Done(organisation, all_sheets(organisation, today), organisation)
 

@@ -42,6 +42,7 @@ class Organisation(models.Model):
     number = models.PositiveIntegerField(unique=True)  # gives the code in paths; never reused
     kind = models.CharField(max_length=20, choices=OrganisationKind)
     name = models.CharField(max_length=80)
+    full_name = models.CharField(max_length=120, blank=True)  # 全称, under which papers are signed; empty: the name
     path = PathField(unique=True)
     branch_kind = models.CharField(max_length=10, choices=BranchKind, default=BranchKind.ORDINARY)
     domain = models.CharField(max_length=24, choices=Domain, default=Domain.OTHER)
@@ -62,6 +63,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def signs_as(self) -> str:
+        """落款: the full name, as on the seal."""
+        return self.full_name or self.name
+
 
 class Placement(Spell):
     """Under which organisation, from when."""
@@ -71,10 +77,11 @@ class Placement(Spell):
 
 
 class Profile(Spell):
-    """Name, kind of branch and domain, from when."""
+    """Name, full name, kind of branch and domain, from when."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="profiles")
     name = models.CharField(max_length=80)
+    full_name = models.CharField(max_length=120, blank=True)
     branch_kind = models.CharField(max_length=10, choices=BranchKind, default=BranchKind.ORDINARY)
     domain = models.CharField(max_length=24, choices=Domain, default=Domain.OTHER)
 

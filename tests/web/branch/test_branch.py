@@ -188,6 +188,11 @@ def test_the_superior_founds_renames_and_dissolves(workshop: Workshop) -> None:
         "安装一队党支部",
         "安装队党支部",
     ]
+    full = "中共北山机械厂安装队支部委员会"
+    send(organiser, f"/branch/describe/?branch={branch.pk}", full_name=full, since="2026-11-05")
+    branch.refresh_from_db()
+    assert (branch.name, branch.signs_as) == ("安装队党支部", full)
+    assert full in text_of(organiser.get(f"/branch/?branch={branch.pk}"))
     assert send(organiser, f"/branch/dissolve/?branch={general.pk}", day="2026-11-20").status_code == 422
     assert send(organiser, f"/branch/dissolve/?branch={branch.pk}", day="2026-11-20").status_code == 302
     assert send(organiser, f"/branch/dissolve/?branch={general.pk}", day="2026-11-20").status_code == 302

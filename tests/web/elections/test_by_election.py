@@ -18,7 +18,7 @@ from zhibu.member.actions import leave_post
 from zhibu.member.models import PostHolding, PostKind
 from zhibu.member.queries import posts_of
 from zhibu.org.actions import record_term
-from zhibu.org.models import Term
+from zhibu.org.models import Organisation, Term
 
 pytestmark = pytest.mark.django_db
 NEW = "/meetings/elections/by/"
@@ -56,7 +56,9 @@ def test_a_member_and_the_secretary_until_the_term_is_over(
     page = said(secretary.get(way))
     assert "补选委员 1 名、书记 1 名" in page and "2027年3月1日" in page
     assert "空缺了，要及时补选" in page and "党支部工作条例" in page
+    Organisation.objects.filter(pk=workshop.branch.pk).update(full_name="中共北山机械厂一车间支部委员会")
     request = said(secretary.get(f"/files/papers/election-request/{way.split('/')[-2]}/"))
+    assert "中共北山机械厂一车间支部委员会" in request  # 落款, as on the seal
     assert "补选的请示" in request and "任期到本届届满（2027年3月1日）" in request
 
     step(secretary, way, "requested", "2026-11-02")

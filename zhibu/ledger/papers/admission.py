@@ -79,7 +79,7 @@ def _request(found: Found, asked: Asked, title: str, *paragraphs: str, attachmen
         _above(found.branch),
         title,
         body(*paragraphs),
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=asked.today,
         signer=_signer(found.branch, asked.today),
         attachments=attachments,
@@ -91,7 +91,7 @@ def _report(found: Found, asked: Asked, title: str, *paragraphs: str) -> Shape:
         _above(found.branch),
         title,
         body(*paragraphs, "特此报告。"),
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=asked.today,
         signer=_signer(found.branch, asked.today),
     )
@@ -256,7 +256,7 @@ def notice(found: Found, asked: Asked) -> Shape:
             "公示期间，党员和群众可以口头或者书面反映情况，实名反映的会替你保密。",
             "受理人：________　电话：________________",
         ),
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=posted or asked.today,
     )
 
@@ -281,7 +281,7 @@ def notice_report(found: Found, asked: Asked) -> Shape:
             "公示地点：________________。",
             "公示期间收到的反映和处理：________________（没有的写“没有收到反映”）",
         ),
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=case.day(K.NOTICE_ENDED),
     )
 
@@ -298,7 +298,7 @@ def inquiry(found: Found, asked: Asked) -> Shape:
             "请协助出具证明材料，盖章后寄回。",
             "寄回地址、联系人和电话：________________",
         ),
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=letter.sent_on,
     )
 
@@ -315,7 +315,7 @@ def reminder(found: Found, asked: Asked) -> Shape:
             "请协助办理，收到后尽快回函。如已寄出，请告诉我们寄出的日子。",
             "联系人和电话：________________",
         ),
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=asked.today,
     )
 
@@ -332,7 +332,7 @@ def _answer(found: Found, asked: Asked, title: str, dated: date | None, *paragra
         title,
         body(*paragraphs),
         to=found.branch.name,
-        signed_by=_above(found.branch),
+        signed_by=above.signs_as if (above := committee_above(found.branch)) else _above(found.branch),
         dated=dated or asked.today,
     )
 

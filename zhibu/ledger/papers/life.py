@@ -69,7 +69,7 @@ def report(found: Found, asked: Asked) -> Shape:
             *_appraised(gathering, record),
             *body("特此报告。"),
         ],
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=asked.today,
     )
 

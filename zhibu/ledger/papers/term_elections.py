@@ -57,7 +57,7 @@ def told(standing: Standing, office: Office, asked: Asked, sent: StepKind | None
     electors = queries.electors_of(branch, min(on, asked.today))
     one = {"seats": 1, "present": 1, "votes": [{"name": "甲", "votes": 1}]}
     return elections.Election(
-        organisation=branch.name,
+        organisation=branch.signs_as,
         branch=branch.name,
         approver=standing.approver.name if standing.approver else "",
         seats=setup.seats_of(office),

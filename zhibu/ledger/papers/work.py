@@ -50,7 +50,7 @@ def request(found: Found, asked: Asked) -> Shape:
         submission.to.name if submission.to else submission.to_name,
         title_of(submission, "请示"),
         body(*submission.body.splitlines()),
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=submission.happened_on,
         signer=_signer(submission),
     )
@@ -63,7 +63,7 @@ def report(found: Found, asked: Asked) -> Shape:
         submission.to.name if submission.to else submission.to_name,
         title_of(submission, "报告"),
         body(*submission.body.splitlines(), "特此报告。"),
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=submission.happened_on,
         signer=_signer(submission),
     )
@@ -97,7 +97,7 @@ def duty_report(found: Found, asked: Asked) -> Shape:
     return OfficialDocument(
         f"{found.branch.name}\n书记{span}抓党建工作述职报告",
         parts,
-        signed_by=found.branch.name,
+        signed_by=found.branch.signs_as,
         dated=report.happened_on,
     )
 

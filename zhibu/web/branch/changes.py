@@ -60,6 +60,7 @@ def describe(request: PageRequest) -> HttpResponse:
     organisation = subject_of(request)
     initial = {
         "name": organisation.name,
+        "full_name": organisation.full_name,
         "branch_kind": organisation.branch_kind,
         "domain": organisation.domain,
         "since": request.today,
@@ -70,7 +71,7 @@ def describe(request: PageRequest) -> HttpResponse:
         if write(
             request, form, actions.describe_organisation, Right.SET_UP, organisation=organisation, since=given["since"],
             name=given["name"].strip(), branch_kind=BranchKind(given.get("branch_kind") or organisation.branch_kind),
-            domain=Domain(given["domain"]),
+            domain=Domain(given["domain"]), full_name=given["full_name"].strip(),
         ):  # fmt: skip
             notices.done(request, _("已改好，以前的名称还查得到。"))
             return back_to("branch_profile", organisation, request.actor)

@@ -28,6 +28,12 @@ class ProfileForm(Form):
     """A new name, kind or domain from a day on."""
 
     name = forms.CharField(label=_("名称"), max_length=80)
+    full_name = forms.CharField(
+        label=_("落款用的全称"),
+        max_length=120,
+        required=False,
+        help_text=_("公文落款用，和公章上的一样；不填就用名称"),
+    )
     branch_kind = forms.ChoiceField(label=_("支部类型"), choices=BranchKind.choices)
     domain = forms.ChoiceField(label=_("单位类型"), choices=Domain.choices, help_text=_("决定用哪些规定，比如任期几年"))
     since = DayField(label=_("从哪天起"), latest_today=True)

@@ -35,7 +35,10 @@ def day_or_nothing(day: date | None) -> str:
 
 
 def profile_facts(organisation: Organisation, parent: str, members: int | None) -> list[Fact]:
-    facts = [Fact(_("名称"), organisation.name), Fact(_("类型"), str(OrganisationKind(organisation.kind).label))]
+    facts = [Fact(_("名称"), organisation.name)]
+    if organisation.full_name:
+        facts.append(Fact(_("落款用的全称"), organisation.full_name))
+    facts.append(Fact(_("类型"), str(OrganisationKind(organisation.kind).label)))
     if organisation.kind == OrganisationKind.BRANCH:
         facts.append(Fact(_("支部类型"), str(BranchKind(organisation.branch_kind).label)))
     facts += [
@@ -58,7 +61,7 @@ def profiles_table(rows: Sequence[Profile], *, is_branch: bool) -> Table:
         columns.insert(1, Column(_("支部类型")))
     lines: list[Row] = []
     for row in rows:
-        cells: list[Cell | str | int] = [Cell(row.name), str(Domain(row.domain).label), span(row)]
+        cells: list[Cell | str | int] = [Cell(row.name, note=row.full_name), str(Domain(row.domain).label), span(row)]
         if is_branch:
             cells.insert(1, str(BranchKind(row.branch_kind).label))
         lines.append(cells)
