@@ -6,11 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from zhibu.admission.case import Case, load
-from zhibu.admission.models import Candidate, StepKind
+from zhibu.admission.models import (
+    Ballot,
+    Candidate,
+    Pause,
+    Place,
+    ReviewLetter,
+    SentUp,
+    Step,
+    StepKind,
+    StepPerson,
+)
+from zhibu.member.models import Member
 from zhibu.org.models import Organisation
 from zhibu.rules.days import is_workday
 from zhibu.rules.sheets import CANDIDATE
 
+READS = (Candidate, Step, StepPerson, Ballot, Member, Pause, Place, ReviewLetter, SentUp)  # what `load` reads
 DAYS = tuple(column.name for column in CANDIDATE.columns if column.name.removesuffix("_on") in StepKind.values)
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from zhibu.base.parts import Models
+
 
 class SheetKind(StrEnum):
     BRANCH_YEAR = "branch_year"
@@ -24,21 +26,26 @@ class SheetKind(StrEnum):
 
 @dataclass(frozen=True)
 class Touch:
-    """The sheets of one kind and one branch, named before they are drawn. `year` is 0 where a sheet has none."""
+    """The sheets of one kind and one branch, named before they are drawn. `year` is 0 where a sheet has none.
+
+    `wrote`: all kinds of records that were written, so that only what follows from them is drawn again. None is always
+    right and costs more: the whole sheet is drawn.
+    """
 
     kind: SheetKind
     branch: UUID
     year: int = 0
+    wrote: Models | None = None
 
 
-def yearly(branch: UUID, years: Iterable[int]) -> set[Touch]:
+def yearly(branch: UUID, years: Iterable[int], wrote: Models | None = None) -> set[Touch]:
     """All sheets of a branch that there are for each year."""
-    return {Touch(kind, branch, year) for kind in SheetKind if kind.is_yearly for year in years}
+    return {Touch(kind, branch, year, wrote) for kind in SheetKind if kind.is_yearly for year in years}
 
 
-def conduct(branch: UUID, *years: int) -> set[Touch]:
+def conduct(branch: UUID, *years: int, wrote: Models | None = None) -> set[Touch]:
     """The sheets of how a branch went about its work in these years."""
-    return {Touch(SheetKind.CONDUCT, branch, year) for year in years}
+    return {Touch(SheetKind.CONDUCT, branch, year, wrote) for year in years}
 
 
 @dataclass

@@ -54,13 +54,13 @@ def answer_finding(
         **stamp(actor, now),
     )
     answer.save(force_insert=True)
-    return Done(answer, {Touch(sheet, branch.pk, year if sheet.is_yearly else 0)}, branch)
+    return Done(answer, {Touch(sheet, branch.pk, year if sheet.is_yearly else 0, frozenset({Answer}))}, branch)
 
 
 def take_back_answer(actor: Actor, *, answer: Answer, sheet: SheetKind, now: datetime) -> Done:
     revoke(answer, actor, now)
     year = answer.year if sheet.is_yearly else 0
-    return Done(answer, {Touch(sheet, answer.branch_id, year)}, answer.branch)
+    return Done(answer, {Touch(sheet, answer.branch_id, year, frozenset({Answer}))}, answer.branch)
 
 
 def confirm_month(actor: Actor, *, branch: Organisation, month: date, today: date, now: datetime) -> Done:
@@ -84,4 +84,5 @@ def open_month_again(actor: Actor, *, confirmation: Confirmation, now: datetime)
 
 def _month_touched(branch_id: UUID, month: date) -> set[Touch]:
     """The first half of a year also counts for the campaigns of the year before, the second for pauses of the next."""
-    return yearly(branch_id, (month.year - 1, month.year) if month.month <= 6 else (month.year, month.year + 1))
+    years = (month.year - 1, month.year) if month.month <= 6 else (month.year, month.year + 1)
+    return yearly(branch_id, years, frozenset({Confirmation}))

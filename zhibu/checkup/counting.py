@@ -1,7 +1,7 @@
 """Who needs help: one state per branch, counted for every organisation above it as signed deltas. No ranks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -12,6 +12,7 @@ from zhibu.base.paths import ancestors
 from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import BranchSheet, BranchState, Count, Finding
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.status import Status
 
 
 class State(StrEnum):
@@ -37,15 +38,17 @@ def state_of(findings: Sequence[tuple[str, date]], today: date) -> State:
     return State.NO_RECORD if "grey" in colours else State.FINE
 
 
-def recount(branches: Sequence[Organisation], today: date) -> None:
-    """Bring the states of these branches and the counts of all organisations above them up to date."""
+def recount(
+    branches: Sequence[Organisation], today: date, findings: Mapping[UUID, Iterable[Finding]] | None = None
+) -> None:
+    """Bring the states of these branches and the counts of all organisations above them up to date.
+
+    `findings`: all of each branch, where the caller has them in hand.
+    """
     branches = [branch for branch in branches if branch.kind == OrganisationKind.BRANCH]
     if not branches:
         return
-    colours: dict[UUID, list[tuple[str, date]]] = defaultdict(list)
-    rows = Finding.objects.filter(branch__in=branches, goes_up_on__lt=NEVER).exclude(status="due")
-    for branch_id, colour, goes_up_on in rows.values_list("branch_id", "colour", "goes_up_on"):
-        colours[branch_id].append((colour, goes_up_on))
+    colours = {branch.pk: _counted(findings[branch.pk]) for branch in branches} if findings else _colours_of(branches)
     before = {row.branch_id: row for row in BranchState.objects.filter(branch__in=branches)}
     people = dict(BranchSheet.objects.filter(branch__in=branches).values_list("branch_id", "members"))
     deltas: dict[tuple[str, str], int] = defaultdict(int)
@@ -73,6 +76,22 @@ def recount(branches: Sequence[Organisation], today: date) -> None:
         for (path, state), amount in deltas.items()
         if amount
     )
+
+
+def _counted(findings: Iterable[Finding]) -> list[tuple[str, date]]:
+    """Colour and day of those that superiors count: neither what is only due nor what stays with the branch."""
+    return [
+        (finding.colour, finding.goes_up_on)
+        for finding in findings
+        if finding.status != Status.DUE and finding.goes_up_on < NEVER
+    ]
+
+
+def _colours_of(branches: Sequence[Organisation]) -> dict[UUID, list[tuple[str, date]]]:
+    by_branch: dict[UUID, list[Finding]] = defaultdict(list)
+    for finding in Finding.objects.filter(branch__in=branches).only("branch_id", "colour", "goes_up_on", "status"):
+        by_branch[finding.branch_id].append(finding)
+    return {branch.pk: _counted(by_branch[branch.pk]) for branch in branches}
 
 
 def counts_of(organisation_id: UUID) -> dict[State, int]:

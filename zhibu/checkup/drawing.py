@@ -1,28 +1,34 @@
 """Draws fact sheets from the records: the rooms give their columns, here they are only joined.
 
-A sheet is always drawn whole, never incremented, so that drawing again must give the same row.
+Columns are drawn whole from the records, never incremented, so that drawing again must give the same row. Those that
+follow from the same records are one part; a write that says what it wrote has only the parts drawn that read it.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 
 from zhibu import norms
 from zhibu.admission import facts as admission_facts
+from zhibu.base.parts import Models, Part, part
 from zhibu.base.touched import SheetKind
 from zhibu.checkup.models import Answer, AnswerKind, Confirmation, LayerProfile
 from zhibu.dues import facts as dues_facts
 from zhibu.meeting import conduct
 from zhibu.meeting import facts as meeting_facts
+from zhibu.meeting.models import Gathering, Item, Tally
 from zhibu.member import facts as member_facts
+from zhibu.member.facts import Belonging, Holding, Reached
+from zhibu.member.models import Condition, PostHolding
 from zhibu.org import facts as org_facts
-from zhibu.org.models import Organisation
+from zhibu.org.models import Organisation, PartyGroup, Term, Unit
 from zhibu.org.queries import layers_by_path
 from zhibu.rules.sheets import CAMPAIGNS, GATHERINGS, SHEETS
 from zhibu.target import facts as target_facts
@@ -33,53 +39,88 @@ WHOLE_YEAR = (1 << 12) - 1
 SHORTEST_TITLE = 8  # signs; a shorter title could be any words
 
 
-def draw(kind: SheetKind, branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
-    """Rows of one kind of sheet: by branch, then by subject, ready for the table (known-flags included)."""
-    facts = DRAWERS[kind](branches, year, today)
-    return {
-        branch_id: {subject: vars(SHEETS[kind].make(**columns)) for subject, columns in rows.items()}
-        for branch_id, rows in facts.items()
-    }
+class Reading:
+    """Some branches whose sheets are drawn. What several parts ask for is read once, when the first of them asks."""
+
+    def __init__(self, branches: Sequence[Organisation], year: int, today: date) -> None:
+        self.branches, self.year, self.today = branches, year, today
+        self.ids = [branch.pk for branch in branches]
+
+    @cached_property
+    def first(self) -> date:
+        return date(self.year, 1, 1)
+
+    @cached_property
+    def last(self) -> date:
+        return date(self.year, 12, 31)
+
+    @cached_property
+    def on(self) -> date:
+        """Today, or the day of the year that is nearest to it."""
+        return min(max(self.today, self.first), self.last)
+
+    @cached_property
+    def groups(self) -> dict[UUID, list[PartyGroup]]:
+        return org_facts.groups_by_branch(self.ids, self.year)
+
+    @cached_property
+    def posts(self) -> dict[UUID, list[Holding]]:
+        return member_facts.holdings(self.ids, self.first, self.last)
+
+    @cached_property
+    def members(self) -> dict[UUID, list[Belonging]]:
+        return member_facts.belongings(self.ids, self.first, self.last)
+
+    @cached_property
+    def people(self) -> dict[UUID, dict[UUID, Reached]]:
+        return member_facts.reached(self.ids, self.on)
+
+
+def draw(
+    kind: SheetKind, branches: Sequence[Organisation], year: int, today: date, wrote: Models | None = None
+) -> dict[UUID, dict[UUID, Row]]:
+    """Rows of one kind of sheet: by branch, then by subject, ready for the table (known-flags included).
+
+    With `wrote` only the columns that can have changed with these kinds of records.
+    """
+    if kind.is_yearly:
+        branches = [branch for branch in branches if is_asked_in(branch, year)]
+    reading = Reading(branches, year, today)
+    if kind in SEVERAL:
+        subjects = SEVERAL[kind][1](reading)
+        return {
+            branch: {subject: vars(SHEETS[kind].make(**columns)) for subject, columns in rows.items()}
+            for branch, rows in subjects.items()
+        }
+    drawn = [(part, columns_of(reading)) for part, columns_of in ONE[kind].items() if part.may_change_with(wrote)]
+    fields = [name for part, _columns in drawn for name in fields_of(kind, part)]
+    found: dict[UUID, dict[UUID, Row]] = {}
+    for branch in branches:
+        columns = {name: value for _part, rows in drawn for name, value in rows.get(branch.pk, {}).items()}
+        row = vars(SHEETS[kind].make(**columns))
+        found[branch.pk] = {branch.pk: {name: row[name] for name in fields}}
+    return found
+
+
+def may_change(kind: SheetKind, wrote: Models | None) -> bool:
+    """Can anything of this kind of sheet have changed with these kinds of records?"""
+    return any(part.may_change_with(wrote) for part in parts_of(kind))
+
+
+def parts_of(kind: SheetKind) -> Iterable[Part]:
+    return (SEVERAL[kind][0],) if kind in SEVERAL else ONE[kind]
+
+
+@cache
+def fields_of(kind: SheetKind, part: Part) -> tuple[str, ...]:
+    """The fields of a part's columns, known-flags included."""
+    return tuple(name for column in SHEETS[kind].columns if column.name in part.columns for name in column.fields)
 
 
 def is_asked_in(branch: Organisation, year: int) -> bool:
     """Is there anything to ask in this year: was the branch there, and its 启用日 not later?"""
     begun = max((day for day in (branch.founded_on, branch.records_from) if day), default=date.min)
     return begun.year <= year and (branch.dissolved_on is None or branch.dissolved_on.year >= year)
-
-
-def _branch_years(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
-    branches = [branch for branch in branches if is_asked_in(branch, year)]
-    ids = [branch.pk for branch in branches]
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    on = min(max(today, first), last)
-    groups = org_facts.groups_by_branch(ids, year)
-    held = meeting_facts.held_masks(ids, year, groups)
-    terms = org_facts.terms_by_branch(ids)
-    members = member_facts.belongings(ids, first, last)
-    posts = member_facts.holdings(ids, first, last)
-    talks = meeting_facts.talk_columns(ids, year, members, posts, on)
-    grades = meeting_facts.grade_columns(ids, year)
-    accounted = accounted_masks(ids, year)
-    dues = dues_facts.year_columns(branches, year, today)
-    return {
-        branch.pk: {
-            branch.pk: {
-                "year": year,
-                **org_facts.existence(branch),
-                **held[branch.pk],
-                **accounted[branch.pk],
-                "committee_months": org_facts.committee_months(terms.get(branch.pk, []), year),
-                "group_months": org_facts.whole_months(
-                    ((group.since, group.until) for group in groups.get(branch.pk, [])), year
-                ),
-                **talks[branch.pk],
-                **grades.get(branch.pk, {}),
-                **dues.get(branch.pk, {}),
-            }
-        }
-        for branch in branches
-    }
 
 
 def accounted_masks(branch_ids: Sequence[UUID], year: int) -> dict[UUID, dict[str, int]]:
@@ -126,25 +167,22 @@ def spread_periods(periods: int, months_per_period: int) -> int:
     return months
 
 
-def _branches(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
-    ids = [branch.pk for branch in branches]
-    org = org_facts.branch_columns(branches, today)
-    members = member_facts.branch_columns(ids, today)
-    belongings = member_facts.belongings(ids, date.min, today)
-    holdings = member_facts.holdings(ids, date.min, today)
-    terms = org_facts.current_terms(ids, today)
+def _branches(at: Reading) -> dict[UUID, Row]:
+    org = org_facts.branch_columns(at.branches, at.today)
+    members = member_facts.branch_columns(at.ids, at.today)
+    belongings = member_facts.belongings(at.ids, date.min, at.today)
+    holdings = member_facts.holdings(at.ids, date.min, at.today)
+    terms = org_facts.current_terms(at.ids, at.today)
     return {
-        branch_id: {
-            branch_id: with_posts_only_when_complete(
-                {
-                    **org[branch_id],
-                    **members[branch_id],
-                    "crossed_seven_on": member_facts.crossed_seven(belongings.get(branch_id, []), today),
-                    "vacant_since": member_facts.vacant_since(holdings.get(branch_id, []), terms.get(branch_id), today),
-                }
-            )
-        }
-        for branch_id in ids
+        branch_id: with_posts_only_when_complete(
+            {
+                **org[branch_id],
+                **members[branch_id],
+                "crossed_seven_on": member_facts.crossed_seven(belongings.get(branch_id, []), at.today),
+                "vacant_since": member_facts.vacant_since(holdings.get(branch_id, []), terms.get(branch_id), at.today),
+            }
+        )
+        for branch_id in at.ids
     }
 
 
@@ -158,52 +196,18 @@ def with_posts_only_when_complete(columns: Row) -> Row:
     return {**columns, "posts": None}
 
 
-def _terms(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
-    return org_facts.term_sheets(branches)
-
-
-def _resolutions(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
-    ids = [branch.pk for branch in branches]
+def _resolutions(at: Reading) -> dict[UUID, dict[UUID, Row]]:
     return meeting_facts.resolution_sheets(
-        ids,
-        member_facts.belongings(ids, date.min, today),
-        member_facts.without_rights(ids),
-        member_facts.holdings(ids, date.min, today),
-        {branch.pk: branch.records_from for branch in branches},
-        first=date(today.year - 1, 1, 1),  # older votes are no longer anybody's task
+        at.ids,
+        member_facts.belongings(at.ids, date.min, at.today),
+        member_facts.without_rights(at.ids),
+        member_facts.holdings(at.ids, date.min, at.today),
+        {branch.pk: branch.records_from for branch in at.branches},
+        first=date(at.today.year - 1, 1, 1),  # older votes are no longer anybody's task
     )
 
 
-def _conduct(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
-    branches = [branch for branch in branches if is_asked_in(branch, year)]
-    ids = [branch.pk for branch in branches]
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    on = min(max(today, first), last)
-    posts = member_facts.holdings(ids, first, last)
-    deeds = conduct.deeds_of(ids, year, posts)
-    confirmed = confirmed_half_years(ids, year)
-    in_force = texts_in_force()
-    people = member_facts.reached(ids, on)
-    targets = target_facts.conduct_columns(ids, year, people)
-    work = work_facts.conduct_columns(branches, year, people)
-    training = member_facts.training_columns(posts, year, on)
-    return {
-        branch.pk: {
-            branch.pk: {
-                "year": year,
-                **org_facts.existence(branch),
-                "confirmed_months": confirmed[branch.pk],
-                **conduct.columns(deeds[branch.pk], year, branch.records_from, today, in_force),
-                **targets[branch.pk],
-                **work[branch.pk],
-                **training.get(branch.pk, {"in_post": 0, "untrained": 0}),
-            }
-        }
-        for branch in branches
-    }
-
-
-def confirmed_half_years(branch_ids: Sequence[UUID], year: int) -> dict[UUID, int]:
+def confirmed_half_years(branch_ids: Sequence[UUID], year: int) -> dict[UUID, Row]:
     """Confirmed months from July of the year before (bit 0) to December."""
     months: dict[UUID, int] = dict.fromkeys(branch_ids, 0)
     rows = Confirmation.objects.filter(
@@ -211,7 +215,7 @@ def confirmed_half_years(branch_ids: Sequence[UUID], year: int) -> dict[UUID, in
     )
     for branch_id, month in rows.values_list("branch_id", "month"):
         months[branch_id] |= 1 << ((month.year - year) * 12 + month.month + 5)
-    return months
+    return {branch_id: {"confirmed_months": mask} for branch_id, mask in months.items()}
 
 
 @lru_cache(maxsize=1)
@@ -227,23 +231,105 @@ def texts_in_force() -> dict[str, date]:
     return {title: days[0] for title, days in found.items() if len(days) == 1}
 
 
-def _units(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
-    return org_facts.unit_sheets(branches, today)
+def _of_year(at: Reading) -> dict[UUID, Row]:
+    return {branch.pk: {"year": at.year} for branch in at.branches}
 
 
-def _candidates(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, dict[UUID, Row]]:
-    return admission_facts.candidate_sheets(branches, today)
+def _existence(at: Reading) -> dict[UUID, Row]:
+    return {branch.pk: org_facts.existence(branch) for branch in at.branches}
 
 
-DRAWERS = {
-    SheetKind.BRANCH_YEAR: _branch_years,
-    SheetKind.BRANCH: _branches,
-    SheetKind.TERM: _terms,
-    SheetKind.RESOLUTION: _resolutions,
-    SheetKind.UNIT: _units,
-    SheetKind.CANDIDATE: _candidates,
-    SheetKind.CONDUCT: _conduct,
+def _committee_months(at: Reading) -> dict[UUID, Row]:
+    terms = org_facts.terms_by_branch(at.ids)
+    return {key: {"committee_months": org_facts.committee_months(terms.get(key, []), at.year)} for key in at.ids}
+
+
+def _group_months(at: Reading) -> dict[UUID, Row]:
+    return {
+        key: {
+            "group_months": org_facts.whole_months(
+                ((group.since, group.until) for group in at.groups.get(key, [])), at.year
+            )
+        }
+        for key in at.ids
+    }
+
+
+def _how_held(at: Reading) -> dict[UUID, Row]:
+    deeds = conduct.deeds_of(at.ids, at.year, at.posts)
+    in_force = texts_in_force()
+    return {
+        branch.pk: conduct.columns(deeds[branch.pk], at.year, branch.records_from, at.today, in_force)
+        for branch in at.branches
+    }
+
+
+def _whole(kind: SheetKind, *reads: type[Model]) -> Part:
+    return part(*(column.name for column in SHEETS[kind].columns), reads=reads)
+
+
+YEAR = part("year", reads=())
+ACCOUNTED = part(
+    *(f"{name}_accounted" for name in (*GATHERINGS, *CAMPAIGNS)), "year_accounted", reads=(Confirmation, Answer)
+)
+CONFIRMED = part("confirmed_months", reads=(Confirmation,))
+
+ONE: Mapping[SheetKind, Mapping[Part, Callable[[Reading], Mapping[UUID, Row]]]] = {
+    SheetKind.BRANCH_YEAR: {
+        YEAR: _of_year,
+        org_facts.EXISTENCE: _existence,
+        org_facts.COMMITTEE_MONTHS: _committee_months,
+        org_facts.GROUP_MONTHS: _group_months,
+        meeting_facts.HELD: lambda at: meeting_facts.held_masks(at.ids, at.year, at.groups),
+        meeting_facts.GRADED: lambda at: meeting_facts.grade_columns(at.ids, at.year),
+        meeting_facts.TALKS: lambda at: meeting_facts.talk_columns(at.ids, at.year, at.members, at.posts, at.on),
+        ACCOUNTED: lambda at: accounted_masks(at.ids, at.year),
+        dues_facts.DUES: lambda at: dues_facts.year_columns(at.branches, at.year, at.today),
+    },
+    SheetKind.CONDUCT: {
+        YEAR: _of_year,
+        org_facts.EXISTENCE: _existence,
+        CONFIRMED: lambda at: confirmed_half_years(at.ids, at.year),
+        conduct.HOW_HELD: _how_held,
+        member_facts.TRAINING: lambda at: member_facts.training_columns(at.posts, at.year, at.on),
+        target_facts.EXPECTED: lambda at: target_facts.expected(at.people),
+        target_facts.BOOKS: lambda at: target_facts.books(at.ids, at.year, at.people),
+        target_facts.PLAIN_QUARTERS: lambda at: target_facts.plain_quarters(at.ids, at.year),
+        target_facts.CRITICISM: lambda at: target_facts.criticism(at.ids, at.year),
+        target_facts.APPRAISALS: lambda at: target_facts.appraisals(at.ids, at.year),
+        target_facts.OFFERED: lambda at: target_facts.never_offered(at.ids, at.year, at.people),
+        work_facts.WORK: lambda at: work_facts.work(at.branches, at.year),
+        work_facts.REQUESTS: lambda at: work_facts.requests(at.ids, at.year),
+        work_facts.IDLE: lambda at: work_facts.idle(at.branches, at.year, at.people),
+        work_facts.MATTERS: lambda at: work_facts.matters(at.branches, at.year),
+    },
+    SheetKind.BRANCH: {
+        _whole(SheetKind.BRANCH, Organisation, Term, Unit, *member_facts.ROSTER, PostHolding): _branches,
+    },
 }
+"""Kinds with one sheet of a branch (and year), by parts: who draws which columns. Each column stands in one part."""
+
+SEVERAL: Mapping[SheetKind, tuple[Part, Callable[[Reading], Mapping[UUID, Mapping[UUID, Row]]]]] = {
+    SheetKind.TERM: (
+        _whole(SheetKind.TERM, Organisation, Term),
+        lambda at: org_facts.term_sheets(at.branches),
+    ),
+    SheetKind.RESOLUTION: (
+        _whole(
+            SheetKind.RESOLUTION, Organisation, Gathering, Item, Tally, *member_facts.ROSTER, Condition, PostHolding
+        ),
+        _resolutions,
+    ),
+    SheetKind.UNIT: (
+        _whole(SheetKind.UNIT, Organisation, Unit),
+        lambda at: org_facts.unit_sheets(at.branches, at.today),
+    ),
+    SheetKind.CANDIDATE: (
+        _whole(SheetKind.CANDIDATE, Organisation, *admission_facts.READS),
+        lambda at: admission_facts.candidate_sheets(at.branches, at.today),
+    ),
+}
+"""Kinds with several sheets of a branch, by subject: always drawn whole."""
 
 
 def profiles_of(branches: Sequence[Organisation], on: date) -> dict[UUID, tuple[str, tuple[Row, ...]]]:

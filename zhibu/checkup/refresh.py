@@ -4,127 +4,205 @@ Runs inside the writer's transaction, so records, sheets and findings never disa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from zhibu.base.parts import Models
 from zhibu.base.touched import SheetKind, Touch
 from zhibu.checkup import counting, drawing
 from zhibu.checkup.judging import Judged, judge_sheet
 from zhibu.checkup.models import TABLES, Answer, AnswerKind, Finding, Sheet
 from zhibu.org.models import Organisation
+from zhibu.rules.sheets import SHEETS
 
 OLDEST_YEARS = 1  # besides the running year, the year before is judged: its campaigns and confirmations go on
 
 
 @dataclass
 class Ground:
-    """What every kind of sheet of these branches needs, read once: unit settings, and the findings that stand."""
+    """What every kind of sheet of these branches needs, read once: unit settings, answers, the findings that stand."""
 
     profiles: dict[UUID, tuple[str, tuple[Any, ...]]]
+    excused: dict[tuple[UUID, str, int], int]
     findings: dict[tuple[UUID, str], list[Finding]]
+    changed: set[UUID] = field(default_factory=set)  # branches whose state may be another now
 
     @classmethod
     def of(cls, branches: Sequence[Organisation], today: date) -> Self:
         findings: dict[tuple[UUID, str], list[Finding]] = defaultdict(list)
         for row in Finding.objects.filter(branch__in=branches):
             findings[row.branch_id, row.sheet].append(row)
-        return cls(drawing.profiles_of(branches, today), findings)
+        return cls(drawing.profiles_of(branches, today), excused_masks(branches), findings)
+
+    def of_branch(self, branch: UUID) -> list[Finding]:
+        return [row for kind in TABLES for row in self.findings[branch, kind]]
 
 
 def redraw(touched: Iterable[Touch], today: date) -> None:
     """Everything that follows from the touched facts, for these branches only."""
-    wanted: dict[tuple[SheetKind, int], set[UUID]] = defaultdict(set)
+    wanted = _wanted(touched, today)
+    branches = Organisation.objects.in_bulk({branch for _kind, _year, branch in wanted}) if wanted else {}
+    if not branches:
+        return
+    ground = Ground.of(list(branches.values()), today)
+    alike: dict[tuple[SheetKind, int, Models | None], list[UUID]] = defaultdict(list)
+    for (kind, year, branch), wrote in wanted.items():
+        alike[kind, year, wrote].append(branch)
+    for (kind, year, wrote), ids in sorted(alike.items(), key=lambda group: group[0][:2]):
+        found = [branches[branch] for branch in sorted(ids) if branch in branches]
+        redraw_kind(kind, found, year, today, ground, wrote)
+    changed = [branch for branch in branches.values() if branch.pk in ground.changed]
+    counting.recount(changed, today, {branch.pk: ground.of_branch(branch.pk) for branch in changed})
+
+
+def _wanted(touched: Iterable[Touch], today: date) -> dict[tuple[SheetKind, int, UUID], Models | None]:
+    """The sheets to draw, each with everything that was written about it."""
+    wanted: dict[tuple[SheetKind, int, UUID], Models | None] = {}
     for touch in touched:
-        if not touch.kind.is_yearly or today.year - OLDEST_YEARS <= touch.year <= today.year:
-            wanted[touch.kind, touch.year].add(touch.branch)
-    branches = Organisation.objects.in_bulk(set().union(*wanted.values())) if wanted else {}
-    ground = Ground.of(list(branches.values()), today) if branches else None
-    for (kind, year), ids in sorted(wanted.items()):
-        found = [branches[branch_id] for branch_id in sorted(ids) if branch_id in branches]
-        redraw_kind(kind, found, year, today, ground)
-    counting.recount(list(branches.values()), today)
+        if touch.kind.is_yearly and not today.year - OLDEST_YEARS <= touch.year <= today.year:
+            continue
+        key = touch.kind, touch.year, touch.branch
+        before = wanted.get(key, frozenset())
+        wanted[key] = None if before is None or touch.wrote is None else before | touch.wrote
+    return {key: wrote for key, wrote in wanted.items() if drawing.may_change(key[0], wrote) or Answer in (wrote or ())}
 
 
 def redraw_kind(
-    kind: SheetKind, branches: Sequence[Organisation], year: int, today: date, ground: Ground | None = None
+    kind: SheetKind,
+    branches: Sequence[Organisation],
+    year: int,
+    today: date,
+    ground: Ground | None = None,
+    wrote: Models | None = None,
 ) -> None:
-    """Draw, keep and judge all sheets of one kind for some branches. A handful of queries whatever their number."""
+    """Draw, keep and judge the sheets of one kind for some branches. A handful of queries whatever their number.
+
+    With `wrote` only what can have changed with these kinds of records: the other columns, and the verdict on a sheet
+    that came out the same, stand as they were kept. A sheet on which a status turns by the calendar has not been
+    brought to this day yet; it is drawn and judged whole.
+    """
     if not branches:
         return
-    drawn = drawing.draw(kind, branches, year, today)
     ground = ground or Ground.of(branches, today)
-    fresh: list[Sheet] = []
-    judged: dict[UUID, list[Judged]] = {}
-    excused = excused_masks([branch.pk for branch in branches], year)
+    kept = _kept_sheets(kind, branches, year)
+    settled = {row.subject for rows in kept.values() for row in rows.values() if not 0 < row.wakes <= today.toordinal()}
+    drawn = _drawn(kind, branches, year, today, kept, settled if wrote is not None else set(), wrote)
+    changes = _Changes(TABLES[kind])
+    stands = settled if wrote is not None and Answer not in wrote else set()  # answers are laid over the verdict
     for branch in branches:
         digest, layers = ground.profiles[branch.pk]
-        judged[branch.pk] = []
+        before = kept[branch.pk]
+        judged: list[Judged] = []
+        same: set[UUID] = set()
         for subject, columns in drawn.get(branch.pk, {}).items():
             sheet = TABLES[kind](root=branch.root, branch=branch, subject=subject, profile=digest, **columns)
-            verdict = judge_sheet(kind, sheet, layers, today, excused)
+            old = before.pop(subject, None)
+            if old is not None and subject in stands and not differing(sheet, old, but=("id", "wakes")):
+                same.add(subject)
+                continue
+            verdict = judge_sheet(kind, sheet, layers, today, ground.excused)
             sheet.wakes = verdict.wakes
-            fresh.append(sheet)
-            judged[branch.pk].append(verdict)
-    _keep_sheets(kind, branches, year, fresh)
-    for branch in branches:
-        _keep_findings(kind, branch, year, judged[branch.pk], ground.findings[branch.pk, kind], today)
+            judged.append(verdict)
+            changes.put(sheet, old)
+        changes.gone += [row.pk for row in before.values()]
+        _keep_findings(kind, branch, year, judged, same, ground, today)
+    changes.write()
+    if kind == SheetKind.BRANCH:
+        ground.changed |= {branch.pk for branch in branches}
 
 
-def excused_masks(branch_ids: Sequence[UUID], year: int) -> dict[tuple[UUID, str, int], int]:
+def _drawn(
+    kind: SheetKind,
+    branches: Sequence[Organisation],
+    year: int,
+    today: date,
+    kept: Mapping[UUID, Mapping[UUID, Sheet]],
+    settled: Container[UUID],
+    wrote: Models | None,
+) -> dict[UUID, dict[UUID, dict[str, Any]]]:
+    """The fields of every sheet. Where the kept one goes on, those that nothing was written about are taken from it."""
+    going_on = [branch for branch in branches if kind in drawing.ONE and branch.pk in settled]
+    anew = [branch for branch in branches if branch not in going_on]
+    found = drawing.draw(kind, anew, year, today) if anew else {}
+    for branch_id, rows in (drawing.draw(kind, going_on, year, today, wrote) if going_on else {}).items():
+        old = kept[branch_id][branch_id]
+        whole = {name: getattr(old, name) for name in SHEETS[kind].fields}
+        found[branch_id] = {branch_id: whole | rows[branch_id]}
+    return found
+
+
+def excused_masks(branches: Sequence[Organisation]) -> dict[tuple[UUID, str, int], int]:
     """Periods for which the branch said 已并入 or 不适用: (subject, norm, year) → mask."""
     masks: dict[tuple[UUID, str, int], int] = defaultdict(int)
-    rows = Answer.objects.filter(
-        branch_id__in=branch_ids, year=year, kind__in=[AnswerKind.MERGED, AnswerKind.NOT_APPLICABLE]
-    )
-    for subject, norm, periods in rows.values_list("subject", "norm", "periods"):
+    rows = Answer.objects.filter(branch__in=branches, kind__in=[AnswerKind.MERGED, AnswerKind.NOT_APPLICABLE])
+    for subject, norm, year, periods in rows.values_list("subject", "norm", "year", "periods"):
         masks[subject, norm, year] |= periods
     return masks
 
 
-def _keep_sheets(kind: SheetKind, branches: Sequence[Organisation], year: int, fresh: list[Sheet]) -> None:
+def _kept_sheets(kind: SheetKind, branches: Sequence[Organisation], year: int) -> dict[UUID, dict[UUID, Sheet]]:
+    """By branch, then by subject."""
+    rows = TABLES[kind].objects.filter(branch__in=branches)
+    found: dict[UUID, dict[UUID, Sheet]] = {branch.pk: {} for branch in branches}
+    for row in rows.filter(year=year) if kind.is_yearly else rows:
+        found[row.branch_id][row.subject] = row
+    return found
+
+
+@dataclass
+class _Changes:
     """Only what differs is written: most redraws change one row or none."""
-    table = TABLES[kind]
-    kept = table.objects.filter(branch__in=branches)
-    if kind.is_yearly:
-        kept = kept.filter(year=year)
-    old = {row.subject: row for row in kept}
-    new = {row.subject: row for row in fresh}
-    gone = [row.pk for subject, row in old.items() if subject not in new]
-    if gone:
-        table.objects.filter(pk__in=gone).delete()
-    changed = []
-    for subject, row in new.items():
-        if subject not in old:
-            continue
-        row.pk = old[subject].pk
-        if not same_facts(row, old[subject]):
-            changed.append(row)
-    if len(changed) == 1:
-        changed[0].save(force_update=True)
-    elif changed:  # an update of so many columns takes longer than writing the rows anew
-        table.objects.filter(pk__in=[row.pk for row in changed]).delete()
-        table.objects.bulk_create(changed, batch_size=500)
-    table.objects.bulk_create([row for subject, row in new.items() if subject not in old], batch_size=500)
+
+    table: type[Sheet]
+    made: list[Sheet] = field(default_factory=list)
+    gone: list[UUID] = field(default_factory=list)
+    changed: list[tuple[Sheet, list[str]]] = field(default_factory=list)
+
+    def put(self, sheet: Sheet, old: Sheet | None) -> None:
+        if old is None:
+            self.made.append(sheet)
+            return
+        sheet.pk = old.pk
+        if names := differing(sheet, old):
+            self.changed.append((sheet, names))
+
+    def write(self) -> None:
+        made, gone = list(self.made), list(self.gone)
+        if len(self.changed) == 1:
+            sheet, names = self.changed[0]
+            sheet.save(force_update=True, update_fields=names)
+        else:  # an update of so many columns takes longer than writing the rows anew
+            made += [sheet for sheet, _names in self.changed]
+            gone += [sheet.pk for sheet, _names in self.changed]
+        if gone:
+            self.table.objects.filter(pk__in=gone).delete()
+        if made:
+            self.table.objects.bulk_create(made, batch_size=500)
 
 
-def same_facts(one: Sheet, other: Sheet) -> bool:
-    """Are all columns equal, the key aside?"""
-    return all(
-        getattr(one, field.attname) == getattr(other, field.attname)
-        for field in one._meta.concrete_fields
-        if not field.primary_key
-    )
+def differing(one: Sheet, other: Sheet, but: Container[str] = ("id",)) -> list[str]:
+    """The columns that are not equal."""
+    names = (column.attname for column in one._meta.concrete_fields if column.attname not in but)
+    return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
 def _keep_findings(
-    kind: SheetKind, branch: Organisation, year: int, judged: list[Judged], standing: Sequence[Finding], today: date
+    kind: SheetKind,
+    branch: Organisation,
+    year: int,
+    judged: list[Judged],
+    same: Container[UUID],
+    ground: Ground,
+    today: date,
 ) -> None:
-    """Replace the findings of these sheets. What was seen before keeps the day on which it was first seen."""
-    kept = [row for row in standing if row.year == year] if kind.is_yearly else standing
-    old = {(row.subject, row.year, row.norm, row.status): row for row in kept}
+    """Replace the findings of these sheets; those of the same ones stand. What was seen before keeps the day on which
+    it was first seen."""
+    standing = ground.findings[branch.pk, kind]
+    here = [row for row in standing if (row.year == year or not kind.is_yearly) and row.subject not in same]
+    old = {(row.subject, row.year, row.norm, row.status): row for row in here}
     new = {
         (verdict.subject, verdict.year, mark.norm, mark.status): mark for verdict in judged for mark in verdict.marks
     }
@@ -157,4 +235,11 @@ def _keep_findings(
             )
         elif any(getattr(before, name) != value for name, value in columns.items()):
             Finding.objects.filter(pk=before.pk).update(**columns)
-    Finding.objects.bulk_create(made)
+            ground.changed.add(branch.pk)
+            for name, value in columns.items():
+                setattr(before, name, value)
+    if made:
+        Finding.objects.bulk_create(made)
+    if made or gone:
+        ground.changed.add(branch.pk)
+        ground.findings[branch.pk, kind] = [row for row in standing if row.pk not in gone] + made

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
+from zhibu.base.parts import Models
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.dues.accounts import BranchAccount, MemberAccount, MonthAccount, account_of
@@ -31,6 +32,7 @@ from zhibu.dues.models import (
     YearClose,
 )
 from zhibu.member.models import Member
+from zhibu.member.touching import places_of
 from zhibu.org.models import Organisation
 from zhibu.rules.money import say_money, yuan
 from zhibu.rules.month_runs import first_day, last_day, month_number, say_month
@@ -40,8 +42,21 @@ REFUSED_WAYS = ("deducted", "advanced", "special")
 """Ways of the question dues.payment that the law forbids; they can be named so that the article answers."""
 
 
+WRITTEN: Models = frozenset({Arrangement, Assessment, Collection, MemberYear, Payment, Publication, Reminder})
+
+
+def touched_in(branch: UUID, *years: int) -> set[Touch]:
+    """The sheets of these years and of the next: a row of unpaid months goes on over New Year."""
+    return {Touch(SheetKind.BRANCH_YEAR, branch, one, WRITTEN) for year in years for one in (year, year + 1)}
+
+
 def _touch(branch: Organisation, *years: int) -> set[Touch]:
-    return {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years}
+    return touched_in(branch.pk, *years)
+
+
+def touched_by(members: Group[UUID] | QuerySet[Any], *years: int) -> set[Touch]:
+    """What somebody was fixed at or agreed on goes along to another branch."""
+    return {touch for place in places_of(members) for touch in touched_in(place, *years)}
 
 
 def _say(fen: int) -> str:
@@ -81,7 +96,7 @@ def fix_year(
     _refuse_closed(branch, year)
     account = account_of(branch, year, today)
     written = [_fix_one(actor, branch, account, line, fixed_on, now) for line in lines]
-    return Done(written[0], _touch(branch, year), branch)
+    return Done(written[0], touched_by([line.member.pk for line in lines], year), branch)
 
 
 def _fix_one(
@@ -164,13 +179,13 @@ def change_dues(
             actor,
             now,
         )
-        return Done(fresh, _touch(branch, year), branch)
+        return Done(fresh, touched_by([member.pk], year), branch)
     replace(old, {"until": start}, actor, now)
     fresh = _new(
         Assessment, actor, branch, now, member=member, since=start, until=old.until, kind=kind,
         base_fen=fixed.base_fen, monthly_fen=fixed.monthly_fen, fixed_on=today,
     )  # fmt: skip
-    return Done(fresh, _touch(branch, year), branch)
+    return Done(fresh, touched_by([member.pk], year), branch)
 
 
 def _working_or_retired(kind: str) -> str:
@@ -222,7 +237,7 @@ def arrange(
         discussed_on=discussed_on, approved_on=approved_on, is_retired=is_retired, in_effect=in_effect,
         monthly_fen=monthly_fen if kind == ArrangementKind.REDUCED else None,
     )  # fmt: skip
-    return Done(done, _touch(branch, since.year, until.year), branch)
+    return Done(done, touched_by([member.pk], since.year, until.year), branch)
 
 
 def _effect(
@@ -258,13 +273,14 @@ def approve(actor: Actor, *, arrangement: Arrangement, approved_on: date, now: d
     if arrangement.until and since >= arrangement.until:
         raise Refused("批下来的时候，这几个月已经过去。", "撤掉这一条，按批准的月份重新记。", "approved_on")
     fresh = replace(arrangement, {"approved_on": approved_on, "in_effect": in_effect, "since": since}, actor, now)
-    return Done(fresh, _touch(arrangement.branch, since.year), arrangement.branch)
+    years = {arrangement.since.year, since.year}
+    return Done(fresh, touched_by([arrangement.member_id], *years), arrangement.branch)
 
 
 def take_back_arrangement(actor: Actor, *, arrangement: Arrangement, now: datetime) -> Done:
     revoke(arrangement, actor, now)
     years = {arrangement.since.year, (arrangement.until or arrangement.since).year}
-    return Done(arrangement, _touch(arrangement.branch, *years), arrangement.branch)
+    return Done(arrangement, touched_by([arrangement.member_id], *years), arrangement.branch)
 
 
 # --- collecting ----------------------------------------------------------------------------------------------
@@ -515,7 +531,7 @@ def remind(
     if make_up_by < happened_on:
         raise Refused("补交的日子要在谈的那天以后。", field="make_up_by")
     done = _new(Reminder, actor, branch, now, member=member, happened_on=happened_on, make_up_by=make_up_by)
-    return Done(done, _touch(branch, happened_on.year), branch)
+    return Done(done, _touch(branch, happened_on.year - 1), branch)  # also of the year whose months were late
 
 
 # --- handing up, publishing, closing ----------------------------------------------------------------------------

@@ -5,11 +5,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from zhibu.base.parts import part
 from zhibu.dues.accounts import BranchAccount, MemberAccount, MonthAccount, accounts_of
-from zhibu.dues.models import Assessment, Publication, Reminder
+from zhibu.dues.models import Arrangement, Assessment, Collection, MemberYear, Payment, Publication, Reminder
+from zhibu.member.facts import ROSTER
 from zhibu.org.models import Organisation
 
 Columns = dict[str, Any]
+
+DUES = part(
+    "dues_owing", "dues_unfixed", "dues_fixed_on", "dues_collected", "dues_published", "dues_behind", "dues_unspoken",
+    "dues_unspoken_since", "dues_run",
+    reads=(*ROSTER, Arrangement, Assessment, Collection, MemberYear, Payment, Publication, Reminder),
+)  # fmt: skip
 
 
 def year_columns(branches: Sequence[Organisation], year: int, today: date) -> dict[UUID, Columns]:

@@ -15,8 +15,9 @@ from django.db.models import F
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import Source, stamp
-from zhibu.base.touched import Done, SheetKind, Touch
+from zhibu.base.touched import Done, Touch
 from zhibu.dues.accounts import BranchAccount, MonthAccount, account_of
+from zhibu.dues.actions import touched_by, touched_in
 from zhibu.dues.fixing import BY_TABLE
 from zhibu.dues.models import Assessment, Collection, HandingUp, MemberYear, Nature, Payment, Publication, YearClose
 from zhibu.org.models import Organisation
@@ -127,7 +128,7 @@ def take_over_year(
     laid = [lay_beside(account, collecting.get(line.member_id, ()), line, today) for line in lines]
     Assessment.objects.bulk_create(_assessments(branch, year, laid, today, written))
     _write_money(branch, account, laid, today, written)
-    return Done(branch, {Touch(SheetKind.BRANCH_YEAR, branch.pk, year)}, branch)
+    return Done(branch, touched_in(branch.pk, year) | touched_by([line.member_id for line in lines], year), branch)
 
 
 def _assessments(
@@ -259,14 +260,12 @@ def take_back(actor: Actor, *, batch: UUID, now: datetime) -> Done:
             if row.paid & bit:
                 MemberYear.objects.filter(pk=row.pk).update(paid=row.paid & ~bit)
         rows.filter(paid=0).delete()
-        touched.add(Touch(SheetKind.BRANCH_YEAR, collection.branch_id, collection.month.year))
-    touched |= {
-        Touch(SheetKind.BRANCH_YEAR, branch, month.year)
-        for branch, month in Payment.objects.filter(batch=batch).values_list("branch_id", "month")
-    } | {
-        Touch(SheetKind.BRANCH_YEAR, branch, since.year)
-        for branch, since in Assessment.objects.filter(batch=batch).values_list("branch_id", "since")
-    }
+        touched |= touched_in(collection.branch_id, collection.month.year)
+    for branch, month in Payment.objects.filter(batch=batch).values_list("branch_id", "month").distinct():
+        touched |= touched_in(branch, month.year)
+    fixed = Assessment.objects.filter(batch=batch)
+    years = set(fixed.order_by().values_list("since__year", flat=True))
+    touched |= touched_by(fixed.order_by().values("member_id"), *years)
     for model in (Collection, Payment, Assessment):
         rows = model.versions.filter(batch=batch, revoked_at__isnull=True)
         rows.update(revoked_at=now, revoked_by=actor.user_id)

@@ -12,6 +12,7 @@ from zhibu.base.clock import day_of
 from zhibu.base.touched import Done, conduct
 from zhibu.flows import redrawing
 from zhibu.work import assigning
+from zhibu.work.actions import TASKS
 from zhibu.work.assigning import NewAssignment
 from zhibu.work.models import Assignment
 
@@ -26,7 +27,7 @@ def send_assignment(actor: Actor, *, new: NewAssignment, today: date, now: datet
     if assignment.total <= AT_ONCE:
         branches = list(assigning.waiting_branches(assignment, today))
         assigning.give_out(assignment, branches, now)
-        done.touched |= {touch for branch in branches for touch in conduct(branch.pk, today.year)}
+        done.touched |= {touch for branch in branches for touch in conduct(branch.pk, today.year, wrote=TASKS)}
     else:
         transaction.on_commit(lambda: give_out_in_background.enqueue(str(assignment.thread)))
     return done
@@ -50,7 +51,7 @@ def give_out_rest(thread: UUID) -> int:
             written_at: datetime = standing.recorded_at
             made += assigning.give_out(standing, portion, written_at)
             if portion:
-                touched = {touch for branch in portion for touch in conduct(branch.pk, today.year)}
+                touched = {touch for branch in portion for touch in conduct(branch.pk, today.year, wrote=TASKS)}
                 redrawing.job(touched, standing.root, written_at).save(force_insert=True)
         if len(portion) < PORTION:
             return made

@@ -1,6 +1,6 @@
 """Writes of organisational life: record, correct and undo a gathering; plan one; note a talk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Invalid, Refused
+from zhibu.base.parts import Models
 from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, SheetKind, Touch, conduct, yearly
 from zhibu.meeting import queries
@@ -182,30 +183,50 @@ def check_ballots(tally: NewTally, votes: int) -> dict[str, str]:
 
 
 CAMPAIGNS = frozenset({ItemKind.ORGANISATIONAL_LIFE_MEETING, ItemKind.DEMOCRATIC_APPRAISAL})
+GATHERED: Models = frozenset({Gathering, Item, Tally, Session, Attendance})
 
 
-def touched_by(
-    branch: Organisation, *days: date, kinds: Iterable[str] = CAMPAIGNS, has_votes: bool = True
-) -> set[Touch]:
-    """The sheets that gatherings on these days can change; without `kinds` and `has_votes`, all they might.
+@dataclass(frozen=True)
+class Content:
+    """What decides which sheets a gathering can change. As it stands here: everything it might."""
+
+    kinds: frozenset[str] = CAMPAIGNS
+    has_votes: bool = True
+    has_grades: bool = True
+
+    def __or__(self, other: "Content") -> "Content":
+        return Content(self.kinds | other.kinds, self.has_votes or other.has_votes, self.has_grades or other.has_grades)
+
+
+def content_of(new: NewGathering, standing: Gathering | None = None) -> Content:
+    """Of a gathering as it was entered, and of the version that it corrects."""
+    entered = Content(
+        frozenset(str(item.kind) for item in new.items),
+        any(item.tally for item in new.items),
+        any(item.grades for item in new.items),
+    )
+    if standing is None:
+        return entered
+    rows = list(standing.items.values_list("kind", "tally__id", "grades__id"))
+    kinds = frozenset(kind for kind, _tally, _grades in rows)
+    return entered | Content(kinds, any(row[1] for row in rows), any(row[2] for row in rows))
+
+
+def touched_by(branch: Organisation, *days: date, content: Content = Content()) -> set[Touch]:
+    """The sheets that gatherings on these days can change.
 
     The first half of a year also counts for the campaigns (组织生活会, 民主评议) of the year before.
     """
+    wrote = GATHERED | {Grades} if content.has_grades else GATHERED
     years = {day.year for day in days}
-    if CAMPAIGNS & set(kinds):
+    if CAMPAIGNS & content.kinds:
         years |= {day.year - 1 for day in days if day.month <= 6}
-    touched = {Touch(SheetKind.BRANCH_YEAR, branch.pk, year) for year in years}
+    touched = {Touch(SheetKind.BRANCH_YEAR, branch.pk, year, wrote) for year in years}
     for day in days:  # an appraisal is compared with the one before it, minutes with those of half a year
-        touched |= conduct(branch.pk, day.year, day.year + 1)
-    if has_votes or ItemKind.COMMITTEE_MEETING in kinds:  # a committee needs its quorum, vote or not
-        touched.add(Touch(SheetKind.RESOLUTION, branch.pk))
+        touched |= conduct(branch.pk, day.year, day.year + 1, wrote=wrote)
+    if content.has_votes or ItemKind.COMMITTEE_MEETING in content.kinds:  # a committee needs its quorum, vote or not
+        touched.add(Touch(SheetKind.RESOLUTION, branch.pk, wrote=wrote))
     return touched
-
-
-def _kinds_and_votes(gathering: Gathering) -> tuple[set[str], bool]:
-    """What a written version can have changed."""
-    rows = list(gathering.items.values_list("kind", "tally__id"))
-    return {kind for kind, _tally in rows}, any(tally for _kind, tally in rows)
 
 
 def gathering_columns(new: NewGathering, stage: Stage) -> dict[str, Any]:
@@ -247,19 +268,17 @@ def record_gathering(
     new.attendance = with_leaves(new.attendance, standing)
     columns = gathering_columns(new, stage)
     days = [new.happened_on]
-    kinds, has_votes = {str(item.kind) for item in new.items}, any(item.tally for item in new.items)
+    content = content_of(new, standing)
     if standing:
         if stage == Stage.HELD and queries.was_archived(standing) and not new.amendment.strip():
             raise Invalid({"amendment": "这份记录已经归档。写明为什么更正，原来的一份会一直留着。"})
         days.append(standing.happened_on)
-        old_kinds, had_votes = _kinds_and_votes(standing)
-        kinds, has_votes = kinds | old_kinds, has_votes or had_votes
         gathering = replace(standing, columns, actor, now)
     else:
         gathering = Gathering(root=new.branch.root, branch=new.branch, batch=new.batch, **columns, **stamp(actor, now))
         gathering.save(force_insert=True)
     write_parts([(gathering, new)], _threads(standing) if standing else {})
-    return Done(gathering, touched_by(new.branch, *days, kinds=kinds, has_votes=has_votes), new.branch)
+    return Done(gathering, touched_by(new.branch, *days, content=content), new.branch)
 
 
 def _threads(standing: Gathering) -> dict[tuple[int, str], UUID]:
@@ -501,7 +520,7 @@ def note_talk(
         **stamp(actor, now),
     )
     talk.save(force_insert=True)
-    return Done(talk, yearly(branch.pk, [happened_on.year]), branch)
+    return Done(talk, yearly(branch.pk, [happened_on.year], frozenset({Talk})), branch)
 
 
 def note_talks(
@@ -563,4 +582,4 @@ def confirm_talk(actor: Actor, *, talk: Talk, today: date, now: datetime) -> Don
 
 def undo_talk(actor: Actor, *, talk: Talk, now: datetime) -> Done:
     revoke(talk, actor, now)
-    return Done(talk, yearly(talk.branch_id, [talk.happened_on.year]), talk.branch)
+    return Done(talk, yearly(talk.branch_id, [talk.happened_on.year], frozenset({Talk})), talk.branch)

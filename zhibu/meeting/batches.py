@@ -8,11 +8,12 @@ from uuid import UUID
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
 from zhibu.base.records import Source, revoke, stamp
-from zhibu.base.touched import Done
+from zhibu.base.touched import Done, Touch
 from zhibu.meeting.actions import (
     PORTION,
     NewGathering,
     check_gathering,
+    content_of,
     copy_version,
     gathering_columns,
     touched_by,
@@ -35,7 +36,7 @@ def record_gatherings(
     ]
     Gathering.objects.bulk_create(gatherings, batch_size=PORTION)
     write_parts(list(zip(gatherings, entries, strict=True)))
-    touched = set().union(*(touched_by(new.branch, new.happened_on) for new in entries))
+    touched = set().union(*(touched_by(new.branch, new.happened_on, content=content_of(new)) for new in entries))
     return Done(gatherings, touched, entries[0].branch if entries else None)
 
 
@@ -50,12 +51,14 @@ def plan_year(
     now: datetime,
 ) -> Done:
     """The gatherings that a branch takes over into its plan; what was proposed earlier and no longer fits goes."""
+    touched: set[Touch] = set()
     for gathering in dropped:
         revoke(gathering, actor, now)
+        touched |= touched_by(branch, gathering.happened_on)
     for new in entries:
         new.batch = batch
     done = record_gatherings(actor, entries=entries, today=today, now=now, stage=Stage.PLANNED)
-    return Done(done.result[0] if done.result else branch, set(), branch)
+    return Done(done.result[0] if done.result else branch, touched | done.touched, branch)
 
 
 def undo_year_plan(actor: Actor, *, branch: Organisation, batch: UUID, now: datetime) -> Done:

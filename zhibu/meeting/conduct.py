@@ -15,10 +15,11 @@ from uuid import UUID
 from django.db.models import Min, OuterRef, Subquery
 
 from zhibu.base.clock import day_of
+from zhibu.base.parts import part
 from zhibu.base.records import ORDINARY_TYPING_DAYS, Source
-from zhibu.meeting.models import Attendance, Gathering, Item, ItemKind, Presence, Stage
+from zhibu.meeting.models import Attendance, Gathering, Item, ItemKind, Presence, Stage, Tally
 from zhibu.member.facts import Holding
-from zhibu.member.models import PostKind
+from zhibu.member.models import PostHolding, PostKind
 
 LED = (ItemKind.GENERAL_MEETING, ItemKind.COMMITTEE_MEETING)  # meetings that the secretary calls and presides over
 PATIENCE = timedelta(days=14)  # after its day a plan may still be written up or moved
@@ -27,6 +28,13 @@ CLOSE_DAYS = 7
 SENTENCE = 15  # signs; shorter ones are set phrases that recur in any minutes
 WORDS = 60  # signs of minutes below which sameness says nothing
 SAME_SHARE = (4, 5)  # of the words stand in an earlier gathering too
+HOW_HELD = part(
+    "life_months", "planned_months", "unheld_months", "ripens_on", "led_months", "secretary_away_months",
+    "papers_known", "papers_same_day", "votes", "votes_without_words", "timed_meetings", "short_meetings",
+    "counted_meetings", "half_empty_meetings", "gatherings", "closest", "closest_from", "closest_quarter", "with_words",
+    "same_words", "typed_together", "typed_on", "typed_span", "studied_too_early",
+    reads=(Gathering, Item, Tally, Attendance, PostHolding),
+)  # fmt: skip
 _ENDS = re.compile(r"[。；;\n!?\uff01\uff1f]")
 _LOOSE = re.compile(r"[\s\d,.:，、：零〇一二三四五六七八九十年月日]")
 

@@ -6,11 +6,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from zhibu.base.parts import part
 from zhibu.base.records import standing_in
-from zhibu.meeting.models import Grades, Item, ItemKind, Stage, Talk, Tally
-from zhibu.member.facts import COMMITTEE_POSTS, Belonging, Holding, belongings, holdings
+from zhibu.meeting.models import Gathering, Grades, Item, ItemKind, Stage, Talk, Tally
+from zhibu.member.facts import COMMITTEE_POSTS, ROSTER, Belonging, Holding, belongings, holdings
+from zhibu.member.models import PostHolding
 from zhibu.org.models import PartyGroup
 from zhibu.rules import sheets
+
+HELD = part(*(f"{name}_held" for name in (*sheets.GATHERINGS, *sheets.CAMPAIGNS)), reads=(Gathering, Item, PartyGroup))
+GRADED = part("appraisal_graded", "appraisal_excellent", reads=(Gathering, Item, Grades), only_with=Grades)
+TALKS = part(
+    "talks_people", "talks_missing_within_committee", "talks_missing_with_committee", "talks_missing_between_members",
+    reads=(*ROSTER, PostHolding, Talk),
+)  # fmt: skip
 
 BODIES = {ItemKind.GENERAL_MEETING: sheets.GENERAL_MEETING, ItemKind.COMMITTEE_MEETING: sheets.BRANCH_COMMITTEE}
 
@@ -91,7 +100,7 @@ def grade_columns(branch_ids: Sequence[UUID], year: int) -> dict[UUID, dict[str,
         item__gathering__stage=Stage.HELD,
         item__gathering__happened_on__gte=date(year, 1, 1),
         item__gathering__happened_on__lte=date(year + 1, 6, 30),
-    ).order_by("item__gathering__happened_on")
+    ).order_by("item__gathering__happened_on", "item__gathering__recorded_at", "item__order", "pk")
     for row in rows.select_related("item__gathering"):
         found[row.item.gathering.branch_id] = {"appraisal_graded": row.graded, "appraisal_excellent": row.excellent}
     return found

@@ -7,8 +7,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from zhibu.base.parts import part
 from zhibu.base.records import known_moment
-from zhibu.member.models import Category, Condition, ConditionKind, Course, Details, Membership, PostHolding, PostKind
+from zhibu.member.models import (
+    Category,
+    Condition,
+    ConditionKind,
+    Course,
+    Details,
+    Member,
+    Membership,
+    PostHolding,
+    PostKind,
+)
 from zhibu.rules import sheets
 from zhibu.rules.days import add_months
 
@@ -28,6 +39,10 @@ POST_CODES = {
     PostKind.DISCIPLINE_MEMBER: sheets.DISCIPLINE_MEMBER,
 }
 LONGEST_PROBATION_MONTHS = 24  # one year, extended by one year at most
+
+ROSTER = (Membership, Member, Details)  # what `belongings` reads
+REACHED = (*ROSTER, Condition)  # what `reached` reads
+TRAINING = part("in_post", "untrained", reads=(PostHolding, Course))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from zhibu.base.parts import part
 from zhibu.org.models import BranchKind, Domain, Organisation, PartyGroup, Term, Unit
 from zhibu.rules import sheets
 
@@ -28,6 +29,10 @@ DOMAIN_CODES = {
     Domain.OTHER: sheets.OTHER,
 }
 Facts = dict[str, Any]
+
+EXISTENCE = part("kind", "domain", "existed_from", "existed_to", "records_from", reads=(Organisation,))
+COMMITTEE_MONTHS = part("committee_months", reads=(Term,))
+GROUP_MONTHS = part("group_months", reads=(PartyGroup,))
 
 
 def existence(branch: Organisation) -> Facts:

@@ -111,10 +111,10 @@ class SheetKind:
 
     def column(self, name: str) -> Column:
         """The column of this name."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"事实表“{self.label_zh}”没有“{name}”这一列")
+        found = _by_name(self).get(name)
+        if found is None:
+            raise KeyError(f"事实表“{self.label_zh}”没有“{name}”这一列")
+        return found
 
     def make(self, **facts: object) -> SimpleNamespace:
         """One sheet from plain facts: days as dates or numbers, masks as numbers or lists, None or nothing = unknown
@@ -132,6 +132,16 @@ class SheetKind:
             if column.has_known:
                 setattr(sheet, f"{name}_known", 1)
         return sheet
+
+
+_BY_NAME: dict[str, dict[str, Column]] = {}
+
+
+def _by_name(kind: SheetKind) -> dict[str, Column]:
+    found = _BY_NAME.get(kind.name)
+    if found is None:
+        found = _BY_NAME[kind.name] = {column.name: column for column in kind.columns}
+    return found
 
 
 def _number(column: Column, value: object) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from zhibu.base.actor import Actor
 from zhibu.base.clock import day_of
 from zhibu.base.errors import Invalid, NotAllowed, Overtaken, Refused
+from zhibu.base.parts import Models
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done, Touch, conduct
 from zhibu.member.models import Member
@@ -18,6 +19,7 @@ from zhibu.work.circles import check_owners
 from zhibu.work.models import OPEN, Asked, DeedKind, Task, TaskDeed, TaskForm, TaskOwner, TaskSource, TaskState
 from zhibu.work.reach import GIVEN_BY_ABOVE, check_answers, check_moves, keeps
 
+TASKS: Models = frozenset({Task, TaskDeed, TaskOwner})
 Pointer = dict[str, str]
 """{"kind": "gathering" | "talk" | "task" | …, "key": the record's thread}: a record that shows a deed."""
 
@@ -78,7 +80,10 @@ def create_tasks(actor: Actor, *, news: Sequence[NewTask], today: date, now: dat
         for task, new in zip(tasks, news, strict=True)
         for columns in _owners_wanted(new.owners, new.owner_names).values()
     )
-    return [Done(task, conduct(new.branch.pk, today.year), new.branch) for task, new in zip(tasks, news, strict=True)]
+    return [
+        Done(task, conduct(new.branch.pk, today.year, wrote=TASKS), new.branch)
+        for task, new in zip(tasks, news, strict=True)
+    ]
 
 
 def check_new(new: NewTask) -> None:
@@ -194,7 +199,7 @@ def _deed(
 def touched_by(task: Task, now: datetime) -> set[Touch]:
     """What is said of this year and of the last, in which the task may have begun."""
     year = day_of(now).year
-    return conduct(task.branch_id, year - 1, year)
+    return conduct(task.branch_id, year - 1, year, wrote=TASKS)
 
 
 def _check_open(task: Task) -> None:

@@ -16,6 +16,7 @@ from zhibu.base.touched import Done, conduct
 from zhibu.intake.held import Held, held
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.rules.said import joined, said
+from zhibu.work.actions import TASKS
 from zhibu.work.circles import check_not_sent_already
 from zhibu.work.models import OPEN, Asked, Assignment, Task, TaskSource, TaskState
 
@@ -199,7 +200,7 @@ def withdraw_assignment(actor: Actor, *, assignment: Assignment, reason: str, to
     changed = replace(assignment, {"withdrawn_on": today, "withdrawn_because": reason.strip()}, actor, now)
     tasks = list(tasks_of(assignment).filter(state__in=OPEN))
     _drop_open(tasks, actor, today, now)
-    touched = {touch for task in tasks for touch in conduct(task.branch_id, today.year)}
+    touched = {touch for task in tasks for touch in conduct(task.branch_id, today.year, wrote=TASKS)}
     return Done(changed, touched, assignment.sender)
 
 

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db.models import Count, Min, OuterRef, Subquery
 
 from zhibu.base.clock import day_of
+from zhibu.base.parts import part
 from zhibu.base.paths import ancestors
-from zhibu.member.facts import Reached
+from zhibu.member.facts import REACHED, Reached
 from zhibu.org.models import Domain, Organisation
 from zhibu.work.models import (
     Goal,
@@ -37,23 +38,24 @@ Columns = dict[UUID, dict[str, Any]]
 People = Mapping[UUID, Mapping[UUID, Reached]]  # by branch, then by member
 
 
-def conduct_columns(branches: Sequence[Organisation], year: int, people: People) -> Columns:
-    """By branch. `people`: who belongs to each of them, at the end of the year or today. Nine queries in all."""
-    found: Columns = {branch.pk: {} for branch in branches}
-    _work(found, branches, year)
-    _requests(found, year)
-    _idle(found, branches, year, people)
-    _matters(found, branches, year)
-    return found
+WORK = part(
+    "work", "ordered_work", "own_work", "tied_work", "unit_goals", reads=(Task, Goal, GoalLink, UnitDay, Organisation)
+)
+REQUESTS = part("requests", reads=(Submission,))
+IDLE = part("idle_since", reads=(*REACHED, Task, TaskOwner))
+MATTERS = part(
+    "studies_first", "matters_decided", "matters_out_of_order", "matters_not_studied", reads=(PriorApplies, MajorMatter)
+)
 
 
-def _work(found: Columns, branches: Sequence[Organisation], year: int) -> None:
+def work(branches: Sequence[Organisation], year: int) -> Columns:
+    branch_ids = [branch.pk for branch in branches]
     goals = _goals(branches, year)
     tied: Counter[UUID] = Counter()
     counts: dict[UUID, Counter[str]] = defaultdict(Counter)
     first = Task.versions.filter(thread=OuterRef("thread")).order_by().values("thread")
     rows = (
-        Task.objects.filter(branch__in=list(found), recorded_at__gte=datetime(year - 1, 12, 31, tzinfo=UTC))
+        Task.objects.filter(branch__in=branch_ids, recorded_at__gte=datetime(year - 1, 12, 31, tzinfo=UTC))
         .annotate(begun_at=Subquery(first.annotate(first=Min("recorded_at")).values("first")[:1]))
         .order_by()
     )
@@ -61,16 +63,18 @@ def _work(found: Columns, branches: Sequence[Organisation], year: int) -> None:
         if day_of(begun_at).year == year:
             counts[branch_id][source] += 1
             tied[branch_id] += goal is not None
-    tied.update(_tied_otherwise(list(found), set().union(*goals.values()), year))
-    for branch_id, columns in found.items():
+    tied.update(_tied_otherwise(branch_ids, set().union(*goals.values()), year))
+    found: Columns = {}
+    for branch_id in branch_ids:
         of_source = counts[branch_id]
-        columns |= {
+        found[branch_id] = {
             "work": of_source.total(),
             "ordered_work": sum(of_source[source] for source in ORDERED),
             "own_work": sum(of_source[source] for source in OWN),
             "tied_work": tied[branch_id],
             "unit_goals": len(goals[branch_id]),
         }
+    return found
 
 
 def _goals(branches: Sequence[Organisation], year: int) -> dict[UUID, set[UUID]]:
@@ -94,20 +98,22 @@ def _tied_otherwise(branch_ids: Sequence[UUID], goals: set[UUID], year: int) -> 
     return found
 
 
-def _requests(found: Columns, year: int) -> None:
-    rows = Submission.objects.filter(organisation__in=list(found), happened_on__year=year, kind__in=ASKING)
-    for branch_id, number in rows.values_list("organisation_id").annotate(number=Count("id")).order_by():
-        found[branch_id]["requests"] = number
+def requests(branch_ids: Sequence[UUID], year: int) -> Columns:
+    rows = Submission.objects.filter(organisation__in=branch_ids, happened_on__year=year, kind__in=ASKING)
+    counted = rows.values_list("organisation_id").annotate(number=Count("id")).order_by()
+    return {branch_id: {"requests": number} for branch_id, number in counted}
 
 
-def _idle(found: Columns, branches: Sequence[Organisation], year: int, people: People) -> None:
+def idle(branches: Sequence[Organisation], year: int, people: People) -> Columns:
     """The earliest day since which somebody has had nothing to do; unknown while everybody has something."""
+    branch_ids = [branch.pk for branch in branches]
+    found: Columns = {}
     last = date(year, 12, 31)
     busy_until: dict[UUID, dict[UUID, date]] = defaultdict(dict)
-    ownings = TaskOwner.objects.filter(branch__in=list(found), member__isnull=False, since__lte=last)
+    ownings = TaskOwner.objects.filter(branch__in=branch_ids, member__isnull=False, since__lte=last)
     rows = list(ownings.values_list("branch_id", "member_id", "task", "until").order_by())
     closed = dict(
-        Task.objects.filter(branch__in=list(found), closed_on__isnull=False).values_list("thread", "closed_on")
+        Task.objects.filter(branch__in=branch_ids, closed_on__isnull=False).values_list("thread", "closed_on")
     )
     for branch_id, member_id, task, until in rows:
         ended = min(until or date.max, closed.get(task, date.max))
@@ -115,15 +121,16 @@ def _idle(found: Columns, branches: Sequence[Organisation], year: int, people: P
         busy_until[branch_id][member_id] = max(known, ended)
     for branch in branches:
         busy, began = busy_until[branch.pk], branch.records_from or date.min
-        idle = [
+        since = [
             max(one.since, began, busy.get(member, date.min))
             for member, one in people[branch.pk].items()
             if one.is_expected
         ]
-        found[branch.pk]["idle_since"] = min((day for day in idle if day <= last), default=None)
+        found[branch.pk] = {"idle_since": min((day for day in since if day <= last), default=None)}
+    return found
 
 
-def _matters(found: Columns, branches: Sequence[Organisation], year: int) -> None:
+def matters(branches: Sequence[Organisation], year: int) -> Columns:
     """Only of branches that have to study major matters first, from the day on which that was laid down."""
     owned = {branch.pk for branch in branches if branch.domain == Domain.STATE_OWNED_ENTERPRISE}
     applies = PriorApplies.objects.within(date(year, 1, 1), date(year, 12, 31)).filter(organisation__in=owned)
@@ -133,10 +140,12 @@ def _matters(found: Columns, branches: Sequence[Organisation], year: int) -> Non
         day = matter.decided_on or matter.carried_out_on
         if day and day.year == year and day >= asked[matter.organisation_id]:
             trails[matter.organisation_id][trail_of(matter)] += 1
-    for branch_id, seen in trails.items():
-        found[branch_id] |= {
+    return {
+        branch_id: {
             "studies_first": 1,
             "matters_decided": seen.total(),
             "matters_out_of_order": seen[Trail.DECIDED_FIRST] + seen[Trail.CARRIED_OUT_FIRST],
             "matters_not_studied": seen[Trail.NOT_DISCUSSED],
         }
+        for branch_id, seen in trails.items()
+    }

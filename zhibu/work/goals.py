@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed, NotFound, Refused
+from zhibu.base.parts import Models
 from zhibu.base.paths import ancestors, below
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done, Touch, conduct
@@ -18,6 +19,8 @@ from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.rules.said import said
 from zhibu.work.models import DayKind, Goal, GoalFigure, GoalLink, Task, UnitDay
 from zhibu.work.queries import visible_to as tasks_visible_to
+
+DAYS: Models = frozenset({UnitDay})
 
 
 def may_keep(actor: Actor, organisation: Organisation) -> bool:
@@ -118,7 +121,11 @@ def day_for(actor: Actor, day_id: UUID | str) -> UnitDay:
 def _touched(organisation: Organisation, *years: int) -> set[Touch]:
     """A goal concerns every branch at and below the organisation."""
     branches = Organisation.objects.filter(below(organisation.path), kind=OrganisationKind.BRANCH)
-    return {touch for branch in branches.values_list("pk", flat=True) for touch in conduct(branch, *years)}
+    return {
+        touch
+        for branch in branches.values_list("pk", flat=True)
+        for touch in conduct(branch, *years, wrote=frozenset({Goal}))
+    }
 
 
 def set_goal(
@@ -182,7 +189,7 @@ def link_gathering(actor: Actor, *, goal: Goal, branch: Organisation, gathering:
             root=branch.root, goal=goal.thread, organisation=branch, gathering=gathering, **stamp(actor, now)
         )
         link.save(force_insert=True)
-    return Done(link, conduct(branch.pk, goal.year), branch)
+    return Done(link, conduct(branch.pk, goal.year, wrote=frozenset({GoalLink})), branch)
 
 
 def note_day(
@@ -211,17 +218,17 @@ def note_day(
         "outcome": outcome.strip(), "goal": goal, "happened_on": happened_on,
     }  # fmt: skip
     if standing:
-        touched = conduct(organisation.pk, standing.happened_on.year, happened_on.year)
+        touched = conduct(organisation.pk, standing.happened_on.year, happened_on.year, wrote=DAYS)
         return Done(replace(standing, columns, actor, now), touched, organisation)
     day = UnitDay(root=organisation.root, organisation=organisation, **columns, **stamp(actor, now))
     day.save(force_insert=True)
-    return Done(day, conduct(organisation.pk, happened_on.year), organisation)
+    return Done(day, conduct(organisation.pk, happened_on.year, wrote=DAYS), organisation)
 
 
 def undo_day(actor: Actor, *, day: UnitDay, now: datetime) -> Done:
     _check_keeps(actor, day.organisation)
     revoke(day, actor, now)
-    return Done(day, conduct(day.organisation_id, day.happened_on.year), day.organisation)
+    return Done(day, conduct(day.organisation_id, day.happened_on.year, wrote=DAYS), day.organisation)
 
 
 def by_role(tasks: Iterable[Task]) -> dict[str, list[Task]]:

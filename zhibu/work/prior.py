@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed, NotFound, Refused
+from zhibu.base.parts import Models
 from zhibu.base.paths import below
 from zhibu.base.records import replace, stamp
 from zhibu.base.touched import Done, Touch, conduct
@@ -16,6 +17,7 @@ from zhibu.org.models import Domain, Organisation, OrganisationKind
 from zhibu.rules.said import said
 from zhibu.work.models import MajorMatter, PriorApplies
 
+PRIOR: Models = frozenset({PriorApplies, MajorMatter})
 BY_COMMITTEE, BY_BRANCH = "soe-prior-discussion", "soe-branch-collective-check"
 """The norms behind it, for `questions`."""
 
@@ -64,7 +66,7 @@ def switch_on(
 def _touched(organisation: Organisation, today: date) -> set[Touch]:
     """Signals speak of branches only."""
     is_branch = organisation.kind == OrganisationKind.BRANCH
-    return conduct(organisation.pk, today.year - 1, today.year) if is_branch else set()
+    return conduct(organisation.pk, today.year - 1, today.year, wrote=PRIOR) if is_branch else set()
 
 
 @dataclass

@@ -91,7 +91,9 @@ def send(actor: Actor, *, new: NewSubmission, today: date, now: datetime) -> Don
             actor, submission, verdict=Verdict(new.verdict or Verdict.AGREED), words=new.answer,
             who=new.to_name, happened_on=new.happened_on, now=now,
         )  # fmt: skip
-    return Done(submission, conduct(new.organisation.pk, new.happened_on.year), new.organisation)
+    return Done(
+        submission, conduct(new.organisation.pk, new.happened_on.year, wrote=frozenset({Submission})), new.organisation
+    )
 
 
 def _write_reply(

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Invalid, NotAllowed, NotFound, Overtaken, Refused
+from zhibu.base.parts import Models
 from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, conduct
 from zhibu.member.models import Member
@@ -16,6 +17,8 @@ from zhibu.rules.said import said
 from zhibu.target.models import CONTENT, MARK, WORDS, Book, Line, OwnLine, Word
 from zhibu.target.posts import FEWEST, MOST
 from zhibu.target.queries import book_of, looks_after
+
+BOOKS: Models = frozenset({Book, Line, OwnLine, Word})
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def write_book(
         book.save(force_insert=True)
     known = {line.thread for line in before.lines.all()} if before else set()
     Line.objects.bulk_create(_line(book, number, line, known) for number, line in enumerate(lines))
-    return Done(book, conduct(branch.pk, year), branch)
+    return Done(book, conduct(branch.pk, year, wrote=BOOKS), branch)
 
 
 def _line(book: Book, number: int, line: NewLine, known: set[UUID]) -> Line:
@@ -161,7 +164,7 @@ def agree(actor: Actor, *, book: Book, today: date, now: datetime) -> Done:
         if book.branch_agreed_on:
             raise Refused("支部已经同意过了，等本人。")
         changes = {"branch_agreed_on": today}
-    return Done(change_book(book, changes, actor, now), conduct(book.branch_id, book.year), book.branch)
+    return Done(change_book(book, changes, actor, now), conduct(book.branch_id, book.year, wrote=BOOKS), book.branch)
 
 
 def show_book(actor: Actor, *, book: Book, is_shown: bool, today: date, now: datetime) -> Done:
@@ -182,11 +185,11 @@ def undo_book(actor: Actor, *, book: Book, today: date, now: datetime) -> Done:
     before = Book.versions.filter(pk=book.replaces).first() if book.replaces else None
     if before is None:
         revoke(book, actor, now)
-        return Done(book, conduct(book.branch_id, book.year), book.branch)
+        return Done(book, conduct(book.branch_id, book.year, wrote=BOOKS), book.branch)
     names = ("post", "contact_id", "branch_agreed_on", "member_agreed_on", "shown_since", "source", "source_note")
     restored = replace(book, {name: getattr(before, name) for name in names}, actor, now)
     _copy_lines(before, restored)
-    return Done(restored, conduct(book.branch_id, book.year), book.branch)
+    return Done(restored, conduct(book.branch_id, book.year, wrote=BOOKS), book.branch)
 
 
 def say_word(actor: Actor, *, line: Line, words: str, today: date, now: datetime) -> Done:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Invalid, NotFound, Refused
+from zhibu.base.parts import Models
 from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done, Touch, conduct
 from zhibu.member.models import Member
@@ -15,6 +16,7 @@ from zhibu.rules.said import said
 from zhibu.target.actions.praise import check_duty
 from zhibu.target.models import WORDS, Criticism, Duty, HelpEnd, HelpLook, HelpPlan, HelpRequest
 
+HELPED: Models = frozenset({Criticism, HelpLook, HelpPlan})
 FEWEST_LOOKS = 2
 
 
@@ -115,7 +117,9 @@ def open_help(
             plan=made.thread,
             **stamp(actor, now),
         ).save(force_insert=True)
-    touched = conduct(branch.pk, criticism.happened_on.year) if criticism and criticism.happened_on else set()
+    touched = (
+        conduct(branch.pk, criticism.happened_on.year, wrote=HELPED) if criticism and criticism.happened_on else set()
+    )
     return Done(made, touched, branch)
 
 
@@ -151,7 +155,7 @@ def undo_help(actor: Actor, *, plan: HelpPlan, now: datetime) -> Done:
     touched: set[Touch] = set()
     for criticism in Criticism.objects.filter(plan=plan.thread):
         revoke(criticism, actor, now)
-        touched |= conduct(plan.branch_id, criticism.happened_on.year)
+        touched |= conduct(plan.branch_id, criticism.happened_on.year, wrote=HELPED)
     revoke(plan, actor, now)
     before = HelpPlan.objects.filter(chain=plan.chain, end=HelpEnd.ANOTHER_WAY).order_by("-closed_on", "-recorded_at")
     if earlier := before.first():

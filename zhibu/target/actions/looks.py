@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Invalid, NotFound, Refused
+from zhibu.base.parts import Models
 from zhibu.base.records import Source, replace, revoke, stamp
 from zhibu.base.touched import Done, conduct
 from zhibu.member.models import Member
@@ -15,6 +16,8 @@ from zhibu.rules.said import said
 from zhibu.target.models import WORDS, ClosedQuarter, Look, LookLine, Outcome
 from zhibu.target.quarters import first_day
 from zhibu.target.queries import answered_for, books_in, closed_quarter, looks_of
+
+LOOKS: Models = frozenset({Look, LookLine})
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def look_at(
             if seen.line in known
         )
         made.append(look)
-    return Done(made[0], conduct(branch.pk, year, year + 1), branch)
+    return Done(made[0], conduct(branch.pk, year, year + 1, wrote=LOOKS), branch)
 
 
 def _check_reach(actor: Actor, members: Sequence[Member], branch: Organisation, on: date) -> None:
@@ -166,7 +169,7 @@ def undo_look(actor: Actor, *, look: Look, today: date, now: datetime) -> Done:
         for line in lines:
             line.id, line.look = uuid4(), restored
         LookLine.objects.bulk_create(lines)
-    return Done(look, conduct(look.branch_id, look.year, look.year + 1), look.branch)
+    return Done(look, conduct(look.branch_id, look.year, look.year + 1, wrote=LOOKS), look.branch)
 
 
 def close_quarter(actor: Actor, *, branch: Organisation, year: int, quarter: int, today: date, now: datetime) -> Done:
@@ -174,7 +177,7 @@ def close_quarter(actor: Actor, *, branch: Organisation, year: int, quarter: int
     check_quarter(branch, year, quarter, today)
     closed = ClosedQuarter(root=branch.root, branch=branch, year=year, quarter=quarter, **stamp(actor, now))
     closed.save(force_insert=True)
-    return Done(closed, conduct(branch.pk, year), branch)
+    return Done(closed, conduct(branch.pk, year, wrote=frozenset({ClosedQuarter})), branch)
 
 
 def open_quarter(actor: Actor, *, branch: Organisation, year: int, quarter: int, now: datetime) -> Done:
@@ -182,4 +185,4 @@ def open_quarter(actor: Actor, *, branch: Organisation, year: int, quarter: int,
     if closed is None:
         raise NotFound
     revoke(closed, actor, now)
-    return Done(closed, conduct(branch.pk, year), branch)
+    return Done(closed, conduct(branch.pk, year, wrote=frozenset({ClosedQuarter})), branch)

@@ -46,10 +46,14 @@ def arrange_talks(
         )
         for partner in fresh
     )
-    return Done(made[0], conduct(branch.pk, planned_on.year), branch)
+    return Done(made[0], conduct(branch.pk, planned_on.year, wrote=frozenset({TalkArranged})), branch)
 
 
 def let_go(actor: Actor, *, arranged: TalkArranged, now: datetime) -> Done:
     """It will not be held, or somebody declined. No reason is asked and nothing follows."""
     revoke(arranged, actor, now)
-    return Done(arranged, conduct(arranged.branch_id, arranged.planned_on.year), arranged.branch)
+    return Done(
+        arranged,
+        conduct(arranged.branch_id, arranged.planned_on.year, wrote=frozenset({TalkArranged})),
+        arranged.branch,
+    )
