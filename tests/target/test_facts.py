@@ -11,6 +11,7 @@ from tests.web.targets.agreeing import agreed
 from tests.web.workshop import Workshop, built, workshop
 from zhibu.base.actor import Right
 from zhibu.checkup.models import ConductSheet, Finding
+from zhibu.checkup.rebuilding import rebuild
 from zhibu.meeting.actions import NewGrades, NewItem, note_talk
 from zhibu.meeting.models import ItemKind
 from zhibu.target.actions.looks import NewLook, SeenLine, close_quarter, look_at
@@ -104,7 +105,7 @@ def test_criticism_without_help_stays_in_the_branch(workshop: Workshop) -> None:
         root=workshop.branch.root, branch=workshop.branch, member=person, by=by, duty="dues", plan=uuid4(),
         happened_on=date(2026, 11, 20), recorded_at=NOW, recorded_by=workshop.enterprise.users["secretary"].pk,
     )  # fmt: skip
-    agreed(workshop, 2)
+    rebuild(TODAY)
     finding = Finding.objects.get(branch=workshop.branch, norm="signal-criticised-without-help")
     assert (finding.status, finding.colour, finding.goes_up_on) == ("breached", "amber", date.max)
     page = workshop.browser("secretary").get("/checkup/weaknesses/example/").content.decode()

@@ -102,14 +102,17 @@ def deeds_of(branch_ids: Sequence[UUID], year: int, posts: Posts) -> dict[UUID, 
         )
         .annotate(first=Subquery(first_held.values("thread").annotate(first=Min("recorded_at")).values("first")[:1]))
         .order_by("happened_on", "starts", "id")
-    )
-    for row in rows:
-        held = Held(
-            row.pk, row.happened_on, row.stage == Stage.HELD, row.title, row.starts, row.ends, row.due, row.present,
-            written_on=day_of(row.first or row.recorded_at), is_typed=row.source == Source.TYPED and row.batch is None,
-        )  # fmt: skip
-        found[row.branch_id].append(held)
-        by_id[row.pk] = row.branch_id, held
+        .values_list(
+            "branch_id", "stage", "first", "recorded_at", "source", "batch",
+            "id", "happened_on", "title", "starts", "ends", "due", "present",
+        )
+    )  # fmt: skip
+    for branch_id, stage, first, recorded_at, source, batch, key, *of_gathering in rows:
+        written_on, is_typed = day_of(first or recorded_at), source == Source.TYPED and batch is None
+        day, title, starts, ends, due, present = of_gathering
+        held = Held(key, day, stage == Stage.HELD, title, starts, ends, due, present, written_on, is_typed)
+        found[branch_id].append(held)
+        by_id[key] = branch_id, held
     for item in _items(by_id):
         by_id[item[0]][1].topics.append(Topic(*item[1:]))
     _bring_attendance(by_id, posts)
@@ -125,16 +128,15 @@ def _items(gatherings: Mapping[UUID, Any]) -> Iterable[tuple[Any, ...]]:
 
 
 def _bring_attendance(gatherings: Mapping[UUID, tuple[UUID, Held]], posts: Posts) -> None:
-    led = [key for key, (_branch, held) in gatherings.items() if held.is_led and held.is_held]
-    rows = Attendance.objects.filter(gathering__in=led).values_list("gathering_id", "member_id", "presence")
-    came: dict[UUID, dict[UUID, str]] = defaultdict(dict)
-    for gathering, member, presence in rows.order_by():
-        came[gathering][member] = presence
-    for key, presences in came.items():
-        branch, held = gatherings[key]
-        secretary = secretary_on(posts.get(branch, ()), held.day)
-        if secretary is not None and secretary in presences:
-            held.secretary_came = presences[secretary] == Presence.PRESENT
+    led = {key: held for key, (_branch, held) in gatherings.items() if held.is_led and held.is_held}
+    called = {key: secretary_on(posts.get(gatherings[key][0], ()), held.day) for key, held in led.items()}
+    secretaries = {member for member in called.values() if member}
+    if not secretaries:
+        return
+    rows = Attendance.objects.filter(gathering__in=list(led), member__in=secretaries).order_by()
+    for key, member, presence in rows.values_list("gathering_id", "member_id", "presence"):
+        if member == called[key]:
+            led[key].secretary_came = presence == Presence.PRESENT
 
 
 def secretary_on(posts: Iterable[Holding], day: date) -> UUID | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from zhibu.base.parts import part
 from zhibu.base.records import standing_in
-from zhibu.meeting.models import Gathering, Grades, Item, ItemKind, Stage, Talk, Tally
+from zhibu.meeting.models import Gathering, Grades, Item, ItemKind, Stage, Talk
 from zhibu.member.facts import COMMITTEE_POSTS, ROSTER, Belonging, Holding, belongings, holdings
 from zhibu.member.models import PostHolding
 from zhibu.org.models import PartyGroup
@@ -199,37 +199,39 @@ def resolution_sheets(
         )
         .exclude(kind=ItemKind.GENERAL_MEETING, tally__isnull=True)
         .exclude(tally__matter__gt="")  # admissions and conversions are counted by the rules of their own
-        .select_related("gathering", "tally")
+        .order_by()
     )
-    for item in rows:
-        branch_id, day = item.gathering.branch_id, item.gathering.happened_on
+    of_item = (
+        "thread",
+        "kind",
+        "gathering__branch_id",
+        "gathering__happened_on",
+        "gathering__due",
+        "gathering__present",
+    )
+    for thread, kind, branch_id, day, due, present, *tally in rows.values_list(*of_item, *OF_TALLY):
         if (from_day := since.get(branch_id)) and day < from_day:
             continue
-        counted = _counted(item)
+        counted = _counted(kind, due, present, tally)
         if counted:
-            entitled = _entitled(item.kind, day, members.get(branch_id, []), suspended, posts.get(branch_id, []))
-            due = counted["due_to_vote"]
-            counted["counted_without_right"] = None if entitled is None else max(0, due - entitled)
-            found[branch_id][item.thread] = {"body": BODIES[ItemKind(item.kind)], "happened_on": day, **counted}
+            entitled = _entitled(kind, day, members.get(branch_id, []), suspended, posts.get(branch_id, []))
+            counted["counted_without_right"] = None if entitled is None else max(0, counted["due_to_vote"] - entitled)
+            found[branch_id][thread] = {"body": BODIES[ItemKind(kind)], "happened_on": day, **counted}
     return found
 
 
-def _counted(item: Item) -> dict[str, Any]:
+COUNTED = ("due_to_vote", "present", "in_favour", "against", "abstained", "said_passed")
+OF_TALLY = ("tally__id", *(f"tally__{name}" for name in COUNTED))
+
+
+def _counted(kind: str, due: int | None, present: int | None, tally: Sequence[Any]) -> dict[str, Any]:
     """The tally; for a committee meeting without one its attendance; nothing where no number was written down."""
-    tally: Tally | None = getattr(item, "tally", None)
-    if tally:
-        return {
-            "due_to_vote": tally.due_to_vote,
-            "present": tally.present,
-            "in_favour": tally.in_favour,
-            "against": tally.against,
-            "abstained": tally.abstained,
-            "said_passed": None if tally.said_passed is None else int(tally.said_passed),
-        }
-    gathering = item.gathering
-    if item.kind != ItemKind.COMMITTEE_MEETING or gathering.due is None or gathering.present is None:
+    key, *numbers = tally
+    if key:
+        return {name: None if number is None else int(number) for name, number in zip(COUNTED, numbers, strict=True)}
+    if kind != ItemKind.COMMITTEE_MEETING or due is None or present is None:
         return {}
-    return {"due_to_vote": gathering.due, "present": gathering.present}
+    return {"due_to_vote": due, "present": present}
 
 
 def _entitled(

@@ -201,11 +201,13 @@ def layers_by_path(paths: Iterable[str], on: date) -> dict[str, tuple[dict[str, 
     """The unit settings in force at each place on a day, from the top down, as plain data for the norms. One query."""
     paths = list(paths)
     wanted = {step for path in paths for step in ancestors(path)}
+    columns = ("organisation__path", "norm", "values", "since", "until", "source_document")
     rows = (
         Setting.objects.on(on)
         .filter(organisation__path__in=wanted)
         .select_related("organisation")
-        .order_by("organisation__path", "since")
+        .only(*columns)
+        .order_by("organisation__path", "since", "norm")
     )
     settings = [(row.organisation.path, _layers(row)) for row in rows]
     return {
