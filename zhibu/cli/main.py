@@ -43,6 +43,7 @@ COMMANDS = (
     Command("backup", "备份数据库和文件，存成一个文件", "zhibu.cli.backup"),
     Command("restore", "从备份文件恢复", "zhibu.cli.restore"),
     Command("log", "操作记录：看今天的校验码，核对有没有被改过", "zhibu.cli.log", tables=True),
+    Command("move", "把整个数据库搬到 PostgreSQL，两边核对", "zhibu.cli.move"),
     Command("bench", "量一量本机的速度和占用", "zhibu.cli.bench"),
     Command("say", "说事自查：设置、代理的回答和日志有没有记下不该记的", "zhibu.cli.say"),
     Command("tick", "办到点的事（夜间检查、清理过期的资料）", "zhibu.cli.tick"),

@@ -25,11 +25,12 @@ def make_from_models(executor: MigrationExecutor) -> None:
     Walking through the history of an empty database takes twenty-five seconds and ends at the same tables
     (`make check` refuses a model that its migrations do not describe).
     """
-    with connection.schema_editor() as editor:
+    target = executor.connection
+    with target.schema_editor() as editor:
         for model in apps.get_models():
-            if model._meta.can_migrate(connection):
+            if model._meta.can_migrate(target):
                 editor.create_model(model)
         executor.recorder.ensure_schema()
         for app, name in executor.loader.graph.nodes:
             executor.recorder.record_applied(app, name)
-    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=target.alias)

@@ -62,8 +62,11 @@ def token(name: str) -> str:
 def database(folder: Path) -> dict[str, Any]:
     """SQLite in the data folder, or PostgreSQL from one setting: postgresql://user:password@host:port/name."""
     address = text("DATABASE")
-    if not address:
-        return sqlite(folder / "zhibu.sqlite3")
+    return database_at(address) if address else sqlite(folder / "zhibu.sqlite3")
+
+
+def database_at(address: str) -> dict[str, Any]:
+    """The settings of the database at an address."""
     parts = urlsplit(address)
     if parts.scheme == "sqlite" and parts.path:
         return sqlite(Path(parts.path))
