@@ -26,9 +26,11 @@ NOT_READ = {
     "election": "ElectionStep Nominee Round Setup",
     "meeting": "AppraisalBallots Confirmed Disclosure LifeYear MonthTheme SignedPage",
     "member": "Contact ContactPerson CorrectionRequest Transfer",
+    "notice": "Robot",
     "org": "PaperTemplate Placement Profile Setting",  # of settings the sheet keeps which ones hold, beside its columns
     "survey": "Survey",
     "target": "HelpLook HelpRequest Honour OwnLine Praise Urging Word",
+    "treatment": "Treatment",
     "work": "Assignment Cooperation CooperationAnswer Duty DutyAgreement DutyCheck DutyReport GoalFigure HigherForm"
     " Initiative Mend Reply ReviewQuestion Support TaskDeed",
 }
