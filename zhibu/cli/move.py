@@ -24,7 +24,7 @@ def carry_out(arguments: Arguments) -> int:
     given = connection.settings_dict
     connections.settings[TARGET] = {**given, "OPTIONS": {}, **database_at(arguments.address)}
     if connections[TARGET].vendor != "postgresql":
-        raise Refused("只能搬到 PostgreSQL。", "地址写成 postgresql://用户:密码@主机:端口/库名。")
+        raise Refused("只能搬到 PostgreSQL。", "地址以 postgresql:// 开头。")
     if connections[TARGET].introspection.table_names():
         if not moving.is_empty(TARGET):
             raise Refused("那个数据库里已经有数据，没有动它。", "换一个空的数据库。")
