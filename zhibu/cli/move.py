@@ -15,7 +15,7 @@ TARGET = "move_to"
 
 
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("address", metavar="地址", help="postgresql://用户:密码@主机:端口/库名，一个空的数据库")
+    parser.add_argument("address", metavar="地址", help="一个空的数据库，写法同 ZHIBU_DATABASE，以 postgresql:// 开头")
     parser.epilog = "搬之前先停下 zhibu run，再做一份 zhibu backup。"
 
 
