@@ -42,6 +42,7 @@ COMMANDS = (
     Command("norms", "规则库：核对、比较两天的规定、看一条", "zhibu.cli.norms", django=False),
     Command("backup", "备份数据库和文件，存成一个文件", "zhibu.cli.backup"),
     Command("restore", "从备份文件恢复", "zhibu.cli.restore"),
+    Command("keys", "换字段密钥：加密的内容用新密钥重新写一遍", "zhibu.cli.keys", tables=True),
     Command("log", "操作记录：看今天的校验码，核对有没有被改过", "zhibu.cli.log", tables=True),
     Command("move", "把整个数据库搬到 PostgreSQL，两边核对", "zhibu.cli.move"),
     Command("bench", "量一量本机的速度和占用", "zhibu.cli.bench"),
