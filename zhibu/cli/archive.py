@@ -8,14 +8,18 @@ import io
 import json
 import shutil
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from zhibu.base.clock import day_of
 from zhibu.base.errors import Refused
+from zhibu.cli import sealed_file
 
 FORMAT = 1
 ABOUT = "about.json"
@@ -56,16 +60,31 @@ def digest(file: Path) -> str:
 
 @contextmanager
 def reading(source: Path) -> Iterator[tarfile.TarFile]:
-    """The opened archive; whatever is wrong with it is one sentence."""
+    """The opened archive; whatever is wrong with it is one sentence. A sealed one is opened beside the data first."""
     try:
-        with tarfile.open(source, "r:gz") as archive:
-            yield archive
+        if not sealed_file.is_sealed(source):
+            with tarfile.open(source, "r:gz") as archive:
+                yield archive
+            return
+        with tempfile.TemporaryDirectory(dir=settings.DATA, prefix="opening-") as folder:
+            plain = Path(folder) / "plain.tar.gz"
+            sealed_file.unseal(source, plain, settings.BACKUP_KEY)
+            with tarfile.open(plain, "r:gz") as archive:
+                yield archive
     except (tarfile.TarError, EOFError, json.JSONDecodeError, UnicodeDecodeError, KeyError) as error:
         raise Refused(f"{source} 不是完整的备份文件。", "换一份备份，或者重新拷一次。") from error
     except OSError as error:
         if error.filename is not None:
             raise
         raise Refused(f"{source} 不是完整的备份文件。", "换一份备份，或者重新拷一次。") from error
+
+
+def about_of(source: Path) -> dict[str, Any]:
+    """What the archive says about itself; nothing of it is unpacked."""
+    with reading(source) as archive:
+        body = archive.extractfile(ABOUT)
+        found: dict[str, Any] = json.load(body) if body else {}
+    return found
 
 
 def _extract(archive: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> None:

@@ -21,9 +21,7 @@ def describe(parser: ChineseParser) -> None:
 
 def carry_out(arguments: Arguments) -> int:
     if os.environ.get("ZHIBU_FIELD_KEY", "").strip():
-        raise Refused(
-            "密钥写在环境变量 ZHIBU_FIELD_KEY 里，程序换不了它。", "先放进 keys/field_key，去掉环境变量。"
-        )
+        raise Refused("密钥写在环境变量 ZHIBU_FIELD_KEY 里，程序换不了它。", "先放进 keys/field_key，去掉环境变量。")
     place = Path(settings.DATA) / "keys" / "field_key"
     coming = place.with_suffix(".next")
     now = clock.now()

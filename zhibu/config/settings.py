@@ -10,6 +10,7 @@ DEBUG = environment.switch("DEBUG", False)
 SECRET_KEY = environment.secret("SECRET_KEY", DATA)
 FIELD_KEY = environment.secret("FIELD_KEY", DATA)  # encrypts identity numbers; keep it apart from database backups
 RECEIPT_KEY = environment.secret("RECEIPT_KEY", DATA)  # what receipts of concerns are kept by; never in a backup
+BACKUP_KEY = environment.secret("BACKUP_KEY", DATA)  # opens the backups; itself in none
 LOG_KEY = environment.secret("LOG_KEY", DATA)  # seals the log; stays the same when the field key changes
 RECEIPT_COST = 2**14  # of scrypt: 16 MB and some hundredths of a second for each look
 ALLOWED_HOSTS = [*environment.names("HOSTS", ""), "127.0.0.1", "localhost", "[::1]"]  # the machine watches itself
