@@ -7,7 +7,7 @@ PYTEST := $(PY) -m pytest -q -p no:cacheprovider
 PARALLEL := -n 2 --dist worksteal
 CATALOGUES := $(wildcard zhibu/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help run setup setup-dev needs check unit postgres browser test drill audit bench messages lock pictures wheel bundle clean
+.PHONY: help run setup setup-dev needs check unit postgres browser test drill audit bench messages lock pictures wheel bundle handbook clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make wheel      打成一个 wheel，什么都在里面"
 	@echo "make bundle     打成不联网也能装的安装包"
 	@echo "make audit      查依赖有没有已知的漏洞（要能上网）"
+	@echo "make handbook   做成一个小网站的手册：dist/handbook"
 	@echo "make messages   更新英文译文的词条"
 	@echo "make clean      清掉缓存和 .venv，不动 var 里的数据"
 
@@ -102,6 +103,9 @@ wheel: setup
 
 bundle: setup
 	@$(PY) -m tools.bundle dist
+
+handbook: setup
+	@$(PY) -m tools.handbook dist/handbook
 
 pictures: setup-dev needs
 	@$(PY) -m tools.pictures

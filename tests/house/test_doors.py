@@ -14,6 +14,8 @@ FOR_EVERYBODY = {
     "switch_print": "large print, kept on the device",
     "switch_language": "language, kept on the device",
     "set_up": "whoever has the code from the terminal, and only while nobody has a log-in",
+    "handbook": "the handbook, no record",
+    "handbook_own": "the handbook, no record",
     "keys": "the list of keys, no record",
     "ask": "算一算: the law asked with one's own figures, nothing kept",
     "ask_question": "算一算: one question",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("settings/", include("zhibu.web.settings.urls")),
     path("set-up/", include("zhibu.web.beginning.urls")),
     path("reminders/", include("zhibu.web.reminders.urls")),
+    path("help/", include("zhibu.web.handbook.urls")),
     path("api/", include("zhibu.web.api.urls")),
     path("search/", include("zhibu.web.search.urls")),
 ]
