@@ -1,14 +1,17 @@
 """The command line: help, words that are no command, errors as one sentence."""
 
 import importlib
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from zhibu.base.errors import Invalid, NotAllowed, NotFound, Refused
 from zhibu.cli import answers, main
 from zhibu.cli.parser import ChineseParser
+from zhibu.cli.run import LARGEST_WEB_PROCESS
 
 
 def test_help_lists_every_command_in_chinese(capsys):
@@ -108,3 +111,15 @@ def test_ctrl_c_ends_quietly(capsys):
 def test_help_starts_without_django():
     code = "import sys; from zhibu.cli.main import main; main(['--version']); sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.drill
+def test_a_web_process_that_has_just_begun_is_far_from_being_replaced(tmp_path: Path) -> None:
+    """Above the limit granian replaces it: were it born too large, no page would ever be answered."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import zhibu.config.wsgi, zhibu.web.urls, pathlib;"
+         "print(int(pathlib.Path('/proc/self/statm').read_text().split()[1]) * 4 // 1024)"],
+        env={**os.environ, "ZHIBU_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "zhibu.config.settings"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert int(told.stdout) < LARGEST_WEB_PROCESS * 0.6
