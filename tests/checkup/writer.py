@@ -99,6 +99,7 @@ from zhibu.work.prior import norm_for, record_matter, switch_on
 from zhibu.work.upward import NewSubmission, send
 
 WRITES = 60
+MOST_ROUNDS = 12  # of every act once
 
 
 @contextmanager
@@ -558,11 +559,17 @@ def seeded_keys(seed: int | str) -> Iterator[None]:
         yield
 
 
-def written_at_random(seed: int, times: int = WRITES, each: int = 0) -> set[str]:
-    """The tables that were written to."""
+def written_at_random(seed: int, times: int = WRITES, until: frozenset[str] = frozenset()) -> set[str]:
+    """The tables that were written to. With `until`: rounds of every act, until all of these are among them."""
     written: set[str] = set()
     with seeded_keys("enterprise"):
         enterprise = remembered("enterprise with seeded keys", build_anew)
     with seeded_keys(seed), watched(written):
-        Writer(enterprise, seed).write(times, each)
+        writer = Writer(enterprise, seed)
+        if not until:
+            writer.write(times)
+        for _round in range(MOST_ROUNDS):
+            if until <= written:
+                break
+            writer.write(0, each=1)
     return written

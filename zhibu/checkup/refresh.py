@@ -98,11 +98,11 @@ def redraw_kind(
         judged: list[Judged] = []
         same: set[UUID] = set()
         for subject, columns in drawn.get(branch.pk, {}).items():
-            sheet = TABLES[kind](root=branch.root, branch=branch, subject=subject, profile=digest, **columns)
             old = before.pop(subject, None)
-            if old is not None and subject in stands and not differing(sheet, old, but=("id", "wakes")):
+            if old is not None and subject in stands and _is_same(old, branch, digest, columns):
                 same.add(subject)
                 continue
+            sheet = TABLES[kind](root=branch.root, branch=branch, subject=subject, profile=digest, **columns)
             verdict = judge_sheet(kind, sheet, layers, today, ground.excused)
             sheet.wakes = verdict.wakes
             judged.append(verdict)
@@ -183,10 +183,18 @@ class _Changes:
             self.table.objects.bulk_create(made, batch_size=500)
 
 
-def differing(one: Sheet, other: Sheet, but: Container[str] = ("id",)) -> list[str]:
-    """The columns that are not equal."""
-    names = (column.attname for column in one._meta.concrete_fields if column.attname not in but)
+def differing(one: Sheet, other: Sheet) -> list[str]:
+    """The columns that are not equal, the key aside."""
+    names = (column.attname for column in one._meta.concrete_fields if not column.primary_key)
     return [name for name in names if getattr(one, name) != getattr(other, name)]
+
+
+def _is_same(old: Sheet, branch: Organisation, profile: str, columns: Mapping[str, Any]) -> bool:
+    """Does the kept sheet say all of this already?"""
+    kept = vars(old)
+    return (kept["root"], kept["profile"]) == (branch.root, profile) and all(
+        kept[name] == value for name, value in columns.items()
+    )
 
 
 def _keep_findings(
