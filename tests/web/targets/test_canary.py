@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import load_workbook
@@ -23,14 +24,22 @@ from zhibu.account.queries import actor_of
 from zhibu.base.actor import Right, Role
 from zhibu.base.models import LogEntry, LookTrace, Outgoing, Posted
 from zhibu.checkup.models import Finding
+from zhibu.flows.write import perform_own
 from zhibu.ledger.catalogue import LEDGERS
 from zhibu.meeting.actions import note_talks
+from zhibu.meeting.models import ItemKind, Stage
+from zhibu.notice import outbox
+from zhibu.notice.actions import choose_reminders, set_robot
+from zhibu.notice.models import Channel, Message
 from zhibu.target.actions.books import NewLine, say_word, write_book
 from zhibu.target.actions.helping import NewCriticism, NewPlan, open_help, see_help
 from zhibu.target.actions.honours import nominate
 from zhibu.target.actions.looks import NewLook, SeenLine, look_at
 from zhibu.target.actions.praise import praise, urge
 from zhibu.target.models import Duty, HelpLook, Look, Outcome, Urging, Word
+from zhibu.web.targets import today as targets
+from zhibu.web.today import gathering
+from zhibu.web.today.counting import open_count
 
 pytestmark = pytest.mark.django_db
 SUBJECT, HELPER, CONTACT, COMRADE, OFFICER = 2, 1, 3, 4, 5
@@ -235,6 +244,39 @@ def test_the_log_and_what_waits_to_be_sent_hold_keys_only(planted: Workshop) -> 
     person = str(planted.members[SUBJECT].pk)
     acts = LogEntry.objects.filter(act__in=("open_help", "see_help", "urge")).values_list("subject", flat=True)
     assert person not in {str(key) for key in acts}
+
+
+def test_notices_and_calendars_say_none_of_it_and_count_none_of_it(
+    planted: Workshop, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may see everything gets no word of it in a mail, a group or a calendar, and no number either."""
+    settings.MAIL = {"EMAIL_HOST": "127.0.0.1"}
+    robot = {"organisation": planted.branch, "address": "https://open.feishu.cn/open-apis/bot/v2/hook/0"}
+    do(planted.actor("secretary"), set_robot, Right.CONFIRM, TODAY, NOW, **robot)
+    planted.held(TODAY, ItemKind.THEME_DAY, title="夏枯草甲", place="夏枯草甲", stage=Stage.PLANNED)
+    calendars = ""
+    for who in MAY_SEE:
+        actor = actor_of(planted.enterprise.users[who], TODAY)
+        given = {"channel": Channel.MAIL, "address": f"{who}@example.cn"}
+        perform_own(actor, choose_reminders, today=TODAY, now=NOW, **given)
+        address = planted.browser(who).post(reverse("feed_new")).context["address"]
+        answer = Reader().get(address.removeprefix("http://testserver"))
+        assert answer.status_code == 200
+        calendars += said_by(answer)
+    outbox.compose(TODAY, NOW, open_count, "", lambda: False)
+    outbox.compose_groups(TODAY, NOW, "")
+    texts = list(Message.objects.values_list("text", flat=True))
+    assert any("次会" in text for text in texts) and any("件事要办" in text for text in texts)
+    assert calendars.count("支部会议") >= len(MAY_SEE) - 3  # the superior, the outsider and the keeper have none
+    said = calendars + "".join(texts)
+    names = {member.name for member in planted.members}
+    assert not {word for word in ALL | names if word in said}
+
+    helper = planted.enterprise.users["leader"]
+    with_help = open_count(helper, TODAY)
+    monkeypatch.setattr(gathering, "SOURCES", tuple(row for row in gathering.SOURCES if row is not targets.matters))
+    own = [row for row in targets.matters(actor_of(helper, TODAY), planted.branch, TODAY) if not row.is_private]
+    assert with_help == open_count(helper, TODAY) + len(own)
 
 
 def test_the_person_sees_who_looked(planted: Workshop) -> None:
