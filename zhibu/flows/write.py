@@ -68,9 +68,7 @@ def _carry_out(
     with transaction.atomic():
         if key and _is_repeated(key, actor, action, now):
             return Done(Posted.objects.get(key=key).subject, is_repeated=True)
-        with translation.override(
-            settings.LANGUAGE_CODE
-        ):  # what is written down is Chinese, whoever reads the pages how
+        with translation.override(settings.LANGUAGE_CODE):  # what is written down is Chinese, whoever reads it how
             done = action(actor, **_wanted(action, arguments, today, now))
         if key:
             Posted.objects.filter(key=key).update(subject=_key_of(done.result))
@@ -90,7 +88,8 @@ def perform_all(
     if not actor.may(right):
         raise NotAllowed
     with transaction.atomic():
-        made = dones()
+        with translation.override(settings.LANGUAGE_CODE):
+            made = dones()
         follow(actor, act, made, today=today, now=now)
     return made
 

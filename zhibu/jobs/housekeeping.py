@@ -11,6 +11,7 @@ from zhibu.flows.imports import keeping
 from zhibu.member.identity import forget_where_not_kept
 from zhibu.notice import outbox
 from zhibu.survey import counting
+from zhibu.treatment import actions as treatment
 
 KEEP_LOOKS = timedelta(days=365)
 KEEP_POSTED = timedelta(days=30)
@@ -28,3 +29,4 @@ def run(today: date, now: datetime) -> None:
     forget_where_not_kept(today)
     concerns.forget(today)
     outbox.purge(today)
+    treatment.forget(now)

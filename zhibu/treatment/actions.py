@@ -13,6 +13,7 @@ from zhibu.rules.said import said
 from zhibu.treatment.models import Treatment, Way
 from zhibu.treatment.queries import handed_on_by
 
+KEEP = timedelta(days=365)
 LONGEST = timedelta(days=31)
 """Ours: what is put off for longer is better handed over, or does not apply."""
 
@@ -69,6 +70,11 @@ def put_back(actor: Actor, *, treatment: Treatment, now: datetime) -> Done:
         raise NotFound
     revoke(treatment, actor, now)
     return Done(treatment, organisation=treatment.organisation)
+
+
+def forget(now: datetime) -> None:
+    """After a year a reason is of no use, and what never applied is asked about once more."""
+    Treatment.versions.filter(recorded_at__lt=now - KEEP).delete()
 
 
 def _treat(actor: Actor, organisation: Organisation, matter: str, now: datetime, **columns: Any) -> Done:

@@ -1,15 +1,22 @@
 """The edge where Chinese texts of questions, rules and norms turn into the language of the reader."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language, gettext, npgettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext, npgettext, override
 
 from zhibu.questions import law_in_english
 from zhibu.rules.said import in_language
 
 MANY = 2
+
+
+def as_written(make: Callable[[], Any]) -> str:
+    """A text that becomes part of a record, or is proposed for one: Chinese, whoever reads the pages how."""
+    with override(settings.LANGUAGE_CODE):
+        return str(make())
 
 
 def is_english() -> bool:

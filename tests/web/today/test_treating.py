@@ -17,7 +17,7 @@ from zhibu.base.actor import Right, Role
 from zhibu.base.errors import Refused
 from zhibu.checkup.showing import Colour
 from zhibu.org.actions import record_term
-from zhibu.treatment.actions import hand_over
+from zhibu.treatment.actions import forget, hand_over
 from zhibu.treatment.models import Treatment, Way
 from zhibu.treatment.queries import digest_of
 from zhibu.web.components import Action, Button, Cite
@@ -133,6 +133,15 @@ def test_does_not_apply_is_kept_visible_and_taken_back(shop: Workshop) -> None:
     assert "借一间会议室" in open_rows(text_of(browser.get("/")))
     assert browser.post(f"/today/put-back/{row.pk}/").status_code == 404
     assert Treatment.versions.count() == 1
+
+
+def test_after_a_year_it_is_forgotten_and_asked_once_more(shop: Workshop) -> None:
+    send(shop.browser("secretary"), address(OWN, "not-applicable"), reason="这个月不用")
+    forget(NOW + timedelta(days=365))
+    assert Treatment.versions.exists()
+    forget(NOW + timedelta(days=365, seconds=1))
+    assert not Treatment.versions.exists()
+    assert "借一间会议室" in open_rows(page_of(shop))
 
 
 def test_where_somebody_waits_it_cannot_be_declared_away(shop: Workshop) -> None:

@@ -16,6 +16,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.branch.changes import METHODS, show
 from zhibu.web.branch.forms import DayForm, ProjectBranchForm, UnitForm
 from zhibu.web.branch.subject import WRITERS, back_to, subject_of, write
+from zhibu.web.wording import as_written
 
 
 def _form(request: PageRequest, keeper: Organisation, initial: dict[str, Any]) -> UnitForm:
@@ -89,7 +90,7 @@ def unit_end(request: PageRequest, unit_id: UUID) -> HttpResponse:
 def project_open(request: PageRequest, unit_id: UUID) -> HttpResponse:
     """A temporary branch for a running project; its leaders are appointed."""
     unit = unit_for(request.actor, unit_id)
-    initial = {"name": _("%(unit)s临时党支部") % {"unit": unit.name}, "founded_on": request.today}
+    initial = {"name": as_written(lambda: _("%(unit)s临时党支部") % {"unit": unit.name}), "founded_on": request.today}
     form = ProjectBranchForm(request.POST or None, today=request.today, initial=initial)
     if request.method == "POST" and form.is_valid() and (
         done := write(

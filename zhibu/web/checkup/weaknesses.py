@@ -16,7 +16,7 @@ from zhibu.base.errors import NotFound
 from zhibu.base.touched import SheetKind
 from zhibu.checkup import weaknesses as known
 from zhibu.checkup.looking import Looked, look
-from zhibu.checkup.showing import CheckUp, check_up
+from zhibu.checkup.showing import CheckUp, Shown, check_up
 from zhibu.checkup.weaknesses import WEAKNESSES, Measure, Weakness
 from zhibu.flows.mending import start_measure
 from zhibu.flows.write import perform
@@ -31,8 +31,8 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import has_own_branch
 from zhibu.web.checkup import links, showing
 from zhibu.web.checkup.forms import WhoAndWhenForm
-from zhibu.web.components import Mark, Month
-from zhibu.web.wording import between, capital, source_label, worded
+from zhibu.web.components import Mark, Month, Text
+from zhibu.web.wording import as_written, between, capital, source_label, worded
 from zhibu.work.models import Mend, MendSource
 from zhibu.work.to_mend import QUARTER, Compared, compare, open_for, with_tasks
 
@@ -177,12 +177,12 @@ def measure_start(request: PageRequest, key: str, measure: str) -> HttpResponse:
         },
     )
     seen = known.seen_of(check_up(look([branch], today)[0], today), key)
-    fact = between("；").join(dict.fromkeys(shown.title for shown in seen)) or chosen.name
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(
                 request.actor, start_measure, right=Right.RECORD, today=today, now=request.now,
-                key=form.cleaned_data["key"], branch=branch, fact=fact, measure=str(taken.title), owners=form.owners(),
+                key=form.cleaned_data["key"], branch=branch, owners=form.owners(),
+                fact=as_written(lambda: _fact(seen, chosen)), measure=as_written(lambda: taken.title),
                 due_on=form.cleaned_data["due_on"], source=MendSource.FINDING, weakness=key,
                 norm=seen[0].norm if seen else "", open_then=known.open_norms(seen),
             )
@@ -191,8 +191,12 @@ def measure_start(request: PageRequest, key: str, measure: str) -> HttpResponse:
             undo = "" if done.is_repeated else reverse("mend_undo", args=[done.result.pk])
             notices.done(request, _("已列入整改台账和任务。"), undo=undo)
             return redirect(_onward(taken, request) or reverse("mending"))
-    context = {"form": form, "weakness": chosen, "measure": taken, "fact": fact}
+    context = {"form": form, "weakness": chosen, "measure": taken, "fact": _fact(seen, chosen)}
     return render(request, "checkup/measure.html", context, status=422 if form.errors else 200)
+
+
+def _fact(seen: Sequence[Shown], chosen: Weakness) -> Text:
+    return between("；").join(dict.fromkeys(worded(shown.title) for shown in seen)) or chosen.name
 
 
 def _onward(taken: Measure, request: PageRequest) -> str:

@@ -25,6 +25,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import write_day, write_short_day
 from zhibu.web.forms import Form, NumberField
+from zhibu.web.wording import as_written
 from zhibu.web.work.assignments import own_place
 from zhibu.web.work.forms import day_to_come
 from zhibu.web.work.tasks import show_form, write
@@ -184,7 +185,7 @@ def higher_form_ask(request: PageRequest, form_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         place = own_place(request)
         new = NewAssignment(
-            sender=place, title=_("填表：%(name)s") % {"name": found.name.rsplit(".", 1)[0][:80]},
+            sender=place, title=as_written(lambda: _("填表：%(name)s") % {"name": found.name.rsplit(".", 1)[0][:80]}),
             aim=form.cleaned_data["aim"], due_on=form.cleaned_data["due_on"], receivers=[place],
             asks=form.cleaned_data["asks"], template=found.thread,
         )  # fmt: skip
