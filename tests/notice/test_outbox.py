@@ -137,7 +137,10 @@ def has_robot(enterprise: Enterprise, group: str, path: str = "/cgi-bin/webhook/
 
 def plans(enterprise: Enterprise, day: date, **columns: Any) -> None:
     new = NewGathering(
-        branch=enterprise.first, happened_on=day, title="夜班就餐专题会", items=[NewItem(ItemKind.THEME_DAY)], **columns
+        branch=enterprise.first,
+        happened_on=day,
+        title="夜班就餐专题会",
+        **{"items": [NewItem(ItemKind.THEME_DAY)], **columns},
     )
     do(enterprise.actor("secretary"), record_gathering, Right.RECORD_GROUP, TODAY, NOW, new=new, stage=Stage.PLANNED)
 
@@ -311,7 +314,9 @@ def test_the_group_hears_how_many_meetings_and_nothing_else(
 
 
 def test_a_group_hears_nothing_when_there_is_no_meeting(enterprise: Enterprise, group: str) -> None:
+    """Too far away, or of the committee alone."""
     has_robot(enterprise, group)
+    plans(enterprise, TODAY, items=[NewItem(ItemKind.COMMITTEE_MEETING)])
     plans(enterprise, TODAY + timedelta(days=3))
     run()
     assert Group.bodies == []

@@ -110,6 +110,12 @@ def planned_between(branch: Organisation, first: date, last: date) -> QuerySet[G
     return rows.select_related("group").prefetch_related("items").order_by("happened_on", "starts", "id")
 
 
+def for_everybody_between(branch: Organisation, first: date, last: date) -> list[Gathering]:
+    """Plans to which the whole branch is called: not the committee's, not one Party group's."""
+    rows = planned_between(branch, first, last).filter(group__isnull=True)
+    return list(rows.filter(pk__in=Item.objects.filter(kind__in=WHOLE_BRANCH).values("gathering")))
+
+
 def held_between(branch: Organisation, first: date, last: date) -> QuerySet[Gathering]:
     """Held gatherings of one branch, both days included, with their items, in order of day."""
     rows = Gathering.objects.filter(branch=branch, stage=Stage.HELD, happened_on__gte=first, happened_on__lte=last)

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from zhibu.account.models import User
 from zhibu.base.clock import CHINA
-from zhibu.meeting.queries import planned_between
+from zhibu.meeting.queries import for_everybody_between
 from zhibu.notice import mail, queries, robots, words
 from zhibu.notice.models import Channel, Kind, Message, Reminding, Robot, State
 from zhibu.notice.trouble import Trouble
@@ -63,7 +63,7 @@ def compose_groups(today: date, now: datetime, address: str) -> None:
 
 def _meetings(branch: Organisation, today: date) -> int:
     """Of the whole branch, today and in the next two days."""
-    return sum(1 for row in planned_between(branch, today, today + COMING) if row.group_id is None)
+    return len(for_everybody_between(branch, today, today + COMING))
 
 
 def _put(receiver: dict[str, User | UUID], text: str, today: date, now: datetime) -> None:

@@ -21,7 +21,7 @@ from zhibu.base.errors import NotFound, Refused
 from zhibu.base.touched import Done
 from zhibu.flows.write import perform, perform_own
 from zhibu.meeting.models import Gathering
-from zhibu.meeting.queries import planned_between
+from zhibu.meeting.queries import for_everybody_between
 from zhibu.notice import actions, mail, queries, words
 from zhibu.notice.models import Channel, Message, Robot, State
 from zhibu.org.models import Organisation, OrganisationKind
@@ -136,7 +136,7 @@ def _not_arriving(actor: Actor, today: date) -> Table | None:
 
 def group_text(branch: Organisation, today: date) -> str:
     """For an ordinary group: the meetings of the coming week, and nothing about anybody. Always in Chinese."""
-    rows = [row for row in planned_between(branch, today, today + AHEAD) if row.group_id is None]
+    rows = for_everybody_between(branch, today, today + AHEAD)
     with translation.override("zh-hans"):
         lines = [_line(row, today) for row in rows]
         return "\n".join(["支部通知", *lines, "自己的事，打开 支部工作台 看。"]) if lines else ""
