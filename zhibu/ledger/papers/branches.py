@@ -49,11 +49,11 @@ PLAN = (
     TableColumn("序号", 4, CENTRED),
     TableColumn("事项", 14),
     TableColumn("类型", 9),
-    TableColumn("依据和原因", 16),
+    TableColumn("依据和原因", 13),
     TableColumn("时间", 9, CENTRED),
     TableColumn("负责人", 6, CENTRED),
     TableColumn("完成标志", 8),
-    TableColumn("完成情况", 8),
+    TableColumn("完成情况", 11),
 )
 
 

@@ -22,8 +22,8 @@ LOOKS = (
     TableColumn("姓名", 6, Align.CENTER),
     TableColumn("约定的事", 14),
     TableColumn("完成标志", 12),
-    TableColumn("看的结果", 14),
-    TableColumn("原因（共同写）", 12),
+    TableColumn("看的结果", 17),
+    TableColumn("原因（共同写）", 9),
     TableColumn("本人签名", 7),
 )
 

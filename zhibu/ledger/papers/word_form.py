@@ -40,6 +40,7 @@ UPRIGHT, LANDSCAPE = 9411, 14343  # twips between the margins
 SIZE, TITLE_SIZE, PART_SIZE = 12, 18, 14  # 小四, 小二, 四号
 LINE = 24.0  # points that one line of a form takes
 LABEL = 1650  # twips of a label, at least
+SHORT_GRID = 6  # rows: one with a title of its own stays on one page
 ALIGNED = {
     Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
     Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
@@ -144,12 +145,19 @@ def _write_part(document: Any, part: Part, width: int, *, is_signed: bool) -> No
         _part_title(document, part.title)
         table = _grid(document, part, width) if isinstance(part, Grid) else _table(document, part, width)
         if is_signed and table is not None:
-            for cell in table.rows[-1].cells:
-                for line in cell.paragraphs:
-                    line.paragraph_format.keep_with_next = True
+            _keep_with_next(table.rows[-1])
+        if isinstance(part, Grid) and part.title and table is not None and len(table.rows) <= SHORT_GRID:
+            for row in table.rows[:-1]:
+                _keep_with_next(row)
         after = document.add_paragraph()
         after.paragraph_format.line_spacing = Pt(6)
         after.paragraph_format.keep_with_next = is_signed
+
+
+def _keep_with_next(row: Any) -> None:
+    for cell in row.cells:
+        for line in cell.paragraphs:
+            line.paragraph_format.keep_with_next = True
 
 
 def _part_title(document: Any, title: str) -> None:

@@ -69,7 +69,7 @@ def tasks_table(tasks: Sequence[Task], owners: Mapping[UUID, Sequence[TaskOwner]
                 Cell(task.title, reverse("task", args=[task.thread]), note=source_words(task)),
                 owner_words(owners.get(task.thread, ())),
                 due_words(task, today),
-                Cell("" if mark else state_words(task), mark=mark, word=word, note=asked_note(task)),
+                Cell("" if mark else state_words(task), mark=mark, word=word, note=asked_note(task) if mark else ""),
             ]
         )
     columns = (Column(_("要办的"), Kind.MAIN), Column(_("谁办")), Column(_("期限")), Column(_("到哪一步")))
