@@ -98,6 +98,8 @@ class Election:
     @property
     def heading(self) -> str:
         """As it stands in titles, behind the branch's name."""
+        if self.is_by_election:
+            return f"补选{self.elects.removeprefix('委员会')}"
         return f"{self.term}{self.elects}" if self.elects == "委员会委员" else self.elects
 
     @property
