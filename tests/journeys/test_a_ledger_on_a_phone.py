@@ -81,7 +81,7 @@ def test_an_ugly_table_of_dues_on_a_phone(phone: Page, tmp_path: Path) -> None:
     phone.get_by_role("button", name="写进去（3 行）").click()
     expect(phone.get_by_text("3 行，在“党费”里")).to_be_visible(timeout=20_000)
     looks_right(phone)
-    assert MemberYear.objects.count() == 3
+    assert Assessment.objects.count() == 3
 
     phone.goto("/members/dues/?month=2026-10")
     phone.locator("summary").filter(has_text="从群里粘贴接龙").click()
