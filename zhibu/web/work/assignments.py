@@ -171,7 +171,12 @@ def _branches(tasks: list[Task], request: PageRequest) -> Table | None:
         lines.append(
             [
                 Cell(task.branch.name, reverse("task", args=[task.thread])),
-                Cell("" if mark else showing.state_words(task), mark=mark, word=word, note=showing.asked_note(task) if mark else ""),
+                Cell(
+                    "" if mark else showing.state_words(task),
+                    mark=mark,
+                    word=word,
+                    note=showing.asked_note(task) if mark else "",
+                ),
                 said,
             ]
         )
