@@ -80,8 +80,8 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
         assert prepared.returncode == 0, prepared.stderr
         key = uuid.uuid4() if address else uuid.uuid4().hex
         made.execute(
-            "INSERT INTO org_organisation (id, root, number, kind, name, path, branch_kind, domain)"
-            f" VALUES ('{key}', '{key}', 1, 'primary_committee', '南山党委', '000001/', 'ordinary', 'other')"
+            "INSERT INTO org_organisation (id, root, number, kind, name, full_name, path, branch_kind, domain)"
+            f" VALUES ('{key}', '{key}', 1, 'primary_committee', '南山党委', '', '000001/', 'ordinary', 'other')"
         )
         file = made.data / "files" / "ab" / "abcd"
         file.parent.mkdir(parents=True)

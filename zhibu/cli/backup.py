@@ -76,7 +76,7 @@ def _write(
         return archive.write(target, copy, part, files, about, now)
     plain = folder / "plain.tar.gz"
     count = archive.write(plain, copy, part, files, about, now)
-    sealed_file.seal(plain, target, settings.BACKUP_KEY)
+    sealed_file.seal(plain, target, settings.BACKUP_KEY, clock.day_of(now))
     plain.unlink()
     return count
 
@@ -95,8 +95,10 @@ def expire(newest: Path, today: date) -> int:
 
 
 def _made_on(file: Path) -> date | None:
-    """What the archive itself says; None for what is no backup of ours or cannot be opened."""
+    """What the file itself says; None for what is no backup of ours."""
     try:
+        if sealed_file.is_sealed(file):
+            return sealed_file.day_of(file)
         return date.fromisoformat(archive.about_of(file)["made_on"])
     except (Refused, KeyError, ValueError):
         return None

@@ -1,0 +1,3 @@
+from tests.web.workshop import built, workshop
+
+__all__ = ["built", "workshop"]
