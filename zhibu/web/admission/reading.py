@@ -12,11 +12,11 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.looks import leave_trace
 from zhibu.base.touched import Done
 from zhibu.checkup.judging import plain_layers
-from zhibu.flows.write import perform
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path
 from zhibu.questions import Layer
 from zhibu.web.access import PageRequest
+from zhibu.web.writing import perform
 
 KEEPERS = (Right.KEEP_ADMISSION, Right.APPROVE_ADMISSION)
 
@@ -52,11 +52,9 @@ def opened(request: PageRequest, candidate_id: UUID) -> tuple[Candidate, Case, t
 def write(request: PageRequest, action: Any, key: UUID | None = None, **arguments: Any) -> Done:
     """The one write of this request."""
     return perform(
-        request.actor,
+        request,
         action,
         right=writing_right(request.actor),
-        today=request.today,
-        now=request.now,
         key=key,
         **arguments,
     )

@@ -19,7 +19,7 @@ from zhibu.dues import queries as dues_queries
 from zhibu.dues.accounts import account_of
 from zhibu.dues.models import Collection
 from zhibu.flows.decisions import record_gathering
-from zhibu.flows.write import perform, was_sent
+from zhibu.flows.write import was_sent
 from zhibu.ledger import gatherings as gathering_ledgers
 from zhibu.ledger import work as work_ledger
 from zhibu.ledger import year_plan
@@ -35,6 +35,7 @@ from zhibu.rules.month_runs import first_day
 from zhibu.web.api import shapes
 from zhibu.web.api.doors import ApiRequest, key_of, operation
 from zhibu.web.branch_choice import has_own_branch, leave_look
+from zhibu.web.writing import perform
 from zhibu.work import queries as work
 
 LEDGERS = {ledger.key: ledger for ledger in (*gathering_ledgers.LEDGERS, year_plan.LEDGER, work_ledger.LEDGER)}
@@ -137,7 +138,7 @@ def gathering_new(request: ApiRequest, payload: shapes.GatheringIn) -> Any:
     given = payload.dict(exclude={"items", "another"})
     items = [NewItem(**item.dict()) for item in payload.items]
     done = perform(
-        request.actor, record_gathering, right=Right.RECORD, today=request.today, now=request.now, key=key,
+        request, record_gathering, right=Right.RECORD, key=key,
         new=NewGathering(branch=branch, items=items, **given),
     )  # fmt: skip
     saved = meeting.gathering_for(request.actor, done.result if done.is_repeated else done.result.pk)
@@ -196,7 +197,7 @@ def dues_collect(request: ApiRequest, payload: shapes.CollectIn) -> Any:
     branch = dues_queries.kept_branch(request.actor)
     year, month = map(int, payload.month.split("-"))
     done = perform(
-        request.actor, dues_actions.collect_month, right=Right.KEEP_DUES, today=request.today, now=request.now,
+        request, dues_actions.collect_month, right=Right.KEEP_DUES,
         key=key_of(request), branch=branch, month=date(year, month, 1), happened_on=payload.happened_on,
         unpaid=set(payload.unpaid),
     )  # fmt: skip

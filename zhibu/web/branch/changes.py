@@ -13,7 +13,6 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.flows.organisations import dissolve, found_below
 from zhibu.flows.posts import leave_post, take_post
-from zhibu.flows.write import perform
 from zhibu.member.models import PostKind
 from zhibu.member.queries import holding_for, people_of
 from zhibu.org import actions
@@ -34,6 +33,7 @@ from zhibu.web.branch.forms import (
 from zhibu.web.branch.showing import term_title
 from zhibu.web.branch.subject import WRITERS, address, back_to, is_branch, subject_of, write, writing_right
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -194,11 +194,9 @@ def term_undo(request: PageRequest, term_id: UUID) -> HttpResponse:
 def _at_once(request: PageRequest, action: Any, **arguments: Any) -> None:
     """A write behind one button, without a form."""
     perform(
-        request.actor,
+        request,
         action,
         right=writing_right(request.actor),
-        today=request.today,
-        now=request.now,
         **arguments,
     )
 

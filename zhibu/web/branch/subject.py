@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.base.touched import Done
-from zhibu.flows.write import perform
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import organisation_for
 from zhibu.web.access import PageRequest
 from zhibu.web.components import Tab
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 
 READERS = (Right.SEE_BRANCH, Right.SEE_BELOW)
 WRITERS = (Right.RECORD, Right.SET_UP)
@@ -63,11 +63,9 @@ def write(
     """The one write of this request; a refusal is shown on the form."""
     return form.carry_out(
         lambda: perform(
-            request.actor,
+            request,
             action,
             right=right or writing_right(request.actor),
-            today=request.today,
-            now=request.now,
             key=form.cleaned_data["key"],
             **arguments,
         )

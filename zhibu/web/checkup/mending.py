@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base.actor import Right
 from zhibu.checkup.models import Finding
 from zhibu.flows.mending import accept_measure, start_measure, strike_measure
-from zhibu.flows.write import perform
 from zhibu.member.queries import roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
@@ -24,6 +23,7 @@ from zhibu.web.checkup.forms import AcceptForm, MendForm
 from zhibu.web.components import Button, Cell, Column, Kind, Mark, Table, Tone
 from zhibu.web.days import write_day
 from zhibu.web.wording import between
+from zhibu.web.writing import perform
 from zhibu.work import to_mend
 from zhibu.work.models import MendSource
 from zhibu.work.queries import owners_of
@@ -118,7 +118,7 @@ def mend_new(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, start_measure, right=Right.RECORD, today=request.today, now=request.now,
+                request, start_measure, right=Right.RECORD,
                 key=given["key"], branch=branch, fact=given["fact"], measure=given["measure"], owners=form.owners(),
                 due_on=given["due_on"], source=MendSource(given["source"]),
             )
@@ -146,7 +146,7 @@ def mend_accept(request: PageRequest, mend_id: UUID) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, accept_measure, right=Right.SEE_BRANCH, today=request.today, now=request.now,
+                request, accept_measure, right=Right.SEE_BRANCH,
                 key=given["key"], mend=mend, words=given["words"],
             )
         )  # fmt: skip
@@ -162,6 +162,6 @@ def mend_accept(request: PageRequest, mend_id: UUID) -> HttpResponse:
 @require_POST
 def mend_undo(request: PageRequest, mend_id: UUID) -> HttpResponse:
     mend = to_mend.mend_for(request.actor, mend_id)
-    perform(request.actor, strike_measure, right=Right.RECORD, today=request.today, now=request.now, mend=mend)
+    perform(request, strike_measure, right=Right.RECORD, mend=mend)
     notices.note(request, _("已从整改台账拿掉，任务也一起撤销。"))
     return redirect("mending")

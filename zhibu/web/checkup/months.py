@@ -16,7 +16,6 @@ from zhibu.base.errors import NotFound, Refused
 from zhibu.checkup import actions, queries
 from zhibu.checkup.looking import Looked, look, years_of
 from zhibu.checkup.strips import Strip, strips_of
-from zhibu.flows.write import perform
 from zhibu.meeting.queries import held_by_month
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
@@ -25,6 +24,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.checkup.showing import month_of
 from zhibu.web.components import Mark, Month
 from zhibu.web.wording import between
+from zhibu.web.writing import perform
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,9 @@ def checkup_confirm_month(request: PageRequest) -> HttpResponse:
     except ValueError as error:
         raise Refused(_("没有写是哪个月。"), _("回到按月确认，再按一次。")) from error
     done = perform(
-        request.actor,
+        request,
         actions.confirm_month,
         right=Right.CONFIRM,
-        today=request.today,
-        now=request.now,
         key=_key(request),
         branch=branch,
         month=month,
@@ -154,11 +152,9 @@ def checkup_open_month(request: PageRequest, confirmation_id: UUID) -> HttpRespo
     if confirmation.branch_id != own_branch(request.actor).pk:
         raise NotFound
     perform(
-        request.actor,
+        request,
         actions.open_month_again,
         right=Right.CONFIRM,
-        today=request.today,
-        now=request.now,
         confirmation=confirmation,
     )
     notices.done(request, _("已收回这个月的确认。"))

@@ -23,7 +23,6 @@ from zhibu.checkup.models import AnswerKind, BranchState
 from zhibu.checkup.showing import CheckUp, check_up, check_up_then
 from zhibu.checkup.strips import strips_of
 from zhibu.checkup.wording import law_as_of
-from zhibu.flows.write import perform
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import lineage, organisation_for, own_branch
 from zhibu.web import notices
@@ -31,6 +30,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
 from zhibu.web.checkup import branches, forms, months, showing, supporting
 from zhibu.web.checkup.forms import AnswerForm, BranchFilter, ThenForm
+from zhibu.web.writing import perform
 from zhibu.work import supporting as supports
 
 ROWS = 50
@@ -185,11 +185,9 @@ def checkup_answer(request: PageRequest, sheet: str, norm: str, subject: UUID, y
     if request.method == "POST" and form.is_valid():
         try:
             done = perform(
-                request.actor,
+                request,
                 actions.answer_finding,
                 right=Right.CONFIRM,
-                today=request.today,
-                now=request.now,
                 key=form.cleaned_data["key"],
                 branch=branch,
                 sheet=SheetKind(sheet),
@@ -221,11 +219,9 @@ def checkup_take_back(request: PageRequest, answer_id: UUID) -> HttpResponse:
     if answer.branch_id != own_branch(request.actor).pk:
         raise NotFound
     perform(
-        request.actor,
+        request,
         actions.take_back_answer,
         right=Right.CONFIRM,
-        today=request.today,
-        now=request.now,
         answer=answer,
         sheet=queries.sheet_of(answer),
     )

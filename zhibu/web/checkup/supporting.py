@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
 from zhibu.base.touched import Done
-from zhibu.flows.write import perform
 from zhibu.org.models import Organisation
 from zhibu.org.queries import branch_for, organisation_for
 from zhibu.web import notices
@@ -22,6 +21,7 @@ from zhibu.web.checkup.forms import SupportAnswerForm, SupportEndForm, SupportFo
 from zhibu.web.components import Button, Cell, Column, Kind, Mark, Row, Table, Tone
 from zhibu.web.days import write_day
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 from zhibu.work import supporting
 from zhibu.work.models import Support, SupportAnswer
 
@@ -32,7 +32,7 @@ def _write(
     request: PageRequest, action: Callable[..., Done], right: Right, form: Form | None = None, **arguments: Any
 ) -> Done:
     key = form.cleaned_data["key"] if form else None
-    return perform(request.actor, action, right=right, today=request.today, now=request.now, key=key, **arguments)
+    return perform(request, action, right=right, key=key, **arguments)
 
 
 @page(Right.ASSIGN)

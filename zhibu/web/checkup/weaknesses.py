@@ -19,7 +19,6 @@ from zhibu.checkup.looking import Looked, look
 from zhibu.checkup.showing import CheckUp, Shown, check_up
 from zhibu.checkup.weaknesses import WEAKNESSES, Measure, Weakness
 from zhibu.flows.mending import start_measure
-from zhibu.flows.write import perform
 from zhibu.member.queries import roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
@@ -33,6 +32,7 @@ from zhibu.web.checkup import links, showing
 from zhibu.web.checkup.forms import WhoAndWhenForm
 from zhibu.web.components import Mark, Month, Text
 from zhibu.web.wording import as_written, between, capital, source_label, worded
+from zhibu.web.writing import perform
 from zhibu.work.models import Mend, MendSource
 from zhibu.work.to_mend import QUARTER, Compared, compare, open_for, with_tasks
 
@@ -180,7 +180,7 @@ def measure_start(request: PageRequest, key: str, measure: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(
-                request.actor, start_measure, right=Right.RECORD, today=today, now=request.now,
+                request, start_measure, right=Right.RECORD,
                 key=form.cleaned_data["key"], branch=branch, owners=form.owners(),
                 fact=as_written(lambda: _fact(seen, chosen)), measure=as_written(lambda: taken.title),
                 due_on=form.cleaned_data["due_on"], source=MendSource.FINDING, weakness=key,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.base.actor import Right
-from zhibu.flows.write import perform
 from zhibu.meeting.actions import confirm_talk
 from zhibu.meeting.facts import talks_missing_in
 from zhibu.meeting.queries import talk_to_confirm
@@ -20,6 +19,7 @@ from zhibu.target.queries import talk_arranged_for
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.concerns.forms import ArrangeForm
+from zhibu.web.writing import perform
 
 
 @page(Right.RECORD)
@@ -39,7 +39,7 @@ def talk_arrange(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, talks.arrange_talks, right=Right.RECORD, today=request.today, now=request.now,
+                request, talks.arrange_talks, right=Right.RECORD,
                 key=given["key"], branch=branch, talker=form.people[given["talker"]],
                 partners=[form.people[key] for key in given["partners"]], planned_on=given["planned_on"],
             )
@@ -57,7 +57,7 @@ def talk_let_go(request: PageRequest, arranged_id: UUID) -> HttpResponse:
     """By either of the two, or by who keeps the list. No reason is asked, nothing follows."""
     found = talk_arranged_for(request.actor, arranged_id)
     right = Right.SEE_OWN if request.actor.may(Right.SEE_OWN) else Right.RECORD
-    perform(request.actor, talks.let_go, right=right, today=request.today, now=request.now, arranged=found)
+    perform(request, talks.let_go, right=right, arranged=found)
     notices.note(request, _("这次不谈了。"))
     return redirect("concerns")
 
@@ -66,6 +66,6 @@ def talk_let_go(request: PageRequest, arranged_id: UUID) -> HttpResponse:
 @require_POST
 def talk_confirm(request: PageRequest, talk_id: UUID) -> HttpResponse:
     found = talk_to_confirm(request.actor, talk_id)
-    perform(request.actor, confirm_talk, right=Right.SEE_OWN, today=request.today, now=request.now, talk=found)
+    perform(request, confirm_talk, right=Right.SEE_OWN, talk=found)
     notices.note(request, _("已确认。"))
     return redirect("concerns")

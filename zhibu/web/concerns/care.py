@@ -14,7 +14,6 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.concern import care_actions as actions
 from zhibu.concern import care_queries as queries
-from zhibu.flows.write import perform
 from zhibu.member.queries import roster
 from zhibu.org.queries import own_branch
 from zhibu.web import notices
@@ -23,6 +22,7 @@ from zhibu.web.concerns import care_showing as showing
 from zhibu.web.concerns.care_forms import DeedForm, EventForm, HelpForm, VisitForm
 from zhibu.web.concerns.grouped import tabs_within
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 
 METHODS = ["GET", "HEAD", "POST"]
 SOON = timedelta(days=3)
@@ -131,7 +131,7 @@ def _record(
         given = form.arguments()  # type: ignore[attr-defined]
         done = form.carry_out(
             lambda: perform(
-                request.actor, action, right=Right.RECORD, today=request.today, now=request.now,
+                request, action, right=Right.RECORD,
                 key=form.cleaned_data["key"], branch=branch, **given,
             )
         )  # fmt: skip
@@ -154,7 +154,7 @@ def undo(request: PageRequest, kind: str, row_id: UUID) -> HttpResponse:
     if row is None:
         raise NotFound
     perform(
-        request.actor, actions.take_back_care, right=Right.RECORD, today=request.today, now=request.now, row=row,
+        request, actions.take_back_care, right=Right.RECORD, row=row,
         branch=branch,
     )  # fmt: skip
     notices.note(request, _("撤销了。"))

@@ -18,13 +18,13 @@ from zhibu.base.paths import below
 from zhibu.concern.desks import door_of, places_at
 from zhibu.concern.models import Line
 from zhibu.concern.setting_up import set_desk, set_door
-from zhibu.flows.write import perform
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import organisation_for, tree
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Button, Cell, Column, Kind, Row, Table
 from zhibu.web.concerns.desk_forms import DeskForm, DoorForm
+from zhibu.web.writing import perform
 
 
 @page(Right.SET_UP)
@@ -88,7 +88,7 @@ def desk(request: PageRequest, organisation_id: UUID, line: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(
-                request.actor, set_desk, right=Right.SET_UP, today=request.today, now=request.now,
+                request, set_desk, right=Right.SET_UP,
                 key=form.cleaned_data["key"], organisation=organisation, line=Line(line),
                 name=form.cleaned_data["name"], handlers=form.chosen(),
             )
@@ -118,7 +118,7 @@ def door(request: PageRequest, organisation_id: UUID) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, set_door, right=Right.SET_UP, today=request.today, now=request.now, key=given["key"],
+                request, set_door, right=Right.SET_UP, key=given["key"],
                 organisation=organisation, emergency=given["emergency"], discipline=given["discipline"],
             )
         )  # fmt: skip

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base.actor import Right
 from zhibu.concern.care_queries import about
 from zhibu.concern.desks import units_with_doors
-from zhibu.flows.write import perform
 from zhibu.meeting.actions import note_talks, undo_talks
 from zhibu.meeting.facts import talks_missing_in
 from zhibu.meeting.queries import talk_for, talks_by_branch, talks_of, talks_visible_to
@@ -28,6 +27,7 @@ from zhibu.web.components import Table
 from zhibu.web.concerns import showing
 from zhibu.web.concerns.desks import say_address
 from zhibu.web.concerns.forms import TalkForm
+from zhibu.web.writing import perform
 
 ROWS = 50
 
@@ -110,7 +110,7 @@ def talk_new(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         noted = form.carry_out(
             lambda: perform(
-                request.actor, note_talks, right=Right.RECORD, today=request.today, now=request.now, key=given["key"],
+                request, note_talks, right=Right.RECORD, key=given["key"],
                 branch=branch, talker=form.people[given["talker"]], partners=form.chosen_partners(),
                 happened_on=given["happened_on"], on_paper=given["on_paper"],
                 kind=given["kind"], agreed=given["agreed"],
@@ -128,6 +128,6 @@ def talk_new(request: PageRequest) -> HttpResponse:
 def talks_undo(request: PageRequest, talk_id: UUID) -> HttpResponse:
     """All talks that were noted in the same step."""
     talk = talk_for(request.actor, talk_id)
-    perform(request.actor, undo_talks, right=Right.RECORD, today=request.today, now=request.now, talk=talk)
+    perform(request, undo_talks, right=Right.RECORD, talk=talk)
     notices.note(request, _("已撤销那次记的谈话。"))
     return redirect("concerns")

@@ -22,7 +22,6 @@ from zhibu.concern.quarters import (
     write_words,
 )
 from zhibu.flows.carrying import enters_for, put_on_agenda
-from zhibu.flows.write import perform
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import own_branch
 from zhibu.web import notices
@@ -31,6 +30,7 @@ from zhibu.web.components import Button, Cell, Column, Kind, Row, Tab, Table
 from zhibu.web.concerns.grouped import tabs_within
 from zhibu.web.concerns.heard import unit_of
 from zhibu.web.concerns.working_forms import QuarterForm
+from zhibu.web.writing import perform
 
 OTHER = "other"
 
@@ -148,7 +148,7 @@ def quarter_write(request: PageRequest, name: str, topic: str) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, write_words, right=Right.HANDLE_CONCERNS, today=request.today, now=request.now,
+                request, write_words, right=Right.HANDLE_CONCERNS,
                 key=given["key"], unit=unit, quarter=chosen, topic=topic, trouble=given["trouble"], plan=given["plan"],
             )
         )  # fmt: skip
@@ -169,7 +169,7 @@ def quarter_agenda(request: PageRequest) -> HttpResponse:
         raise Refused(_("这个季度没有可以上会的。"), _("换一个季度看看。"))
     title = agenda_title([topic_name(topic) for topic in now.topics], chosen)
     done = perform(
-        request.actor, put_on_agenda, right=Right.RECORD, today=request.today, now=request.now, branch=branch,
+        request, put_on_agenda, right=Right.RECORD, branch=branch,
         title=title,
     )  # fmt: skip
     notices.done(request, _("列入了最近一次会的议程。"), undo=reverse("meetings_undo", args=[done.result.pk]))

@@ -18,20 +18,18 @@ from zhibu.concern.desks import around, place_above
 from zhibu.concern.models import Concern, ConcernStep, End, Topic
 from zhibu.concern.queries import concern_for, passed_over_in, steps_of, together_with, visible_to
 from zhibu.flows.carrying import mark_about_a_person, outcomes, take_back_step
-from zhibu.flows.write import perform
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.concerns import working_forms as forms
 from zhibu.web.concerns.inbox_showing import first_words
 from zhibu.web.say.showing import PARTS
+from zhibu.web.writing import perform
 
 METHODS = ["GET", "HEAD", "POST"]
 
 
 def write(request: PageRequest, action: Callable[..., Done], key: Any = None, **arguments: Any) -> Done:
-    return perform(
-        request.actor, action, right=Right.HANDLE_CONCERNS, today=request.today, now=request.now, key=key, **arguments
-    )
+    return perform(request, action, right=Right.HANDLE_CONCERNS, key=key, **arguments)
 
 
 def work_on(

@@ -13,7 +13,6 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.dues import claims, queries
 from zhibu.dues.models import Claim
-from zhibu.flows.write import perform
 from zhibu.member.models import Member
 from zhibu.rules.month_runs import month_number, say_month
 from zhibu.web import notices
@@ -21,6 +20,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.dues import showing
 from zhibu.web.dues.writing import keep
 from zhibu.web.wording import worded
+from zhibu.web.writing import perform
 
 
 @page(Right.SEE_OWN)
@@ -33,7 +33,7 @@ def dues_say_paid(request: PageRequest) -> HttpResponse:
     if member is None or branch is None:
         raise NotFound
     done = perform(
-        actor, claims.say_paid, right=Right.SEE_OWN, today=request.today, now=request.now, branch=branch,
+        request, claims.say_paid, right=Right.SEE_OWN, branch=branch,
         member=member, month=month, happened_on=request.today,
     )  # fmt: skip
     notices.done(
@@ -52,7 +52,7 @@ def dues_claim_undo(request: PageRequest, claim_id: UUID) -> HttpResponse:
     if claim is None or request.actor.member_id is None:
         raise NotFound
     perform(
-        request.actor, claims.take_back, right=Right.SEE_OWN, today=request.today, now=request.now, claim=claim
+        request, claims.take_back, right=Right.SEE_OWN, claim=claim
     )  # fmt: skip
     notices.note(request, _("已收回。"))
     return redirect(f"{reverse('dues')}?year={claim.month.year}")

@@ -17,7 +17,6 @@ from zhibu.election.actions import NewRound
 from zhibu.election.models import ANSWERS, Office, RoundKind, StepKind
 from zhibu.election.queries import Standing
 from zhibu.flows import elections as flow
-from zhibu.flows.write import perform
 from zhibu.member.facts import COMMITTEE_POSTS
 from zhibu.member.models import Member, PostKind
 from zhibu.member.queries import posts_of, roster
@@ -41,6 +40,7 @@ from zhibu.web.elections.forms import (
 from zhibu.web.elections.pages import layers_for
 from zhibu.web.forms import Form
 from zhibu.web.wording import worded
+from zhibu.web.writing import perform
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 WRITERS = (Right.RECORD, Right.ASSIGN)
@@ -49,7 +49,7 @@ WRITERS = (Right.RECORD, Right.ASSIGN)
 def write(request: PageRequest, form: Form | None, action: Any, **arguments: Any) -> Any:
     right = Right.RECORD if request.actor.may(Right.RECORD) else Right.ASSIGN
     key = form.cleaned_data["key"] if form else None
-    return perform(request.actor, action, right=right, today=request.today, now=request.now, key=key, **arguments)
+    return perform(request, action, right=right, key=key, **arguments)
 
 
 def show(request: PageRequest, form: Form, **context: Any) -> HttpResponse:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.base.actor import Right
-from zhibu.flows.write import perform
 from zhibu.ledger.papers import boards
 from zhibu.meeting import disclosing
 from zhibu.org.queries import own_branch
@@ -22,6 +21,7 @@ from zhibu.web.branch_choice import ask_which_branch, chosen_branch
 from zhibu.web.components import Button, Cell, Column, Kind, Table
 from zhibu.web.files.papers import paper_address, year_asked
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 
 PAPER = boards.PAPERS[0]
 
@@ -109,11 +109,9 @@ def notice(request: PageRequest) -> HttpResponse:
 
 def _perform(request: PageRequest, action: Any, form: Form, **arguments: Any) -> Any:
     return perform(
-        request.actor,
+        request,
         action,
         right=Right.RECORD,
-        today=request.today,
-        now=request.now,
         key=form.cleaned_data["key"],
         **arguments,
     )
@@ -124,11 +122,9 @@ def _perform(request: PageRequest, action: Any, form: Form, **arguments: Any) ->
 def down(request: PageRequest, entry: UUID) -> HttpResponse:
     found = disclosing.disclosure_for(own_branch(request.actor), entry)
     perform(
-        request.actor,
+        request,
         disclosing.take_down,
         right=Right.RECORD,
-        today=request.today,
-        now=request.now,
         disclosure=found,
     )
     notices.done(request, _("已撤下。"))

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base import kept
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.write import perform
 from zhibu.meeting import signed
 from zhibu.meeting.models import Gathering, SignedPage, Stage
 from zhibu.meeting.queries import gathering_for
@@ -23,6 +22,7 @@ from zhibu.web import days, notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import has_own_branch, leave_look
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 
 READERS = (Right.SEE_BRANCH, Right.SEE_BELOW, Right.RECORD_GROUP)
 WRITERS = (Right.RECORD_GROUP,)
@@ -78,11 +78,9 @@ def _add(request: PageRequest, form: SignedForm, gathering: Gathering) -> Any:
     check_reach(request.actor, [item.kind for item in gathering.items.all()], gathering.group)
     contents = [signed.prepared(file.read(signed.LARGEST + 1)) for file in form.cleaned_data["scans"]]
     return perform(
-        request.actor,
+        request,
         signed.add_signed_pages,
         right=Right.RECORD_GROUP,
-        today=request.today,
-        now=request.now,
         key=form.cleaned_data["key"],
         gathering=gathering,
         contents=contents,
@@ -123,11 +121,9 @@ def down(request: PageRequest, signed_page: UUID) -> HttpResponse:
         raise NotFound
     check_reach(request.actor, [item.kind for item in gathering.items.all()], gathering.group)
     perform(
-        request.actor,
+        request,
         signed.take_down_signed_page,
         right=Right.RECORD_GROUP,
-        today=request.today,
-        now=request.now,
         page=found,
     )
     notices.done(request, _("已撤下。"))

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base import kept
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound, Refused
-from zhibu.flows.write import perform
 from zhibu.ledger.papers import own_templates
 from zhibu.ledger.papers.catalogue import PAPERS, paper_of
 from zhibu.ledger.papers.kinds import Paper
@@ -28,6 +27,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Button, Cell, Column, Kind, Table
 from zhibu.web.files.papers import download
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 
 
 class TemplateForm(Form):
@@ -116,11 +116,9 @@ def _keep(request: PageRequest, form: TemplateForm, paper: Paper, unit: Organisa
     assert paper.blank is not None
     own_templates.check(data, names_of(paper.blank(unit.name)))
     return perform(
-        request.actor,
+        request,
         keep_paper_template,
         right=Right.TEMPLATES,
-        today=request.today,
-        now=request.now,
         key=form.cleaned_data["key"],
         organisation=unit,
         paper=paper.key,
@@ -163,11 +161,9 @@ def drop(request: PageRequest, key: str) -> HttpResponse:
     if standing is None or standing.organisation_id != unit.pk:
         raise NotFound
     perform(
-        request.actor,
+        request,
         drop_paper_template,
         right=Right.TEMPLATES,
-        today=request.today,
-        now=request.now,
         template=standing,
     )
     notices.done(request, _("已不用这个模板。"))

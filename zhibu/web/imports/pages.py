@@ -14,7 +14,6 @@ from zhibu.flows.imports.offered import IMPORTERS, offered_to, right_of
 from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.imports.undoing import undo_upload
 from zhibu.flows.models import Stage, Upload
-from zhibu.flows.write import perform
 from zhibu.org.queries import identity_kept_at, organisation_for
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
@@ -22,6 +21,7 @@ from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.imports import showing
 from zhibu.web.imports.forms import ColumnsForm, CommitForm, UploadForm
 from zhibu.web.wording import between
+from zhibu.web.writing import perform
 
 LISTED = 20
 
@@ -144,9 +144,7 @@ def undo(request: PageRequest, upload_id: UUID) -> HttpResponse:
             back=showing.address(upload),
         )
         return ask_first(request, question)
-    perform(
-        request.actor, undo_upload, right=right_of(request.actor), today=request.today, now=request.now, upload=upload
-    )
+    perform(request, undo_upload, right=right_of(request.actor), upload=upload)
     notices.done(request, _("已撤销。记录和导入前一样。"))
     return redirect("import", upload.pk)
 

@@ -10,7 +10,6 @@ from zhibu import questions
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.flows.life import count_appraisal
-from zhibu.flows.write import perform
 from zhibu.ledger.papers.branches import count_sheet
 from zhibu.ledger.papers.word import DOCX, word_of
 from zhibu.meeting.expected import people_of
@@ -23,6 +22,7 @@ from zhibu.web.files.papers import download
 from zhibu.web.life.forms import GRADES, CountForm
 from zhibu.web.said import Said, said_of
 from zhibu.web.wording import capital, worded
+from zhibu.web.writing import perform
 
 DOWNLOAD, CHECK = "download", "check"
 
@@ -54,7 +54,7 @@ def count(request: PageRequest, year: int) -> HttpResponse:
         if CHECK not in request.POST:
             done = form.carry_out(
                 lambda: perform(
-                    request.actor, count_appraisal, right=Right.KEEP_APPRAISALS, today=request.today, now=request.now,
+                    request, count_appraisal, right=Right.KEEP_APPRAISALS,
                     key=given["key"], branch=branch, year=year, gathering=appraised, standing=record,
                     rows=[
                         MemberBallots(key, counts, grade)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhibu import questions
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.write import perform
 from zhibu.ledger.papers.catalogue import paper_of
 from zhibu.meeting.facts import talks_missing_in
 from zhibu.meeting.life import Campaign, campaign_of, life_of, note_life
@@ -35,6 +34,7 @@ from zhibu.web.life.forms import PARTS
 from zhibu.web.said import Said, said_of
 from zhibu.web.short_form import show_form
 from zhibu.web.wording import capital, worded
+from zhibu.web.writing import perform
 from zhibu.work import to_mend
 from zhibu.work.models import MendSource
 
@@ -326,7 +326,7 @@ def note(request: PageRequest, year: int, part: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(
-                request.actor, note_life, right=Right.RECORD, today=request.today, now=request.now,
+                request, note_life, right=Right.RECORD,
                 key=form.cleaned_data["key"], branch=branch, year=year, standing=standing, **form.columns(),
             )
         )  # fmt: skip

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import Refused
-from zhibu.flows.write import perform
 from zhibu.meeting import queries
 from zhibu.meeting.actions import NewItem, as_entered, record_gathering
 from zhibu.meeting.expected import Person
@@ -31,6 +30,7 @@ from zhibu.web.meetings.forms import NOT_DRAFTED
 from zhibu.web.meetings.writing import right_of
 from zhibu.web.wording import between
 from zhibu.web.work.reporting import reported_back
+from zhibu.web.writing import perform
 
 MORE, HOST_LAST, UP = "more-items", "host-last", "up"
 
@@ -81,11 +81,9 @@ def agenda(request: PageRequest, gathering: UUID) -> HttpResponse:
     opened = queries.version_of(planned, form.cleaned_data["version"])
     try:
         done = perform(
-            request.actor,
+            request,
             record_gathering,
             right=right_of(request.actor),
-            today=request.today,
-            now=request.now,
             key=form.cleaned_data["key"],
             new=replace(as_entered(opened), items=_items(items)),
             stage=Stage.PLANNED,

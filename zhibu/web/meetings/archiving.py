@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound, Refused
-from zhibu.flows.write import perform
 from zhibu.meeting import queries
 from zhibu.meeting.archive import confirm_record, withdraw_confirmation
 from zhibu.meeting.models import Gathering, Part, Stage
@@ -22,6 +21,7 @@ from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.pages import may_change
 from zhibu.web.meetings.writing import right_of
+from zhibu.web.writing import perform
 
 NAMES = {Part.HOST: "host", Part.RECORDER: "recorder"}
 
@@ -40,11 +40,9 @@ def confirm(request: PageRequest, gathering: UUID, part: str) -> HttpResponse:
     if not is_confirmed(request):
         return ask_first(request, _question(standing, Part(part), name, on_paper))
     done = perform(
-        request.actor,
+        request,
         confirm_record,
         right=right_of(request.actor),
-        today=request.today,
-        now=request.now,
         gathering=standing,
         part=part,
         on_paper=on_paper,
@@ -76,11 +74,9 @@ def unconfirm(request: PageRequest, gathering: UUID, part: str) -> HttpResponse:
     """A press by mistake is taken back within ten minutes, by whoever pressed."""
     standing = _recorded(request, gathering)
     perform(
-        request.actor,
+        request,
         withdraw_confirmation,
         right=right_of(request.actor),
-        today=request.today,
-        now=request.now,
         gathering=standing,
         part=part,
     )

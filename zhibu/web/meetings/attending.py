@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
-from zhibu.flows.write import perform
 from zhibu.meeting import queries
 from zhibu.meeting.actions import call_off, note_replies, revive
 from zhibu.meeting.expected import Person
@@ -24,6 +23,7 @@ from zhibu.web.meetings.forms import AttendanceForm, RepliesForm
 from zhibu.web.meetings.pages import list_address, may_change, may_see_names
 from zhibu.web.meetings.relaying import COMING, MATCH, RelayRead, read_into
 from zhibu.web.meetings.writing import right_of
+from zhibu.web.writing import perform
 
 
 def planned_for(request: PageRequest, gathering: UUID) -> Gathering:
@@ -51,11 +51,9 @@ def attendance(request: PageRequest, gathering: UUID) -> HttpResponse:
         return _show(request, planned, people, form, choices, read, status)
     try:
         done = perform(
-            request.actor,
+            request,
             note_replies,
             right=right_of(request.actor),
-            today=request.today,
-            now=request.now,
             key=form.cleaned_data["key"],
             gathering=queries.version_of(planned, form.cleaned_data["version"]),
             attendance=choices.attendance(),
@@ -116,11 +114,9 @@ def cancel(request: PageRequest, gathering: UUID) -> HttpResponse:
     """不开了: the plan is taken back whole; one press brings it back."""
     planned = planned_for(request, gathering)
     perform(
-        request.actor,
+        request,
         call_off,
         right=right_of(request.actor),
-        today=request.today,
-        now=request.now,
         gathering=planned,
     )
     undo = reverse("meetings_revive", args=[planned.pk])
@@ -136,8 +132,6 @@ def bring_back(request: PageRequest, gathering: UUID) -> HttpResponse:
     last = next((row for row in rows if row.pk == gathering), rows[0])
     if not may_change(request.actor, last):
         raise NotFound
-    done = perform(
-        request.actor, revive, right=right_of(request.actor), today=request.today, now=request.now, gathering=last
-    )
+    done = perform(request, revive, right=right_of(request.actor), gathering=last)
     notices.done(request, _("照原来的计划开。"))
     return redirect("meetings_one", gathering=done.result.pk)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
-from zhibu.flows.write import perform
 from zhibu.meeting import queries
 from zhibu.meeting.actions import NewGathering, NewItem, as_entered, record_gathering
 from zhibu.meeting.models import ItemKind, Stage
@@ -23,6 +22,7 @@ from zhibu.web.meetings.forms import PlanForm
 from zhibu.web.meetings.pages import list_address, may_change
 from zhibu.web.meetings.presiding import hint
 from zhibu.web.meetings.writing import ground_of, preset_of, right_of
+from zhibu.web.writing import perform
 
 
 @page(Right.RECORD_GROUP)
@@ -77,11 +77,9 @@ def _receive(request: PageRequest, ground: Ground) -> HttpResponse:
         return _show(request, ground, form, status=422)
     try:
         done = perform(
-            request.actor,
+            request,
             record_gathering,
             right=right_of(request.actor),
-            today=request.today,
-            now=request.now,
             key=form.cleaned_data["key"],
             new=_planned(form, ground, _of_election(request, ground)),
             stage=Stage.PLANNED,

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.write import perform
 from zhibu.flows.year_plan import day_for_theme
 from zhibu.meeting import queries
 from zhibu.meeting.themes import enter_theme, note_theme, withdraw_theme
@@ -23,6 +22,7 @@ from zhibu.org.queries import organisation_for, own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 
 MONTHS_SHOWN = 13
 
@@ -66,11 +66,9 @@ def themes(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                actor,
+                request,
                 note_theme,
                 right=Right.RECORD if is_branch else Right.SET_UP,
-                today=request.today,
-                now=request.now,
                 key=given["key"],
                 organisation=place,
                 month=given["month"],
@@ -98,11 +96,9 @@ def enter(request: PageRequest, theme: UUID) -> HttpResponse:
     branch = own_branch(request.actor)
     found = queries.theme_for(branch, theme)
     done = perform(
-        request.actor,
+        request,
         enter_theme,
         right=Right.RECORD,
-        today=request.today,
-        now=request.now,
         branch=branch,
         theme=found,
         otherwise_on=day_for_theme(branch, found.month, request.today),
@@ -121,11 +117,9 @@ def withdraw(request: PageRequest, theme: UUID) -> HttpResponse:
     place = organisation_for(actor, actor.acting.organisation_id)
     found = queries.own_theme(place, theme)
     perform(
-        actor,
+        request,
         withdraw_theme,
         right=Right.RECORD if place.kind == OrganisationKind.BRANCH else Right.SET_UP,
-        today=request.today,
-        now=request.now,
         theme=found,
     )
     notices.done(request, _("已去掉这个主题。"))

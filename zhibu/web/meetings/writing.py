@@ -15,7 +15,6 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound, Overtaken, Refused
 from zhibu.base.models import Posted
 from zhibu.flows.decisions import record_gathering, undo_gathering
-from zhibu.flows.write import perform
 from zhibu.ledger.gatherings import writers
 from zhibu.meeting import queries
 from zhibu.meeting.expected import Person, entitled_among, people_of
@@ -34,6 +33,7 @@ from zhibu.web.meetings.presiding import hint
 from zhibu.web.meetings.relaying import EVERYTHING, MATCH, read_into
 from zhibu.web.wording import between
 from zhibu.web.work.reporting import reported_back
+from zhibu.web.writing import perform
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -156,11 +156,9 @@ def _receive(request: PageRequest, ground: Ground, title: str) -> HttpResponse:
         return _conflict(request, ground, entry, title)
     try:
         done = perform(
-            request.actor,
+            request,
             record_gathering,
             right=right_of(request.actor),
-            today=request.today,
-            now=request.now,
             key=entry.form.cleaned_data["key"],
             new=entry.new(),
             standing=ground.standing,
@@ -282,11 +280,9 @@ def undo(request: PageRequest, gathering: UUID) -> HttpResponse:
     if not is_confirmed(request) and not (request.method == "POST" and (is_fresh or is_plan)):
         return ask_first(request, _question(standing, request.actor))
     done = perform(
-        request.actor,
+        request,
         undo_gathering,
         right=right_of(request.actor),
-        today=request.today,
-        now=request.now,
         gathering=standing,
     )
     return _after_undo(request, standing, done.result)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.write import perform
 from zhibu.flows.year_plan import Proposal, Wishes, propose, usual_wishes
 from zhibu.ledger.papers.catalogue import paper_of
 from zhibu.meeting import queries
@@ -31,6 +30,7 @@ from zhibu.web.meetings import showing
 from zhibu.web.meetings.calendar import calendar_file
 from zhibu.web.meetings.forms import WishesForm
 from zhibu.web.wording import between
+from zhibu.web.writing import perform
 
 LOOK = "look"  # the button that shows another layout without planning it
 READERS = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
@@ -115,11 +115,9 @@ def _take_over(request: PageRequest, branch: Organisation, proposal: Proposal, f
         notices.note(request, _("这一年已经排好，没有要补的。"))
         return redirect(f"{reverse('meetings_year')}?year={proposal.year}")
     done = perform(
-        request.actor,
+        request,
         plan_year,
         right=Right.RECORD,
-        today=request.today,
-        now=request.now,
         key=form.cleaned_data["key"],
         branch=branch,
         entries=proposal.new,
@@ -213,11 +211,9 @@ def undo(request: PageRequest, batch: UUID) -> HttpResponse:
     """撤销: what was laid out in one press goes in one press; what was changed by hand since stays."""
     branch = own_branch(request.actor)
     perform(
-        request.actor,
+        request,
         undo_year_plan,
         right=Right.RECORD,
-        today=request.today,
-        now=request.now,
         branch=branch,
         batch=batch,
     )

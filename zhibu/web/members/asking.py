@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
-from zhibu.flows.write import perform
 from zhibu.member import asking
 from zhibu.member.models import CorrectionRequest, Member
 from zhibu.web import notices
@@ -22,6 +21,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.forms import Form
 from zhibu.web.members.showing import LABELS
 from zhibu.web.short_form import show_form
+from zhibu.web.writing import perform
 
 
 class AskForm(Form):
@@ -46,7 +46,7 @@ class AnswerForm(Form):
 
 def _carry_out(request: PageRequest, action: Any, right: Right, form: Form | None = None, **arguments: Any) -> Any:
     key = form.cleaned_data["key"] if form else None
-    return perform(request.actor, action, right=right, today=request.today, now=request.now, key=key, **arguments)
+    return perform(request, action, right=right, key=key, **arguments)
 
 
 @page(Right.SEE_OWN)

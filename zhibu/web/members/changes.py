@@ -15,7 +15,6 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Overtaken, Refused
 from zhibu.base.touched import Done
 from zhibu.flows.posts import leave_branch, take_back_post, take_post
-from zhibu.flows.write import perform
 from zhibu.member import actions, queries
 from zhibu.member.models import Details, Member, PostKind
 from zhibu.org.models import Organisation
@@ -28,16 +27,15 @@ from zhibu.web.members import showing
 from zhibu.web.members.doubts import ask_once, doubts_of
 from zhibu.web.members.forms import ConditionForm, CorrectForm, EndForm, GroupForm, MoveForm, PostForm
 from zhibu.web.members.rights import WRITERS, writing_right
+from zhibu.web.writing import perform
 
 
 def write(request: PageRequest, action: Callable[..., Done], form: Form, **arguments: Any) -> Done:
     """One write for this request, in the name of the right that the actor has."""
     return perform(
-        request.actor,
+        request,
         action,
         right=writing_right(request.actor),
-        today=request.today,
-        now=request.now,
         key=form.cleaned_data["key"],
         **arguments,
     )
@@ -258,10 +256,8 @@ def _undo(request: PageRequest, action: Callable[..., Done], written_at: Any, **
     """Within the time for a second thought; later it is ended or corrected, so that history stays readable."""
     notices.in_time_to_undo(written_at, request.now)
     perform(
-        request.actor,
+        request,
         action,
         right=writing_right(request.actor),
-        today=request.today,
-        now=request.now,
         **arguments,
     )

@@ -14,7 +14,6 @@ from zhibu.account.queries import names_of
 from zhibu.base.actor import Actor, Right
 from zhibu.base.looks import leave_trace, looks_at
 from zhibu.checkup.counting import members_of
-from zhibu.flows.write import perform
 from zhibu.member import actions, queries
 from zhibu.member.models import Member
 from zhibu.member.paging import RosterPages
@@ -29,6 +28,7 @@ from zhibu.web.members.doubts import ask_once, doubts_of
 from zhibu.web.members.forms import NewMemberForm, RosterFilter
 from zhibu.web.members.more import more_tables
 from zhibu.web.members.rights import may_correct, may_write
+from zhibu.web.writing import perform
 
 MOST_BRANCHES = 200  # more than this many are searched by name instead of chosen from a list
 CONTENT = (Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
@@ -99,7 +99,7 @@ def members_new(request: PageRequest) -> HttpResponse:
         group = next((group for group in groups if str(group.pk) == given.get("group")), None)
         doubts = doubts_of(form.details(), request.today, branch)
         if not ask_once(form, doubts) and form.carry_out(lambda: perform(
-            request.actor, actions.enter_member, right=Right.RECORD, today=request.today, now=request.now,
+            request, actions.enter_member, right=Right.RECORD,
             key=given["key"], branch=branch, group=group, since=since_of(given, branch, request.today),
             **form.details(),
         )):  # fmt: skip

@@ -19,7 +19,7 @@ from zhibu.base.actor import Actor, Right
 from zhibu.base.clock import day_of
 from zhibu.base.errors import NotFound, Refused
 from zhibu.base.touched import Done
-from zhibu.flows.write import perform, perform_own
+from zhibu.flows.write import perform_own
 from zhibu.meeting.models import Gathering
 from zhibu.meeting.queries import for_everybody_between
 from zhibu.notice import actions, mail, queries, words
@@ -34,6 +34,7 @@ from zhibu.web.forms import Form
 from zhibu.web.reminders.calendar import feeds_context
 from zhibu.web.short_form import show_form
 from zhibu.web.wording import worded
+from zhibu.web.writing import perform
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 AHEAD = timedelta(days=7)
@@ -228,7 +229,7 @@ def robot(request: PageRequest) -> HttpResponse:
 
 
 def _branch_act(request: PageRequest, action: Callable[..., Done], **given: Any) -> Done:
-    return perform(request.actor, action, right=Right.CONFIRM, today=request.today, now=request.now, **given)
+    return perform(request, action, right=Right.CONFIRM, **given)
 
 
 def _own_robot(request: PageRequest) -> Robot:

@@ -17,7 +17,6 @@ from zhibu.base.touched import Done
 from zhibu.flows.accounts import OUTSIDE_THE_BRANCH, give_role, link_by_name, open_with_role
 from zhibu.flows.beats import health
 from zhibu.flows.seconding import open_ones, renew_password
-from zhibu.flows.write import perform
 from zhibu.org.models import OrganisationKind
 from zhibu.org.queries import organisation_for, tree
 from zhibu.web import notices
@@ -25,6 +24,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.health.showing import facts_of
 from zhibu.web.settings import showing
 from zhibu.web.settings.forms import AccountForm, PlaceFilter, RoleForm, UserFilter
+from zhibu.web.writing import perform
 
 ROWS = 50
 MOST_PLACES = 300  # more organisations than this are found by name first
@@ -58,7 +58,7 @@ def _is_large(request: PageRequest) -> bool:
 
 
 def act(request: PageRequest, action: Any, **arguments: Any) -> Done:
-    return perform(request.actor, action, right=Right.ACCOUNTS, today=request.today, now=request.now, **arguments)
+    return perform(request, action, right=Right.ACCOUNTS, **arguments)
 
 
 def role_arguments(request: PageRequest, form: RoleForm) -> dict[str, Any]:

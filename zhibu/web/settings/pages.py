@@ -19,7 +19,6 @@ from zhibu.flows.settings import (
     set_figures,
     set_province,
 )
-from zhibu.flows.write import perform
 from zhibu.org.models import PROVINCE, Organisation, Setting
 from zhibu.org.queries import identity_kept_at, organisation_for, province_at, setting_for, settings_at
 from zhibu.web import notices
@@ -30,6 +29,7 @@ from zhibu.web.settings import showing
 from zhibu.web.settings.forms import FiguresForm, IdentityForm, ProvinceForm
 from zhibu.web.short_form import show_form
 from zhibu.web.wording import worded
+from zhibu.web.writing import perform
 
 
 def _place(request: PageRequest) -> Organisation:
@@ -75,7 +75,7 @@ def setting(request: PageRequest, norm: str) -> HttpResponse:
         given = form.cleaned_data
         kept = form.carry_out(
             lambda: perform(
-                request.actor, set_figures, right=Right.SET_UP, today=request.today, now=request.now,
+                request, set_figures, right=Right.SET_UP,
                 key=given["key"], organisation=place, norm=norm, values=form.values(),
                 source_document=given["source_document"], since=given["since"],
             )
@@ -99,7 +99,7 @@ def province(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         if form.carry_out(
             lambda: perform(
-                request.actor, set_province, right=Right.SET_UP, today=request.today, now=request.now,
+                request, set_province, right=Right.SET_UP,
                 key=given["key"], organisation=place, province=given["province"], since=given["since"],
             )
         ):  # fmt: skip
@@ -123,7 +123,7 @@ def identity(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         if form.carry_out(
             lambda: perform(
-                request.actor, keep_identity_numbers, right=Right.SET_UP, today=request.today, now=request.now,
+                request, keep_identity_numbers, right=Right.SET_UP,
                 key=given["key"], organisation=place, source_document=given["source_document"],
             )
         ):  # fmt: skip
@@ -142,7 +142,7 @@ def _drop_identity(request: PageRequest, place: Organisation, standing: Setting)
         raise Refused(_("这是%(name)s定的。") % {"name": standing.organisation.name}, _("要停用，请他们来停。"))
     if is_confirmed(request):
         perform(
-            request.actor, drop_identity_numbers, right=Right.SET_UP, today=request.today, now=request.now,
+            request, drop_identity_numbers, right=Right.SET_UP,
             organisation=place,
         )  # fmt: skip
         notices.note(request, _("不再收身份证号，已存的都清掉了。"))
@@ -162,6 +162,6 @@ def _drop_identity(request: PageRequest, place: Organisation, standing: Setting)
 def setting_drop(request: PageRequest, setting_id: UUID) -> HttpResponse:
     """Back to the law from today on. Only what the acting organisation set itself."""
     found = setting_for(request.actor, setting_id)
-    perform(request.actor, drop_figures, right=Right.SET_UP, today=request.today, now=request.now, setting=found)
+    perform(request, drop_figures, right=Right.SET_UP, setting=found)
     notices.note(request, _("已停用，从今天起按规定检查。"))
     return redirect("settings")

@@ -13,10 +13,10 @@ from zhibu.account.queries import names_of
 from zhibu.base.actor import Right
 from zhibu.base.touched import Done
 from zhibu.flows import seconding
-from zhibu.flows.write import perform
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.settings import showing
+from zhibu.web.writing import perform
 
 
 @page(Right.SET_UP, Right.CONFIRM)
@@ -51,4 +51,4 @@ def second_decline(request: PageRequest, proposal_id: UUID) -> HttpResponse:
 
 def _act(request: PageRequest, action: object, proposal: object) -> Done:
     right = Right.SET_UP if request.actor.may(Right.SET_UP) else Right.CONFIRM
-    return perform(request.actor, action, right=right, today=request.today, now=request.now, proposal=proposal)  # type: ignore[arg-type]
+    return perform(request, action, right=right, proposal=proposal)  # type: ignore[arg-type]

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from zhibu.base.actor import Right
 from zhibu.flows.first_log_ins import AT_ONCE, Waiting, waiting_below, write_slips
-from zhibu.flows.write import perform
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.days import write_short_day
 from zhibu.web.forms import Form
+from zhibu.web.writing import perform
 
 
 class SlipsForm(Form):
@@ -60,7 +60,7 @@ def slips(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(
-                request.actor, write_slips, right=Right.FIRST_LOG_INS, today=request.today, now=request.now,
+                request, write_slips, right=Right.FIRST_LOG_INS,
                 key=form.cleaned_data["key"], branch_ids=form.chosen(),
             )
         )  # fmt: skip

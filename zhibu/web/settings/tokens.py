@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhibu.account.models import Token
 from zhibu.account.tokens import Scope, make_token, new_key, revoke_token, token_for, tokens_of
 from zhibu.base.actor import MAY, Actor, Right
-from zhibu.flows.write import perform
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Button, Cell, Column, Kind, Row, Table
 from zhibu.web.days import Near, write_day
 from zhibu.web.forms import DayField, Form
 from zhibu.web.wording import between
+from zhibu.web.writing import perform
 
 SEES = (Right.SEE_BRANCH, Right.SEE_BELOW)
 LABELS = {
@@ -73,7 +73,7 @@ def tokens(request: PageRequest) -> HttpResponse:
         given, key = form.cleaned_data, new_key()
         done = form.carry_out(
             lambda: perform(
-                request.actor, make_token, right=right_of(request.actor), today=request.today, now=request.now,
+                request, make_token, right=right_of(request.actor),
                 key=given["key"], user=request.user, label=given["label"], scopes=given["scopes"],
                 until=given["until"], secret=key,
             )
@@ -112,8 +112,6 @@ def _table(rows: list[Token]) -> Table:
 @require_POST
 def token_revoke(request: PageRequest, token_id: UUID) -> HttpResponse:
     token = token_for(request.user, token_id, request.today)
-    perform(
-        request.actor, revoke_token, right=right_of(request.actor), today=request.today, now=request.now, token=token
-    )
+    perform(request, revoke_token, right=right_of(request.actor), token=token)
     notices.note(request, _("令牌已停用，那个程序进不来了。"))
     return redirect("tokens")

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import Invalid
-from zhibu.flows.write import perform
 from zhibu.org.queries import own_branch
 from zhibu.survey.actions import change_end, enter_paper, open_survey, withdraw
 from zhibu.survey.models import Audience, Survey
@@ -29,6 +28,7 @@ from zhibu.web.components import Cell, Column, Kind, Mark, Table, Tone
 from zhibu.web.days import write_day
 from zhibu.web.surveys.forms import EndForm, PaperForm, SurveyForm, filled
 from zhibu.web.wording import between
+from zhibu.web.writing import perform
 from zhibu.work.models import MendSource
 
 DAYS_OPEN = timedelta(days=7)
@@ -87,7 +87,7 @@ def survey_new(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, open_survey, right=Right.RECORD, today=request.today, now=request.now,
+                request, open_survey, right=Right.RECORD,
                 key=given["key"], branch=branch, title=given["title"], audience=Audience(given["audience"]),
                 questions=form.questions(), until=given["until"],
             )
@@ -156,7 +156,7 @@ def survey_paper(request: PageRequest, survey_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             perform(
-                request.actor, enter_paper, right=Right.RECORD, today=request.today, now=request.now,
+                request, enter_paper, right=Right.RECORD,
                 key=form.cleaned_data["key"], survey=survey, sheets=form.cleaned_data["sheets"], counts=form.counts(),
                 words=form.words(),
             )  # fmt: skip
@@ -179,7 +179,7 @@ def survey_end(request: PageRequest, survey_id: UUID) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, change_end, right=Right.RECORD, today=request.today, now=request.now, key=given["key"],
+                request, change_end, right=Right.RECORD, key=given["key"],
                 survey=survey, until=given["until"],
             )
         )  # fmt: skip
@@ -194,6 +194,6 @@ def survey_end(request: PageRequest, survey_id: UUID) -> HttpResponse:
 @require_POST
 def survey_undo(request: PageRequest, survey_id: UUID) -> HttpResponse:
     survey = survey_for(request.actor, survey_id)
-    perform(request.actor, withdraw, right=Right.RECORD, today=request.today, now=request.now, survey=survey)
+    perform(request, withdraw, right=Right.RECORD, survey=survey)
     notices.done(request, _("撤销了这次小调查，已经收到的也一起删掉了。"))
     return redirect("surveys")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.write import perform
 from zhibu.member.models import Member, PostKind
 from zhibu.member.queries import details_of, posts_of, roster
 from zhibu.target import posts, queries
@@ -22,6 +21,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.targets.forms import BookForm, WordForm, lines_initial, one_of, proposed_initial
 from zhibu.web.targets.links import links_for
 from zhibu.web.targets.pages import branch_of, year_asked
+from zhibu.web.writing import perform
 
 
 def right_of(actor: Actor) -> Right:
@@ -57,7 +57,7 @@ def book(request: PageRequest, member_id: UUID) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, books.write_book, right=right_of(request.actor), today=request.today, now=request.now,
+                request, books.write_book, right=right_of(request.actor),
                 key=given["key"], member=member, year=year, lines=form.new_lines(), post=given["post"],
                 contact=one_of(form.people, given.get("contact")), signed_on=given.get("signed_on"),
                 source_note=given.get("source_note", ""), standing=given["version"],
@@ -120,7 +120,7 @@ def book_to_act_on(request: PageRequest, member_id: UUID, year: int) -> Book:
 @require_POST
 def agree(request: PageRequest, member_id: UUID, year: int) -> HttpResponse:
     found = book_to_act_on(request, member_id, year)
-    perform(request.actor, books.agree, right=right_of(request.actor), today=request.today, now=request.now, book=found)
+    perform(request, books.agree, right=right_of(request.actor), book=found)
     notices.note(request, _("已同意。现在双方都同意了。"))
     return redirect(one_url(request.actor, found.member, year))
 
@@ -131,7 +131,7 @@ def show(request: PageRequest, member_id: UUID, year: int) -> HttpResponse:
     found = book_to_act_on(request, member_id, year)
     is_shown = request.POST.get("shown") == "1"
     perform(
-        request.actor, books.show_book, right=Right.SEE_OWN, today=request.today, now=request.now,
+        request, books.show_book, right=Right.SEE_OWN,
         book=found, is_shown=is_shown,
     )  # fmt: skip
     notices.note(request, _("已在支部里公开，随时可以收回。") if is_shown else _("已收回，只有你和支部看得到。"))
@@ -143,9 +143,7 @@ def show(request: PageRequest, member_id: UUID, year: int) -> HttpResponse:
 def undo(request: PageRequest, member_id: UUID, year: int) -> HttpResponse:
     found = book_to_act_on(request, member_id, year)
     notices.in_time_to_undo(found.recorded_at, request.now)
-    perform(
-        request.actor, books.undo_book, right=right_of(request.actor), today=request.today, now=request.now, book=found
-    )
+    perform(request, books.undo_book, right=right_of(request.actor), book=found)
     notices.note(request, _("已撤销。"))
     return redirect(one_url(request.actor, found.member, year))
 
@@ -160,7 +158,7 @@ def word(request: PageRequest, line_id: UUID) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, books.say_word, right=Right.SEE_OWN, today=request.today, now=request.now,
+                request, books.say_word, right=Right.SEE_OWN,
                 key=given["key"], line=line, words=given["words"],
             )
         )  # fmt: skip
@@ -176,7 +174,7 @@ def word(request: PageRequest, line_id: UUID) -> HttpResponse:
 @require_POST
 def word_undo(request: PageRequest, word_id: UUID) -> HttpResponse:
     found = queries.word_for(request.actor, word_id)
-    perform(request.actor, books.take_word_back, right=Right.SEE_OWN, today=request.today, now=request.now, word=found)
+    perform(request, books.take_word_back, right=Right.SEE_OWN, word=found)
     notices.note(request, _("已收回那一句。"))
     return redirect("my_targets")
 

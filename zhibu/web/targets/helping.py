@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.base.looks import leave_trace
-from zhibu.flows.write import perform
 from zhibu.member.models import Member
 from zhibu.member.queries import roster
 from zhibu.org.queries import own_branch
@@ -25,6 +24,7 @@ from zhibu.web.components import Fact
 from zhibu.web.days import write_day
 from zhibu.web.targets.forms import CriticiseForm, EndForm, HelpForm, HelpLookForm
 from zhibu.web.targets.showing import duty_word, plans_table, shown_looks
+from zhibu.web.writing import perform
 
 
 @page(Right.HELP)
@@ -66,7 +66,7 @@ def help_new(request: PageRequest, member_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(
-                request.actor, helping.open_help, right=Right.HELP, today=request.today, now=request.now,
+                request, helping.open_help, right=Right.HELP,
                 key=form.cleaned_data["key"], member=member, plan=form.new_plan(),
             )
         )  # fmt: skip
@@ -92,7 +92,7 @@ def criticise(request: PageRequest, member_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(
-                request.actor, helping.open_help, right=Right.HELP, today=request.today, now=request.now,
+                request, helping.open_help, right=Right.HELP,
                 key=form.cleaned_data["key"], member=member, plan=form.new_plan(), criticism=form.new_criticism(),
             )
         )  # fmt: skip
@@ -171,7 +171,7 @@ def help_look(request: PageRequest, look_id: UUID) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, helping.see_help, right=Right.SEE_OWN, today=request.today, now=request.now,
+                request, helping.see_help, right=Right.SEE_OWN,
                 key=given["key"], look=look, plan=plan, seen_on=given["seen_on"], seen=given["seen"],
                 again_on=given["again_on"],
             )
@@ -194,7 +194,7 @@ def help_end(request: PageRequest, plan_id: UUID) -> HttpResponse:
     actions = {HelpEnd.TURNED.value: helping.end_as_turned, HelpEnd.SUPERIOR.value: helping.ask_superior}
     if end not in actions:
         return redirect("targets_help", plan_id=plan.thread)
-    perform(request.actor, actions[end], right=Right.HELP, today=request.today, now=request.now, plan=plan)
+    perform(request, actions[end], right=Right.HELP, plan=plan)
     said = {
         HelpEnd.TURNED.value: _("已转变，帮扶结束。这一页不再列出，满一年只留件数。"),
         HelpEnd.SUPERIOR.value: _("已告诉上级：本支部请帮一把。是谁、什么事没有传上去，请当面说。"),
@@ -224,7 +224,7 @@ def help_another(request: PageRequest, plan_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.carry_out(
             lambda: perform(
-                request.actor, helping.try_another_way, right=Right.HELP, today=request.today, now=request.now,
+                request, helping.try_another_way, right=Right.HELP,
                 key=form.cleaned_data["key"], plan=plan, new=form.new_plan(),
             )
         )  # fmt: skip
@@ -245,7 +245,7 @@ def help_another(request: PageRequest, plan_id: UUID) -> HttpResponse:
 def help_undo(request: PageRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_to_act_on(request, plan_id)
     notices.in_time_to_undo(plan.recorded_at, request.now)
-    perform(request.actor, helping.undo_help, right=Right.HELP, today=request.today, now=request.now, plan=plan)
+    perform(request, helping.undo_help, right=Right.HELP, plan=plan)
     notices.note(request, _("已撤销，批评和帮扶都收回了。"))
     return redirect("targets_helping")
 
@@ -255,7 +255,7 @@ def help_undo(request: PageRequest, plan_id: UUID) -> HttpResponse:
 def help_reopen(request: PageRequest, plan_id: UUID) -> HttpResponse:
     plan = queries.plan_to_reopen(request.actor, plan_id)
     notices.in_time_to_undo(plan.recorded_at, request.now)
-    perform(request.actor, helping.open_again, right=Right.HELP, today=request.today, now=request.now, plan=plan)
+    perform(request, helping.open_again, right=Right.HELP, plan=plan)
     notices.note(request, _("帮扶接着办。"))
     return redirect("targets_help", plan_id=plan.thread)
 
@@ -266,7 +266,7 @@ def request_answer(request: PageRequest, request_id: UUID) -> HttpResponse:
     """The superior has been in touch with a branch that asked for help."""
     found = queries.request_for(request.actor, request_id)
     perform(
-        request.actor, helping.answer_request, right=Right.SEE_BELOW, today=request.today, now=request.now,
+        request, helping.answer_request, right=Right.SEE_BELOW,
         request=found,
     )  # fmt: skip
     notices.note(request, _("已记下：联系过%(name)s。") % {"name": found.branch.name})

@@ -14,7 +14,6 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.checkup.judging import plain_layers
 from zhibu.flows.beside import facts_beside
-from zhibu.flows.write import perform
 from zhibu.member.models import Category, Member
 from zhibu.member.queries import roster, standing_as
 from zhibu.org.models import Organisation
@@ -30,6 +29,7 @@ from zhibu.web.days import write_day
 from zhibu.web.targets.forms import HonourForm, HonourVoteForm, NoticeForm, SendForm
 from zhibu.web.targets.pages import branch_of
 from zhibu.web.targets.showing import honours_table
+from zhibu.web.writing import perform
 
 SHARE = "appraisal.share"
 
@@ -69,7 +69,7 @@ def honour_new(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, honours.nominate, right=Right.SEE_TARGETS, today=request.today, now=request.now,
+                request, honours.nominate, right=Right.SEE_TARGETS,
                 key=given["key"], branch=branch, title=given["title"], places=given["places"],
                 nominees=[person for person in people if str(person.pk) in given["nominees"]],
                 happened_on=given["happened_on"], most=most, above_share_by=given["above_share_by"],
@@ -161,7 +161,7 @@ def _step(request: PageRequest, honour: Honour, form: Any, action: Any, said: st
         given = {name: value(form) for name, value in given.items()}
         done = form.carry_out(
             lambda: perform(
-                request.actor, action, right=Right.SEE_TARGETS, today=request.today, now=request.now,
+                request, action, right=Right.SEE_TARGETS,
                 key=form.cleaned_data["key"], honour=honour, **given,
             )
         )  # fmt: skip
@@ -217,7 +217,7 @@ def honour_undo(request: PageRequest, honour_id: UUID) -> HttpResponse:
     notices.in_time_to_undo(honour.recorded_at, request.now)
     was_nominated_only = honour.voted_on is None
     perform(
-        request.actor, honours.undo_honour, right=Right.SEE_TARGETS, today=request.today, now=request.now,
+        request, honours.undo_honour, right=Right.SEE_TARGETS,
         honour=honour,
     )  # fmt: skip
     notices.note(request, _("已撤销这一步。"))

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.flows.beside import facts_beside
-from zhibu.flows.write import perform
 from zhibu.org.queries import own_branch
 from zhibu.target import queries
 from zhibu.target.actions import looks
@@ -25,6 +24,7 @@ from zhibu.web.days import write_short_day
 from zhibu.web.targets.books import right_of
 from zhibu.web.targets.forms import QuarterForm, looked_field
 from zhibu.web.targets.showing import quarter_of_year
+from zhibu.web.writing import perform
 
 RIGHTS = (Right.SEE_TARGETS, Right.CONTACT)
 
@@ -64,7 +64,7 @@ def quarter(request: PageRequest, year: int, quarter: int) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, looks.look_at, right=right_of(request.actor), today=request.today, now=request.now,
+                request, looks.look_at, right=right_of(request.actor),
                 key=given["key"], branch=branch, year=year, quarter=quarter, looks=form.new_looks(),
                 happened_on=given["happened_on"], on_paper=given["on_paper"], source_note=given["source_note"],
             )
@@ -141,9 +141,7 @@ def paper(request: PageRequest, year: int, quarter: int) -> HttpResponse:
 def look_undo(request: PageRequest, look_id: UUID) -> HttpResponse:
     look = queries.look_for(request.actor, look_id, request.today)
     notices.in_time_to_undo(look.recorded_at, request.now)
-    perform(
-        request.actor, looks.undo_look, right=right_of(request.actor), today=request.today, now=request.now, look=look
-    )
+    perform(request, looks.undo_look, right=right_of(request.actor), look=look)
     notices.note(request, _("已撤销那次回看。"))
     return redirect("targets")
 
@@ -152,7 +150,7 @@ def look_undo(request: PageRequest, look_id: UUID) -> HttpResponse:
 @require_POST
 def close(request: PageRequest, year: int, quarter: int) -> HttpResponse:
     perform(
-        request.actor, looks.close_quarter, right=Right.SEE_TARGETS, today=request.today, now=request.now,
+        request, looks.close_quarter, right=Right.SEE_TARGETS,
         branch=own_branch(request.actor), year=year, quarter=quarter,
     )  # fmt: skip
     notices.done(request, _("这个季度看完了。"), undo=reverse("targets_quarter_open", args=[year, quarter]))
@@ -163,7 +161,7 @@ def close(request: PageRequest, year: int, quarter: int) -> HttpResponse:
 @require_POST
 def open_again(request: PageRequest, year: int, quarter: int) -> HttpResponse:
     perform(
-        request.actor, looks.open_quarter, right=Right.SEE_TARGETS, today=request.today, now=request.now,
+        request, looks.open_quarter, right=Right.SEE_TARGETS,
         branch=own_branch(request.actor), year=year, quarter=quarter,
     )  # fmt: skip
     notices.note(request, _("已重新打开这个季度，可以补记。"))

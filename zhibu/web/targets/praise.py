@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.write import perform
 from zhibu.member.queries import roster
 from zhibu.org.queries import own_branch
 from zhibu.target import queries
@@ -21,6 +20,7 @@ from zhibu.web.targets.books import one_url, right_of
 from zhibu.web.targets.forms import PraiseForm, UrgeForm, one_of
 from zhibu.web.targets.pages import branch_of
 from zhibu.web.targets.showing import praise_table
+from zhibu.web.writing import perform
 
 KEEPERS = (Right.SEE_TARGETS, Right.CONTACT)
 
@@ -51,7 +51,7 @@ def praise_new(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, praise.praise, right=right_of(request.actor), today=request.today, now=request.now,
+                request, praise.praise, right=right_of(request.actor),
                 key=given["key"], branch=branch, member=one_of(form.people, given["member"]), name=given["name"],
                 deed=given["deed"], happened_on=given["happened_on"],
                 consent_on=request.today if given["has_consent"] else None,
@@ -72,7 +72,7 @@ def praise_undo(request: PageRequest, praise_id: UUID) -> HttpResponse:
     if not request.actor.may(Right.SEE_TARGETS):
         notices.in_time_to_undo(found.recorded_at, request.now)
     perform(
-        request.actor, praise.undo_praise, right=right_of(request.actor), today=request.today, now=request.now,
+        request, praise.undo_praise, right=right_of(request.actor),
         praise=found,
     )  # fmt: skip
     notices.note(request, _("已撤销那次表扬。"))
@@ -86,7 +86,7 @@ def publish(request: PageRequest, praise_id: UUID) -> HttpResponse:
     found = queries.praise_for(request.actor, praise_id)
     is_public = request.POST.get("public") == "1"
     perform(
-        request.actor, praise.agree_to_publish, right=Right.SEE_OWN, today=request.today, now=request.now,
+        request, praise.agree_to_publish, right=Right.SEE_OWN,
         praise=found, is_public=is_public,
     )  # fmt: skip
     notices.note(request, _("已在支部公开。") if is_public else _("已收回，不再公开。"))
@@ -117,7 +117,7 @@ def urge(request: PageRequest, member_id: UUID) -> HttpResponse:
         assert by is not None
         done = form.carry_out(
             lambda: perform(
-                request.actor, praise.urge, right=right_of(request.actor), today=request.today, now=request.now,
+                request, praise.urge, right=right_of(request.actor),
                 key=given["key"], member=member, by=by, duty=duty, line_content=line_content,
                 happened_on=given["happened_on"],
             )
@@ -135,7 +135,7 @@ def urge(request: PageRequest, member_id: UUID) -> HttpResponse:
 def urge_undo(request: PageRequest, urging_id: UUID) -> HttpResponse:
     found = queries.urging_for(request.actor, urging_id, request.today)
     perform(
-        request.actor, praise.undo_urging, right=right_of(request.actor), today=request.today, now=request.now,
+        request, praise.undo_urging, right=right_of(request.actor),
         urging=found,
     )  # fmt: skip
     notices.note(request, _("已撤销那次提醒。"))

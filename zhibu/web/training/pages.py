@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.base.actor import Right
-from zhibu.flows.write import perform
 from zhibu.meeting.hours import CLASS_HOUR_MINUTES, Studied, studied_by
 from zhibu.member import caring, movements
 from zhibu.member.facts import COMMITTEE_POSTS
@@ -29,6 +28,7 @@ from zhibu.web.days import write_as_known, write_day
 from zhibu.web.short_form import show_form
 from zhibu.web.transfers.forms import CourseForm
 from zhibu.web.wording import worded, worded_lines
+from zhibu.web.writing import perform
 
 EARLIEST_YEAR = 2019
 
@@ -208,7 +208,7 @@ def course_new(request: PageRequest) -> HttpResponse:
         given = form.cleaned_data
         done = form.carry_out(
             lambda: perform(
-                request.actor, caring.note_course, right=Right.RECORD, today=request.today, now=request.now,
+                request, caring.note_course, right=Right.RECORD,
                 key=given["key"], members=form.chosen_members(), title=given["title"],
                 happened_on=given["happened_on"], minutes=given["hours"] * CLASS_HOUR_MINUTES,
                 is_centralised=given["is_centralised"], is_induction=given["is_induction"],
@@ -228,6 +228,6 @@ def course_new(request: PageRequest) -> HttpResponse:
 @require_POST
 def course_undo(request: PageRequest, course_id: UUID) -> HttpResponse:
     row = movements.course_for(request.actor, course_id)
-    perform(request.actor, caring.undo_course, right=Right.RECORD, today=request.today, now=request.now, course=row)
+    perform(request, caring.undo_course, right=Right.RECORD, course=row)
     notices.note(request, _("已撤销那次培训。"))
     return redirect("training")

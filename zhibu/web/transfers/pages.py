@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.write import perform
 from zhibu.member import caring, movements, transferring
 from zhibu.member.models import Contact, Member
 from zhibu.member.queries import member_for, roster
@@ -27,13 +26,14 @@ from zhibu.web.short_form import show_form
 from zhibu.web.transfers import showing
 from zhibu.web.transfers.forms import ArrivalForm, ContactForm, ContactPersonForm, LetterForm, ReceiveForm
 from zhibu.web.wording import worded_lines
+from zhibu.web.writing import perform
 
 MOST = 100
 
 
 def _write(request: PageRequest, action: Any, form: Any = None, **arguments: Any) -> Any:
     return perform(
-        request.actor, action, right=writing_right(request.actor), today=request.today, now=request.now,
+        request, action, right=writing_right(request.actor),
         key=form.cleaned_data["key"] if form else None, **arguments,
     )  # fmt: skip
 

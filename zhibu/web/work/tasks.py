@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.base.touched import Done
-from zhibu.flows.write import perform
 from zhibu.intake.notice import Notice, read_notice
 from zhibu.member.queries import roster
 from zhibu.org.models import Organisation
@@ -41,6 +40,7 @@ from zhibu.web.work.forms import (
 )
 from zhibu.web.work.pointers import choices_for
 from zhibu.web.work.sources import source_fact, submissions_about
+from zhibu.web.writing import perform
 from zhibu.work import actions, goals, queries, together, upward
 from zhibu.work.assigning import assignment_of
 from zhibu.work.models import Goal, Submission, Task, TaskDeed, TaskSource, TaskState
@@ -59,7 +59,7 @@ def writing_right(request: PageRequest) -> Right:
 def write(request: PageRequest, action: Callable[..., Done], form: Form | None = None, **arguments: Any) -> Done:
     key = form.cleaned_data["key"] if form else None
     right = writing_right(request)
-    return perform(request.actor, action, right=right, today=request.today, now=request.now, key=key, **arguments)
+    return perform(request, action, right=right, key=key, **arguments)
 
 
 @page(*READERS)
