@@ -1,7 +1,7 @@
 """What the keeper of accounts cannot do alone: roles that see content, and a new password for somebody who has one.
 
 The keeper proposes, somebody from above agrees; only then it takes effect. Where nobody could agree (a unit whose only
-officer is gone) the keeper acts alone, under names of their own in the log, so that it can be seen afterwards.
+officer is gone) the keeper acts alone; that no proposal stands before such an act in the log can be seen afterwards.
 """
 
 from datetime import date, datetime, timedelta
