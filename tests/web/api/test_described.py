@@ -2,12 +2,15 @@
 
 import os
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -23,6 +26,18 @@ SECRET = "zhibu_" + "k" * 32
 EXAMPLES = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "drill" else 3
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """What is asked here runs inside the test's transaction: its connection stays open between requests."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 def test_every_operation_keeps_its_word(workshop: Workshop) -> None:
     user, today = User.objects.get(username="secretary"), clock.today()
     make_token(
