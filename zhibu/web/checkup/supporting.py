@@ -21,7 +21,7 @@ from zhibu.web.checkup.forms import SupportAnswerForm, SupportEndForm, SupportFo
 from zhibu.web.components import Button, Cell, Column, Kind, Mark, Row, Table, Tone
 from zhibu.web.days import write_day
 from zhibu.web.forms import Form
-from zhibu.web.writing import perform
+from zhibu.web.writing import perform_form
 from zhibu.work import supporting
 from zhibu.work.models import Support, SupportAnswer
 
@@ -31,8 +31,7 @@ METHODS = require_http_methods(["GET", "HEAD", "POST"])
 def _write(
     request: PageRequest, action: Callable[..., Done], right: Right, form: Form | None = None, **arguments: Any
 ) -> Done:
-    key = form.cleaned_data["key"] if form else None
-    return perform(request, action, right=right, key=key, **arguments)
+    return perform_form(request, form, action, right=right, **arguments)
 
 
 @page(Right.ASSIGN)

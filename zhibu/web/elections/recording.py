@@ -40,7 +40,7 @@ from zhibu.web.elections.forms import (
 from zhibu.web.elections.pages import layers_for
 from zhibu.web.forms import Form
 from zhibu.web.wording import worded
-from zhibu.web.writing import perform
+from zhibu.web.writing import perform_form
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 WRITERS = (Right.RECORD, Right.ASSIGN)
@@ -48,8 +48,7 @@ WRITERS = (Right.RECORD, Right.ASSIGN)
 
 def write(request: PageRequest, form: Form | None, action: Any, **arguments: Any) -> Any:
     right = Right.RECORD if request.actor.may(Right.RECORD) else Right.ASSIGN
-    key = form.cleaned_data["key"] if form else None
-    return perform(request, action, right=right, key=key, **arguments)
+    return perform_form(request, form, action, right=right, **arguments)
 
 
 def show(request: PageRequest, form: Form, **context: Any) -> HttpResponse:

@@ -21,7 +21,7 @@ from zhibu.web.branch_choice import ask_which_branch, chosen_branch
 from zhibu.web.components import Button, Cell, Column, Kind, Table
 from zhibu.web.files.papers import paper_address, year_asked
 from zhibu.web.forms import Form
-from zhibu.web.writing import perform
+from zhibu.web.writing import perform, perform_form
 
 PAPER = boards.PAPERS[0]
 
@@ -108,13 +108,7 @@ def notice(request: PageRequest) -> HttpResponse:
 
 
 def _perform(request: PageRequest, action: Any, form: Form, **arguments: Any) -> Any:
-    return perform(
-        request,
-        action,
-        right=Right.RECORD,
-        key=form.cleaned_data["key"],
-        **arguments,
-    )
+    return perform_form(request, form, action, right=Right.RECORD, **arguments)
 
 
 @page(Right.RECORD)

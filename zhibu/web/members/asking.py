@@ -21,7 +21,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.forms import Form
 from zhibu.web.members.showing import LABELS
 from zhibu.web.short_form import show_form
-from zhibu.web.writing import perform
+from zhibu.web.writing import perform_form
 
 
 class AskForm(Form):
@@ -45,8 +45,7 @@ class AnswerForm(Form):
 
 
 def _carry_out(request: PageRequest, action: Any, right: Right, form: Form | None = None, **arguments: Any) -> Any:
-    key = form.cleaned_data["key"] if form else None
-    return perform(request, action, right=right, key=key, **arguments)
+    return perform_form(request, form, action, right=right, **arguments)
 
 
 @page(Right.SEE_OWN)

@@ -40,7 +40,7 @@ from zhibu.web.work.forms import (
 )
 from zhibu.web.work.pointers import choices_for
 from zhibu.web.work.sources import source_fact, submissions_about
-from zhibu.web.writing import perform
+from zhibu.web.writing import perform_form
 from zhibu.work import actions, goals, queries, together, upward
 from zhibu.work.assigning import assignment_of
 from zhibu.work.models import Goal, Submission, Task, TaskDeed, TaskSource, TaskState
@@ -57,9 +57,7 @@ def writing_right(request: PageRequest) -> Right:
 
 
 def write(request: PageRequest, action: Callable[..., Done], form: Form | None = None, **arguments: Any) -> Done:
-    key = form.cleaned_data["key"] if form else None
-    right = writing_right(request)
-    return perform(request, action, right=right, key=key, **arguments)
+    return perform_form(request, form, action, right=writing_right(request), **arguments)
 
 
 @page(*READERS)
