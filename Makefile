@@ -94,9 +94,9 @@ messages: setup-dev
 
 lock:
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
-	  --extra build --extra postgres --extra pdf --extra notify pyproject.toml -o requirements/run.lock
+	  --extra build --extra postgres --extra pdf pyproject.toml -o requirements/run.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
-	  --extra build --extra postgres --extra pdf --extra notify --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	  --extra build --extra postgres --extra pdf --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
 
 wheel: setup
 	@$(PY) -m tools.wheel dist
