@@ -23,6 +23,8 @@ SAMPLE = environment.switch("SAMPLE", False)  # every page says that all is inve
 
 ADDRESS = environment.text("ADDRESS")  # as people open it, written below notices: https://zhibu.example.cn/in/
 ROBOT_HOSTS = environment.names("ROBOT_HOSTS", "")  # robots of the unit's own, beside the three that are known
+HOOK_HOSTS = environment.names("HOOK_HOSTS", "")  # programs that are told of changes: host or host:port, no others
+OPEN_COUNT = "zhibu.web.today.counting.open_count"  # what a notice counts: the lines of somebody's 今天
 MAIL = environment.mail()
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or MAIL.get("EMAIL_HOST_USER", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"

@@ -1,7 +1,8 @@
 """The one way to write. A page or command hands over an action; all that must follow, follows in one transaction.
 
 Idempotency key and row version checked, action run, log row added, touched fact sheets drawn again from the records,
-findings replaced, counts of the organisations above adjusted, notices put in the outbox. No page can forget any of it.
+findings replaced, counts of the organisations above adjusted, notices put in the outbox, programs elsewhere told. No
+page can forget any of it.
 """
 
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from zhibu.base.private import keyed_digest
 from zhibu.base.touched import Done, Touch
 from zhibu.checkup import refresh
 from zhibu.flows import redrawing
+from zhibu.notice import hooks
 
 
 def perform(
@@ -117,6 +119,12 @@ def follow(actor: Actor, act: str, dones: list[Done], *, today: date, now: datet
     notices = [Outgoing(kind=kind, content=content, made_at=now) for done in dones for kind, content in done.notices]
     if notices:
         Outgoing.objects.bulk_create(notices)
+    hooks.put(act, [done.organisation for done in dones if done.organisation and not _is_confined(done.result)], now)
+
+
+def _is_confined(result: Any) -> bool:
+    """What came from a concern is told to nobody outside."""
+    return bool(getattr(result, "is_confined", False))
 
 
 def _is_repeated(key: UUID, actor: Actor, action: Callable[..., Done], now: datetime) -> bool:

@@ -63,7 +63,7 @@ def tick(now: datetime, jobs: tuple[Daily, ...] = DAILY) -> list[str]:
 
 def _hand_out(today: date, now: datetime) -> None:
     """Work that waits in the outbox. A failure is logged; the work stays there and is tried again in a minute."""
-    for work in (rejudging.run_pending, redrawing.run_pending, notices.run_pending):
+    for work in (rejudging.run_pending, redrawing.run_pending, notices.run_pending, notices.tell_programs):
         try:
             work(today, now)
         except Exception:

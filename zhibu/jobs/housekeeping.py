@@ -9,7 +9,7 @@ from zhibu.base.models import LookTrace, Posted
 from zhibu.flows import bundles, concerns
 from zhibu.flows.imports import keeping
 from zhibu.member.identity import forget_where_not_kept
-from zhibu.notice import outbox
+from zhibu.notice import hooks, outbox
 from zhibu.survey import counting
 from zhibu.treatment import actions as treatment
 
@@ -29,4 +29,5 @@ def run(today: date, now: datetime) -> None:
     forget_where_not_kept(today)
     concerns.forget(today)
     outbox.purge(today)
+    hooks.purge(now)
     treatment.forget(now)

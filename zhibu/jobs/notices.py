@@ -4,9 +4,9 @@ import time
 from datetime import date, datetime
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
-from zhibu.notice import outbox
-from zhibu.web.today.counting import open_count
+from zhibu.notice import hooks, outbox
 
 SECONDS = 15
 
@@ -17,5 +17,10 @@ def compose_groups(today: date, now: datetime) -> None:
 
 def run_pending(today: date, now: datetime) -> None:
     end = time.monotonic() + SECONDS
-    outbox.compose(today, now, open_count, settings.ADDRESS, lambda: time.monotonic() > end)
+    outbox.compose(today, now, import_string(settings.OPEN_COUNT), settings.ADDRESS, lambda: time.monotonic() > end)
     outbox.deliver(today, now, lambda: time.monotonic() > end + SECONDS)
+
+
+def tell_programs(today: date, now: datetime) -> None:
+    end = time.monotonic() + SECONDS
+    hooks.deliver(now, lambda: time.monotonic() > end)

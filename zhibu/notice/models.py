@@ -74,20 +74,28 @@ class State(models.TextChoices):
 OPEN = (State.WAITING, State.SENDING)
 
 
-class Message(models.Model):
-    """One message of the outbox, to one person or one group. At most one of a kind each day."""
+class Sending(models.Model):
+    """Something that goes out, and how far it has come."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    day = models.DateField()
-    kind = models.CharField(max_length=8, choices=Kind)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
-    robot = models.UUIDField(null=True)  # thread
-    text = models.CharField(max_length=200)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     trouble = models.CharField(max_length=80, blank=True)  # in one sentence, without any address
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Message(Sending):
+    """One message of the outbox, to one person or one group. At most one of a kind each day."""
+
+    day = models.DateField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    robot = models.UUIDField(null=True)  # thread
+    text = models.CharField(max_length=200)
 
     class Meta:
         constraints = [
@@ -104,6 +112,56 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(state__in=["waiting", "sending"]), name="message_to_send")
+        ]
+
+
+class Topic(models.TextChoices):
+    """What a program may be told of: something of this kind changed. Never of concerns, talks, targets, help."""
+
+    ORGANISATIONS = "organisations", _("党组织有变动")
+    POSTS = "posts", _("任期或任职有变动")
+    MEMBERS = "members", _("花名册有变动")
+    GATHERINGS = "gatherings", _("会议有变动")
+    DUES = "dues", _("党费有变动")
+    TASKS = "tasks", _("任务有变动")
+    IMPORTS = "imports", _("导入了或撤销了一批")
+
+
+TRIAL = "trial"
+
+
+class Hook(models.Model):
+    """A program elsewhere that is told of changes below an organisation. Nobody sees address and secret again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    root = models.UUIDField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=40)
+    host = models.CharField(max_length=120)  # what of the address is shown
+    address = EncryptedText()
+    secret = EncryptedText()
+    topics = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    begun_at = models.DateTimeField()  # made, or started again
+    stopped_at = models.DateTimeField(null=True)  # by itself: nothing arrived for days
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Delivery(Sending):
+    """One change told to one program. The receiver may get it twice, with the same key."""
+
+    root = models.UUIDField()
+    hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="deliveries")
+    topic = models.CharField(max_length=20)
+    organisation = models.UUIDField()
+    made_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)  # the last answer
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["hook", "made_at"], name="delivery_in_order"),
+            models.Index(fields=["hook"], condition=Q(state__in=["waiting", "sending"]), name="delivery_to_send"),
         ]
 
 

@@ -6,15 +6,15 @@ address or answer ever comes into a log or a message.
 
 import http.client
 import json
-import ssl
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from django.conf import settings
 
 from zhibu.base.errors import Refused
 from zhibu.notice.models import RobotKind
+from zhibu.notice.posting import parts_of, post
 from zhibu.notice.trouble import Trouble
 
 KNOWN = {
@@ -22,15 +22,13 @@ KNOWN = {
     RobotKind.DINGTALK: ("oapi.dingtalk.com", "/robot/send"),
     RobotKind.FEISHU: ("open.feishu.cn", "/open-apis/bot/v2/hook/"),
 }
-SECONDS = 10
-MOST_BYTES = 4096
 TOO_FAST = frozenset({45009, 130101, 11232, 9499})
 """“Too many calls”, as the three say it: tried again later. With any other code the address is refused."""
 
 
 def kind_of(address: str) -> RobotKind:
     """Which robot an address belongs to. Refused unless it is one of the three, or on a host that is allowed."""
-    parts = _parts(address)
+    parts = parts_of(address)
     for kind, (host, path) in KNOWN.items():
         if parts.hostname == host and parts.scheme == "https" and parts.path.startswith(path) and parts.port is None:
             return kind
@@ -41,17 +39,6 @@ def kind_of(address: str) -> RobotKind:
         "在群里建一个机器人，把它给的网址整个复制过来；自己搭的要先由管理员放行。",
         "address",
     )
-
-
-def _parts(address: str) -> SplitResult:
-    try:
-        parts = urlsplit(address.strip())
-        _port = parts.port
-    except ValueError:
-        parts = SplitResult("", "", "", "", "")
-    if "@" in parts.netloc or any(letter.isspace() or ord(letter) < 33 for letter in address.strip()):
-        return SplitResult("", "", "", "", "")
-    return parts
 
 
 def _is_allowed(parts: SplitResult) -> bool:
@@ -65,9 +52,9 @@ def send(kind: str, address: str, text: str) -> None:
         kind_of(address)
     except Refused as error:
         raise Trouble("机器人的地址不在放行的范围里。", is_final=True) from error
-    parts = _parts(address)
+    parts = parts_of(address)
     try:
-        status, answer = _post(parts, _body(kind, text))
+        status, answer = post(parts, _body(kind, text))
     except (OSError, http.client.HTTPException) as error:
         raise Trouble("连不上群机器人的服务器。") from error
     if status >= 500 or status == 429:
@@ -86,24 +73,6 @@ def _body(kind: str, text: str) -> bytes:
     else:
         content = {"msgtype": "text", "text": {"content": text}}
     return json.dumps(content, ensure_ascii=False).encode()
-
-
-def _post(parts: SplitResult, body: bytes) -> tuple[int, bytes]:
-    host = parts.hostname or ""
-    connection: http.client.HTTPConnection
-    if parts.scheme == "https":
-        connection = http.client.HTTPSConnection(
-            host, parts.port, timeout=SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        connection = http.client.HTTPConnection(host, parts.port, timeout=SECONDS)
-    try:
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        connection.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8"})
-        answer = connection.getresponse()
-        return answer.status, answer.read(MOST_BYTES)
-    finally:
-        connection.close()
 
 
 def _code(answer: bytes) -> int:

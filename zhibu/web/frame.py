@@ -58,6 +58,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
     ("log", _("操作记录"), frozenset({Right.CONFIRM, Right.SET_UP, Right.ACCOUNTS})),
     ("reminders", _("提醒和日历"), frozenset()),
     ("tokens", _("程序用的令牌"), SEES),
+    ("hooks", _("通知别的程序"), frozenset({Right.ACCOUNTS})),
     ("change_password", _("改密码"), frozenset()),
     ("log_ins", _("我的登录"), frozenset()),
 )

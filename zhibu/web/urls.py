@@ -27,6 +27,7 @@ urlpatterns = [
     path("rules/", include("zhibu.web.rules.urls")),
     path("ask/", include("zhibu.web.ask.urls")),
     path("branch/", include("zhibu.web.branch.urls")),
+    path("settings/hooks/", include("zhibu.web.hooks.urls")),
     path("settings/", include("zhibu.web.settings.urls")),
     path("set-up/", include("zhibu.web.beginning.urls")),
     path("reminders/", include("zhibu.web.reminders.urls")),

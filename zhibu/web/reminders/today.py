@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from zhibu.account.queries import users_of
 from zhibu.base.actor import Actor, Right
-from zhibu.notice.models import Channel, Message, State
+from zhibu.notice.hook_actions import standing_at
+from zhibu.notice.models import Channel, Hook, Message, State
 from zhibu.notice.queries import (
     LOOK_BACK,
     groups_not_arriving,
@@ -43,7 +44,14 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
             title = ngettext("%(count)d 处提醒没送到", "%(count)d 处提醒没送到", len(missing))
             action = Action(title % {"count": len(missing)}, button=Button(_("去看"), reverse("reminders")))
             found.append(Matter(Urgency.RUNNING, action, key=f"notices:{place.pk}:{len(missing)}"))
+        found += [_stopped(hook) for hook in standing_at(place).filter(stopped_at__isnull=False)]
     return found
+
+
+def _stopped(hook: Hook) -> Matter:
+    title = _("给“%(label)s”的通知停了，看看为什么送不到") % {"label": hook.label}
+    action = Action(title, button=Button(_("去看"), reverse("hook", args=[hook.pk])))
+    return Matter(Urgency.RUNNING, action, key=f"hook:{hook.pk}:{hook.stopped_at}")
 
 
 def _failed(message: Message | None, today: date) -> bool:

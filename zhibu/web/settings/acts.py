@@ -18,6 +18,7 @@ LABELS: dict[str | Promise, str] = {
     _("账号对上花名册"): "link_member link_by_name",
     _("改自己的密码"): "choose_password",
     _("开或停用程序的令牌"): "make_token revoke_token",
+    _("设或停用对别的程序的通知"): "make_hook try_hook restart_hook revoke_hook",
     _("退出别处的登录"): "end_log_in end_other_log_ins",
     _("建立或撤销党组织"): (
         "found_below found_organisation dissolve dissolve_organisation open_project_branch close_project begin"
@@ -109,6 +110,10 @@ OF_ACCOUNTS = frozenset(
         "link_member",
         "link_by_name",
         "begin",
+        "make_hook",
+        "try_hook",
+        "restart_hook",
+        "revoke_hook",
     }
 )
 """What the keeper of accounts reads: nothing of what branches do."""
