@@ -4,12 +4,15 @@ Runs inside the writer's transaction, so records, sheets and findings never disa
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from zhibu.base.asking import asked_often
 from zhibu.base.parts import Models
 from zhibu.base.touched import SheetKind, Touch
 from zhibu.checkup import counting, drawing
@@ -33,12 +36,17 @@ class Ground:
     @classmethod
     def of(cls, branches: Sequence[Organisation], today: date) -> Self:
         findings: dict[tuple[UUID, str], list[Finding]] = defaultdict(list)
-        for row in Finding.objects.filter(branch__in=branches):
+        for row in _findings([branch.pk for branch in branches]):
             findings[row.branch_id, row.sheet].append(row)
         return cls(drawing.profiles_of(branches, today), excused_masks(branches), findings)
 
     def of_branch(self, branch: UUID) -> list[Finding]:
         return [row for kind in TABLES for row in self.findings[branch, kind]]
+
+
+@asked_often
+def _findings(branch_ids: Sequence[UUID]) -> QuerySet[Finding]:
+    return Finding.objects.filter(branch_id__in=branch_ids)
 
 
 def redraw(touched: Iterable[Touch], today: date) -> None:
@@ -137,19 +145,34 @@ def _drawn(
 def excused_masks(branches: Sequence[Organisation]) -> dict[tuple[UUID, str, int], int]:
     """Periods for which the branch said 已并入 or 不适用: (subject, norm, year) → mask."""
     masks: dict[tuple[UUID, str, int], int] = defaultdict(int)
-    rows = Answer.objects.filter(branch__in=branches, kind__in=[AnswerKind.MERGED, AnswerKind.NOT_APPLICABLE])
-    for subject, norm, year, periods in rows.values_list("subject", "norm", "year", "periods"):
+    for subject, norm, year, periods in _excuses([branch.pk for branch in branches]):
         masks[subject, norm, year] |= periods
     return masks
 
 
+@asked_often
+def _excuses(branch_ids: Sequence[UUID]) -> QuerySet[Any]:
+    kinds = [AnswerKind.MERGED, AnswerKind.NOT_APPLICABLE]
+    rows = Answer.objects.filter(branch_id__in=branch_ids, kind__in=kinds)
+    return rows.values_list("subject", "norm", "year", "periods")
+
+
 def _kept_sheets(kind: SheetKind, branches: Sequence[Organisation], year: int) -> dict[UUID, dict[UUID, Sheet]]:
     """By branch, then by subject."""
-    rows = TABLES[kind].objects.filter(branch__in=branches)
     found: dict[UUID, dict[UUID, Sheet]] = {branch.pk: {} for branch in branches}
-    for row in rows.filter(year=year) if kind.is_yearly else rows:
+    for row in SHEETS_KEPT[kind](list(found), *([year] if kind.is_yearly else [])):
         found[row.branch_id][row.subject] = row
     return found
+
+
+def _sheets_of(kind: SheetKind) -> Callable[..., list[Sheet]]:
+    table = TABLES[kind]
+    if kind.is_yearly:
+        return asked_often(lambda branch_ids, year: table.objects.filter(branch_id__in=branch_ids, year=year))
+    return asked_often(lambda branch_ids: table.objects.filter(branch_id__in=branch_ids))
+
+
+SHEETS_KEPT = {kind: _sheets_of(kind) for kind in TABLES}
 
 
 @dataclass

@@ -12,11 +12,12 @@ from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
+from zhibu.base.asking import asked_often
 from zhibu.base.clock import day_of
 from zhibu.base.parts import part
-from zhibu.base.records import ORDINARY_TYPING_DAYS, Source
+from zhibu.base.records import ORDINARY_TYPING_DAYS, Source, standing_in
 from zhibu.meeting.models import Attendance, Gathering, Item, ItemKind, Presence, Stage, Tally
 from zhibu.member.facts import Holding
 from zhibu.member.models import PostHolding, PostKind
@@ -95,11 +96,25 @@ def deeds_of(branch_ids: Sequence[UUID], year: int, posts: Posts) -> dict[UUID, 
     """The gatherings of each branch from July of the year before, by day. Three queries, however many branches."""
     found: dict[UUID, list[Held]] = {branch_id: [] for branch_id in branch_ids}
     by_id: dict[UUID, tuple[UUID, Held]] = {}
+    span = date(year - 1, 7, 1), date(year, 12, 31)
+    for branch_id, stage, first, recorded_at, source, batch, key, *of_gathering in _gatherings(branch_ids, *span):
+        written_on, is_typed = day_of(first or recorded_at), source == Source.TYPED and batch is None
+        day, title, starts, ends, due, present = of_gathering
+        held = Held(key, day, stage == Stage.HELD, title, starts, ends, due, present, written_on, is_typed)
+        found[branch_id].append(held)
+        by_id[key] = branch_id, held
+    for key, kind, topic, words, decision, tally, papers_sent_on in _items(branch_ids, *span):
+        topic = Topic(kind, topic, words, bool(decision), tally is not None, papers_sent_on)
+        by_id[key][1].topics.append(topic)
+    _bring_attendance(by_id, posts, branch_ids, span)
+    return found
+
+
+@asked_often
+def _gatherings(branch_ids: Sequence[UUID], first: date, last: date) -> QuerySet[Any]:
     first_held = Gathering.versions.filter(thread=OuterRef("thread"), stage=Stage.HELD).order_by()
-    rows = (
-        Gathering.objects.filter(
-            branch_id__in=branch_ids, happened_on__gte=date(year - 1, 7, 1), happened_on__lte=date(year, 12, 31)
-        )
+    return (
+        Gathering.objects.filter(branch_id__in=branch_ids, happened_on__gte=first, happened_on__lte=last)
         .annotate(first=Subquery(first_held.values("thread").annotate(first=Min("recorded_at")).values("first")[:1]))
         .order_by("happened_on", "starts", "id")
         .values_list(
@@ -107,35 +122,36 @@ def deeds_of(branch_ids: Sequence[UUID], year: int, posts: Posts) -> dict[UUID, 
             "id", "happened_on", "title", "starts", "ends", "due", "present",
         )
     )  # fmt: skip
-    for branch_id, stage, first, recorded_at, source, batch, key, *of_gathering in rows:
-        written_on, is_typed = day_of(first or recorded_at), source == Source.TYPED and batch is None
-        day, title, starts, ends, due, present = of_gathering
-        held = Held(key, day, stage == Stage.HELD, title, starts, ends, due, present, written_on, is_typed)
-        found[branch_id].append(held)
-        by_id[key] = branch_id, held
-    for item in _items(by_id):
-        by_id[item[0]][1].topics.append(Topic(*item[1:]))
-    _bring_attendance(by_id, posts)
-    return found
 
 
-def _items(gatherings: Mapping[UUID, Any]) -> Iterable[tuple[Any, ...]]:
-    rows = Item.objects.filter(gathering__in=list(gatherings)).order_by("gathering", "order")
-    for gathering, kind, topic, words, decision, tally, papers_sent_on in rows.values_list(
-        "gathering_id", "kind", "topic", "points", "decision", "tally__id", "papers_sent_on"
-    ):
-        yield gathering, kind, topic, words, bool(decision), tally is not None, papers_sent_on
+def _of_gatherings(branch_ids: Sequence[UUID], first: date, last: date) -> Q:
+    """Parts of the gatherings above."""
+    spanned = Q(gathering__happened_on__gte=first, gathering__happened_on__lte=last)
+    return standing_in("gathering") & spanned & Q(gathering__branch_id__in=branch_ids)
 
 
-def _bring_attendance(gatherings: Mapping[UUID, tuple[UUID, Held]], posts: Posts) -> None:
+@asked_often
+def _items(branch_ids: Sequence[UUID], first: date, last: date) -> QuerySet[Any]:
+    rows = Item.objects.filter(_of_gatherings(branch_ids, first, last)).order_by("gathering_id", "order")
+    return rows.values_list("gathering_id", "kind", "topic", "points", "decision", "tally__id", "papers_sent_on")
+
+
+@asked_often
+def _attendance(branch_ids: Sequence[UUID], members: Sequence[UUID], first: date, last: date) -> QuerySet[Any]:
+    rows = Attendance.objects.filter(_of_gatherings(branch_ids, first, last), member__in=members).order_by()
+    return rows.values_list("gathering_id", "member_id", "presence")
+
+
+def _bring_attendance(
+    gatherings: Mapping[UUID, tuple[UUID, Held]], posts: Posts, branch_ids: Sequence[UUID], span: tuple[date, date]
+) -> None:
     led = {key: held for key, (_branch, held) in gatherings.items() if held.is_led and held.is_held}
     called = {key: secretary_on(posts.get(gatherings[key][0], ()), held.day) for key, held in led.items()}
-    secretaries = {member for member in called.values() if member}
+    secretaries = sorted({member for member in called.values() if member})
     if not secretaries:
         return
-    rows = Attendance.objects.filter(gathering__in=list(led), member__in=secretaries).order_by()
-    for key, member, presence in rows.values_list("gathering_id", "member_id", "presence"):
-        if member == called[key]:
+    for key, member, presence in _attendance(branch_ids, secretaries, *span):
+        if member == called.get(key):
             led[key].secretary_came = presence == Presence.PRESENT
 
 

@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from zhibu.base.asking import asked_often
 from zhibu.base.parts import part
 from zhibu.base.records import standing_in
 from zhibu.meeting.models import Gathering, Grades, Item, ItemKind, Stage, Talk
@@ -39,24 +42,7 @@ def held_masks(
     masks: dict[UUID, dict[str, int]] = {branch_id: defaultdict(int) for branch_id in branch_ids}
     met: dict[UUID, dict[UUID | None, int]] = defaultdict(lambda: defaultdict(int))
     all_met: dict[UUID, int] = defaultdict(int)
-    rows = (
-        Item.objects.filter(
-            standing_in("gathering"),
-            gathering__branch_id__in=branch_ids,
-            gathering__stage=Stage.HELD,
-            gathering__happened_on__gte=date(year, 1, 1),
-            gathering__happened_on__lte=date(year + 1, 6, 30),
-        )
-        .exclude(kind=ItemKind.OTHER)
-        .values_list(
-            "gathering__branch_id",
-            "kind",
-            "gathering__happened_on",
-            "gathering__group__thread",
-            "gathering__every_group",
-        )
-        .order_by()
-    )
+    rows = _kinds_held(branch_ids, date(year, 1, 1), date(year + 1, 6, 30))
     for branch_id, kind, happened_on, group, every_group in rows:
         if kind == ItemKind.GROUP_MEETING:
             met[branch_id][group] |= month_bit(happened_on, year)
@@ -67,6 +53,20 @@ def held_masks(
         of_each = _all_groups_met(by_group, groups.get(branch_id, []), year)
         masks[branch_id]["group_meeting_held"] = of_each | all_met[branch_id] & ((1 << 12) - 1)
     return masks
+
+
+@asked_often
+def _kinds_held(branch_ids: Sequence[UUID], first: date, last: date) -> QuerySet[Any]:
+    rows = Item.objects.filter(
+        standing_in("gathering"),
+        gathering__branch_id__in=branch_ids,
+        gathering__stage=Stage.HELD,
+        gathering__happened_on__gte=first,
+        gathering__happened_on__lte=last,
+    ).exclude(kind=ItemKind.OTHER)
+    of_gathering = ("happened_on", "group__thread", "every_group")
+    names = ("gathering__branch_id", "kind", *(f"gathering__{name}" for name in of_gathering))
+    return rows.values_list(*names).order_by()
 
 
 def _all_groups_met(by_group: dict[UUID | None, int], groups: list[PartyGroup], year: int) -> int:
@@ -189,27 +189,7 @@ def resolution_sheets(
     A committee meeting needs its quorum whether it voted or not: without a tally its attendance is what is known.
     """
     found: dict[UUID, dict[UUID, dict[str, Any]]] = {branch_id: {} for branch_id in branch_ids}
-    rows = (
-        Item.objects.filter(
-            standing_in("gathering"),
-            gathering__branch_id__in=branch_ids,
-            gathering__stage=Stage.HELD,
-            gathering__happened_on__gte=first,
-            kind__in=BODIES,
-        )
-        .exclude(kind=ItemKind.GENERAL_MEETING, tally__isnull=True)
-        .exclude(tally__matter__gt="")  # admissions and conversions are counted by the rules of their own
-        .order_by()
-    )
-    of_item = (
-        "thread",
-        "kind",
-        "gathering__branch_id",
-        "gathering__happened_on",
-        "gathering__due",
-        "gathering__present",
-    )
-    for thread, kind, branch_id, day, due, present, *tally in rows.values_list(*of_item, *OF_TALLY):
+    for thread, kind, branch_id, day, due, present, *tally in _resolved(branch_ids, first):
         if (from_day := since.get(branch_id)) and day < from_day:
             continue
         counted = _counted(kind, due, present, tally)
@@ -222,6 +202,24 @@ def resolution_sheets(
 
 COUNTED = ("due_to_vote", "present", "in_favour", "against", "abstained", "said_passed")
 OF_TALLY = ("tally__id", *(f"tally__{name}" for name in COUNTED))
+
+
+@asked_often
+def _resolved(branch_ids: Sequence[UUID], first: date) -> QuerySet[Any]:
+    rows = (
+        Item.objects.filter(
+            standing_in("gathering"),
+            gathering__branch_id__in=branch_ids,
+            gathering__stage=Stage.HELD,
+            gathering__happened_on__gte=first,
+            kind__in=BODIES,
+        )
+        .exclude(kind=ItemKind.GENERAL_MEETING, tally__isnull=True)
+        .exclude(tally__matter__gt="")  # admissions and conversions are counted by the rules of their own
+        .order_by()
+    )
+    of_gathering = ("branch_id", "happened_on", "due", "present")
+    return rows.values_list("thread", "kind", *(f"gathering__{name}" for name in of_gathering), *OF_TALLY)
 
 
 def _counted(kind: str, due: int | None, present: int | None, tally: Sequence[Any]) -> dict[str, Any]:

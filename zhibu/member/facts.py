@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from zhibu.base.asking import asked_often
 from zhibu.base.parts import part
 from zhibu.base.records import known_moment
 from zhibu.member.models import (
@@ -85,16 +88,17 @@ def is_full_member(joined_on: date | None, full_on: date | None, category: str, 
 def belongings(branch_ids: Sequence[UUID], first: date, last: date) -> dict[UUID, list[Belonging]]:
     """Who belonged to each branch at some time between two days."""
     found: dict[UUID, list[Belonging]] = defaultdict(list)
-    rows = (
-        Membership.objects.within(first, last)
-        .filter(branch_id__in=branch_ids)
-        .values_list(
-            "member_id", "branch_id", "since", "until", "member__joined_on", "member__full_on", "member__category"
-        )
-    )
-    for row in _as_then_known(list(rows)):
+    for row in _as_then_known(_belonging(branch_ids, first, last)):
         found[row[1]].append(Belonging(*row))
     return found
+
+
+@asked_often
+def _belonging(branch_ids: Sequence[UUID], first: date, last: date) -> QuerySet[Any]:
+    rows = Membership.objects.within(first, last).filter(branch_id__in=branch_ids)
+    return rows.values_list(
+        "member_id", "branch_id", "since", "until", "member__joined_on", "member__full_on", "member__category"
+    )
 
 
 def _as_then_known(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -116,10 +120,15 @@ class Holding:
 
 def holdings(branch_ids: Sequence[UUID], first: date, last: date) -> dict[UUID, list[Holding]]:
     found: dict[UUID, list[Holding]] = defaultdict(list)
-    rows = PostHolding.objects.within(first, last).filter(organisation_id__in=branch_ids)
-    for branch_id, *row in rows.values_list("organisation_id", "member_id", "post", "since", "until"):
+    for branch_id, *row in _holding(branch_ids, first, last):
         found[branch_id].append(Holding(*row))
     return found
+
+
+@asked_often
+def _holding(branch_ids: Sequence[UUID], first: date, last: date) -> QuerySet[Any]:
+    rows = PostHolding.objects.within(first, last).filter(organisation_id__in=branch_ids)
+    return rows.values_list("organisation_id", "member_id", "post", "since", "until")
 
 
 def training_columns(posts: Mapping[UUID, Sequence[Holding]], year: int, on: date) -> dict[UUID, dict[str, int]]:
@@ -143,10 +152,15 @@ def training_columns(posts: Mapping[UUID, Sequence[Holding]], year: int, on: dat
 def without_rights(branch_ids: Sequence[UUID]) -> dict[UUID, list[tuple[date, date | None]]]:
     """Spells during which members have no right to vote, by member."""
     found: dict[UUID, list[tuple[date, date | None]]] = defaultdict(list)
-    rows = Condition.objects.filter(kind=ConditionKind.RIGHTS_SUSPENDED, member__memberships__branch_id__in=branch_ids)
-    for member_id, since, until in rows.values_list("member_id", "since", "until").distinct():
+    for member_id, since, until in _suspended(branch_ids):
         found[member_id].append((since, until))
     return found
+
+
+@asked_often
+def _suspended(branch_ids: Sequence[UUID]) -> QuerySet[Any]:
+    rows = Condition.objects.filter(kind=ConditionKind.RIGHTS_SUSPENDED, member__memberships__branch_id__in=branch_ids)
+    return rows.values_list("member_id", "since", "until").distinct()
 
 
 @dataclass(frozen=True)
@@ -160,9 +174,7 @@ class Reached:
 def reached(branch_ids: Sequence[UUID], on: date) -> dict[UUID, dict[UUID, Reached]]:
     """Who belongs to each branch on a day and is not out of contact. Two queries."""
     found: dict[UUID, dict[UUID, Reached]] = {branch_id: {} for branch_id in branch_ids}
-    kinds = (ConditionKind.FRAIL, ConditionKind.LOST_CONTACT)
-    rows = Condition.objects.on(on).filter(kind__in=kinds, member__memberships__branch_id__in=branch_ids)
-    conditions = set(rows.values_list("member_id", "kind"))
+    conditions = {(member_id, kind) for member_id, kind in _out_of_reach(branch_ids, on)}
     for branch_id, here in belongings(branch_ids, on, on).items():
         found[branch_id] = {
             row.member_id: Reached(row.since, (row.member_id, ConditionKind.FRAIL.value) not in conditions)
@@ -170,6 +182,13 @@ def reached(branch_ids: Sequence[UUID], on: date) -> dict[UUID, dict[UUID, Reach
             if (row.member_id, ConditionKind.LOST_CONTACT.value) not in conditions
         }
     return found
+
+
+@asked_often
+def _out_of_reach(branch_ids: Sequence[UUID], on: date) -> QuerySet[Any]:
+    kinds = (ConditionKind.FRAIL, ConditionKind.LOST_CONTACT)
+    rows = Condition.objects.on(on).filter(kind__in=kinds, member__memberships__branch_id__in=branch_ids)
+    return rows.values_list("member_id", "kind")
 
 
 def branch_columns(branch_ids: Sequence[UUID], today: date) -> dict[UUID, dict[str, Any]]:

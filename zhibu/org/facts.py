@@ -7,8 +7,9 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from zhibu.base.asking import asked_often
 from zhibu.base.parts import part
 from zhibu.org.models import BranchKind, Domain, Organisation, PartyGroup, Term, Unit
 from zhibu.rules import sheets
@@ -93,10 +94,14 @@ def committee_months(terms: list[Term], year: int) -> int | None:
 
 def groups_by_branch(branch_ids: Sequence[UUID], year: int) -> dict[UUID, list[PartyGroup]]:
     found: dict[UUID, list[PartyGroup]] = defaultdict(list)
-    rows = PartyGroup.objects.within(date(year, 1, 1), date(year, 12, 31)).filter(branch_id__in=branch_ids)
-    for group in rows:
+    for group in _groups_within(branch_ids, date(year, 1, 1), date(year, 12, 31)):
         found[group.branch_id].append(group)
     return found
+
+
+@asked_often
+def _groups_within(branch_ids: Sequence[UUID], first: date, last: date) -> QuerySet[PartyGroup]:
+    return PartyGroup.objects.within(first, last).filter(branch_id__in=branch_ids)
 
 
 def term_sheets(branches: Sequence[Organisation]) -> dict[UUID, dict[UUID, Facts]]:

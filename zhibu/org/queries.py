@@ -1,13 +1,14 @@
 """Reads of organisations. Whatever an actor asks for goes through `visible_to`."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from zhibu.base.actor import Actor
+from zhibu.base.asking import asked_often
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import ancestors, below
 from zhibu.org.models import (
@@ -201,36 +202,34 @@ def layers_by_path(paths: Iterable[str], on: date) -> dict[str, tuple[dict[str, 
     """The unit settings in force at each place on a day, from the top down, as plain data for the norms. One query."""
     paths = list(paths)
     wanted = {step for path in paths for step in ancestors(path)}
-    columns = ("organisation__path", "norm", "values", "since", "until", "source_document")
-    rows = (
-        Setting.objects.on(on)
-        .filter(organisation__path__in=wanted)
-        .select_related("organisation")
-        .only(*columns)
-        .order_by("organisation__path", "since", "norm")
-    )
-    settings = [(row.organisation.path, _layers(row)) for row in rows]
+    settings = [(place, _layers(*row)) for place, *row in _settings_at(sorted(wanted), on)]
     return {
         path: tuple(layer for place, layers in settings if path.startswith(place) for layer in layers) for path in paths
     }
 
 
-def _layers(row: Setting) -> list[dict[str, Any]]:
-    if row.norm == PROVINCE:  # which texts that means, the norms know
-        return [{PROVINCE: row.values[PROVINCE]}]
-    if row.norm == IDENTITY_NUMBERS:  # no law is asked about it
+@asked_often
+def _settings_at(paths: Sequence[str], on: date) -> QuerySet[Any]:
+    rows = Setting.objects.on(on).filter(organisation__path__in=paths).order_by("organisation__path", "since", "norm")
+    return rows.values_list("organisation__path", "norm", "values", "since", "until", "source_document")
+
+
+def _layers(norm: str, values: dict[str, Any], since: date, until: date | None, document: str) -> list[dict[str, Any]]:
+    if norm == PROVINCE:  # which texts that means, the norms know
+        return [{PROVINCE: values[PROVINCE]}]
+    if norm == IDENTITY_NUMBERS:  # no law is asked about it
         return []
     return [
         {
             "level": "unit",
-            "norm_id": row.norm,
+            "norm_id": norm,
             "key": key,
             "figure": figure,
-            "from_on": row.since,
-            "to_on": row.last_day,
-            "document_zh": row.source_document,
+            "from_on": since,
+            "to_on": until and until - timedelta(days=1),
+            "document_zh": document,
         }
-        for key, figure in sorted(row.values.items())
+        for key, figure in sorted(values.items())
     ]
 
 

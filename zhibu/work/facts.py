@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 
+from zhibu.base.asking import asked_often
 from zhibu.base.clock import day_of
 from zhibu.base.parts import part
 from zhibu.base.paths import ancestors
@@ -53,13 +54,7 @@ def work(branches: Sequence[Organisation], year: int) -> Columns:
     goals = _goals(branches, year)
     tied: Counter[UUID] = Counter()
     counts: dict[UUID, Counter[str]] = defaultdict(Counter)
-    first = Task.versions.filter(thread=OuterRef("thread")).order_by().values("thread")
-    rows = (
-        Task.objects.filter(branch__in=branch_ids, recorded_at__gte=datetime(year - 1, 12, 31, tzinfo=UTC))
-        .annotate(begun_at=Subquery(first.annotate(first=Min("recorded_at")).values("first")[:1]))
-        .order_by()
-    )
-    for branch_id, source, goal, begun_at in rows.values_list("branch_id", "source", "goal", "begun_at"):
+    for branch_id, source, goal, begun_at in _begun(branch_ids, datetime(year - 1, 12, 31, tzinfo=UTC)):
         if day_of(begun_at).year == year:
             counts[branch_id][source] += 1
             tied[branch_id] += goal is not None
@@ -77,25 +72,50 @@ def work(branches: Sequence[Organisation], year: int) -> Columns:
     return found
 
 
+@asked_often
+def _begun(branch_ids: Sequence[UUID], since: datetime) -> QuerySet[Any]:
+    first = Task.versions.filter(thread=OuterRef("thread")).order_by().values("thread")
+    rows = Task.objects.filter(branch_id__in=branch_ids, recorded_at__gte=since).order_by()
+    rows = rows.annotate(begun_at=Subquery(first.annotate(first=Min("recorded_at")).values("first")[:1]))
+    return rows.values_list("branch_id", "source", "goal", "begun_at")
+
+
 def _goals(branches: Sequence[Organisation], year: int) -> dict[UUID, set[UUID]]:
     """The goals of the year that concern each branch: its own and those of the organisations above."""
     above = {branch.pk: ancestors(branch.path) for branch in branches}
     by_path: dict[str, set[UUID]] = defaultdict(set)
-    paths = {path for paths in above.values() for path in paths}
-    rows = Goal.objects.filter(organisation__path__in=paths, year=year)
-    for path, thread in rows.values_list("organisation__path", "thread"):
+    for path, thread in _goals_at(sorted({path for paths in above.values() for path in paths}), year):
         by_path[path].add(thread)
     return {branch_id: set().union(*(by_path[path] for path in paths)) for branch_id, paths in above.items()}
+
+
+@asked_often
+def _goals_at(paths: Sequence[str], year: int) -> QuerySet[Any]:
+    rows = Goal.objects.filter(organisation__path__in=paths, year=year)
+    return rows.values_list("organisation__path", "thread")
 
 
 def _tied_otherwise(branch_ids: Sequence[UUID], goals: set[UUID], year: int) -> Counter[UUID]:
     """Gatherings held for a goal, and days of the unit that name one."""
     found: Counter[UUID] = Counter()
-    links = GoalLink.objects.filter(organisation__in=branch_ids, goal__in=goals)
-    days = UnitDay.objects.filter(organisation__in=branch_ids, happened_on__year=year, goal__isnull=False)
-    for rows in (links, days):
-        found.update(dict(rows.values_list("organisation_id").annotate(number=Count("id")).order_by()))
+    if goals:
+        found.update(dict(_linked(branch_ids, sorted(goals))))
+    found.update(dict(_unit_days(branch_ids, date(year, 1, 1), date(year, 12, 31))))
     return found
+
+
+@asked_often
+def _linked(branch_ids: Sequence[UUID], goals: Sequence[UUID]) -> QuerySet[Any]:
+    rows = GoalLink.objects.filter(organisation__in=branch_ids, goal__in=goals)
+    return rows.values_list("organisation_id").annotate(number=Count("id")).order_by()
+
+
+@asked_often
+def _unit_days(branch_ids: Sequence[UUID], first: date, last: date) -> QuerySet[Any]:
+    rows = UnitDay.objects.filter(
+        organisation__in=branch_ids, happened_on__gte=first, happened_on__lte=last, goal__isnull=False
+    )
+    return rows.values_list("organisation_id").annotate(number=Count("id")).order_by()
 
 
 def requests(branch_ids: Sequence[UUID], year: int) -> Columns:
@@ -110,12 +130,8 @@ def idle(branches: Sequence[Organisation], year: int, people: People) -> Columns
     found: Columns = {}
     last = date(year, 12, 31)
     busy_until: dict[UUID, dict[UUID, date]] = defaultdict(dict)
-    ownings = TaskOwner.objects.filter(branch__in=branch_ids, member__isnull=False, since__lte=last)
-    rows = list(ownings.values_list("branch_id", "member_id", "task", "until").order_by())
-    closed = dict(
-        Task.objects.filter(branch__in=branch_ids, closed_on__isnull=False).values_list("thread", "closed_on")
-    )
-    for branch_id, member_id, task, until in rows:
+    closed = dict(_closed(branch_ids))
+    for branch_id, member_id, task, until in _owned(branch_ids, last):
         ended = min(until or date.max, closed.get(task, date.max))
         known = busy_until[branch_id].get(member_id, date.min)
         busy_until[branch_id][member_id] = max(known, ended)
@@ -128,6 +144,18 @@ def idle(branches: Sequence[Organisation], year: int, people: People) -> Columns
         ]
         found[branch.pk] = {"idle_since": min((day for day in since if day <= last), default=None)}
     return found
+
+
+@asked_often
+def _owned(branch_ids: Sequence[UUID], last: date) -> QuerySet[Any]:
+    rows = TaskOwner.objects.filter(branch__in=branch_ids, member__isnull=False, since__lte=last)
+    return rows.values_list("branch_id", "member_id", "task", "until").order_by()
+
+
+@asked_often
+def _closed(branch_ids: Sequence[UUID]) -> QuerySet[Any]:
+    rows = Task.objects.filter(branch__in=branch_ids, closed_on__isnull=False)
+    return rows.values_list("thread", "closed_on").order_by()
 
 
 def matters(branches: Sequence[Organisation], year: int) -> Columns:
