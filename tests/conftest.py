@@ -1,5 +1,6 @@
 """The ground of all tests: nothing may be logged as an error, and property tests are quick unless a drill is on."""
 
+import gc
 import logging
 import os
 import shutil
@@ -41,6 +42,12 @@ class _Collector(logging.Handler):
         if record.name == "asyncio":  # Playwright's own loop, telling of a request that a closed page no longer awaits
             return
         self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+def pytest_collection_finish() -> None:
+    """Fourteen thousand collected tests stay until the end: the collector of garbage leaves them alone."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

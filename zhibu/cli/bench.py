@@ -1,5 +1,6 @@
 """`zhibu bench`: speed and size on this machine, in a throw-away database beside the real one."""
 
+import gc
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
@@ -131,6 +132,8 @@ def _measure(branches: int, tries: int, folder: Path) -> None:
     seconds = measures.timed(lambda: made.extend(generator.write(lambda _line: None)))
     say(f"  用了 {seconds:.1f} 秒")
     counting.fold()
+    gc.collect()
+    gc.freeze()  # as a process of the server does before its first answer
     settings.STATIC_ROOT = folder / "static"  # the map is a page with its stylesheet
     call_command("collectstatic", interactive=False, verbosity=0)
     maps = measures.open_map(generator.top, MAP_TRIES, today, now)
