@@ -10,6 +10,7 @@ from zhibu.web.access import policy_of
 
 FOR_EVERYBODY = {
     "log_in": "the door",
+    "second_step": "half a log-in: opens nothing before the second step fits",
     "log_out": "ends one's own session and needs none",
     "switch_print": "large print, kept on the device",
     "switch_language": "language, kept on the device",
@@ -71,6 +72,12 @@ OF_ONESELF = {
     "my_data_excel": "the own data",
     "change_password": "the own password",
     "log_ins": "the own log-ins",
+    "told_read": "what one was told of the own account",
+    "second_factor": "the own second factor",
+    "second_factor_app": "the own second factor, with the own password",
+    "second_factor_passkey": "the own second factor, with the own password",
+    "second_factor_codes": "the own second factor, with the own password",
+    "second_factor_remove": "the own second factor, with the own password",
     "log_in_end": "the own log-ins",
     "log_ins_end_others": "the own log-ins",
     "dues_published": "who may read it is asked of the record: members of the branch",

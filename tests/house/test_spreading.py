@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 ONE_PLACE = {
-    "account": "LogIn Token User",  # people log in before it is known where they belong
+    "account": "LogIn SecondFactor Told Token User",  # people log in before it is known where they belong
     "auth": "Group Group_permissions Permission",
     "axes": "AccessAttempt AccessAttemptExpiration AccessFailureLog AccessLog",
     "base": "LogBlock Posted",

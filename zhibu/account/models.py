@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.account.handed_out import handed_out
 from zhibu.base.clock import day_of
+from zhibu.base.private import EncryptedText
 from zhibu.base.records import Record, Spell
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation
@@ -63,6 +64,7 @@ class User(AbstractBaseUser):
     last_login = None  # nobody's log-ins are kept
     recovered_on = models.DateField(null=True, blank=True)  # two people gave a new password; shown to the person
     recovered_by = models.CharField(max_length=80, blank=True)
+    second_factor_since = models.DateField(null=True, blank=True)  # empty: the password alone opens the account
     acting_grant = models.UUIDField(null=True, blank=True)  # the role chosen last, so that a log-in goes on there
 
     objects = UserManager()
@@ -148,3 +150,42 @@ class Token(models.Model):
 @handed_out("token")
 def revoke_tokens(user_id: uuid.UUID, now: datetime) -> None:
     Token.objects.filter(user=user_id, revoked_on__isnull=True).update(revoked_on=day_of(now))
+
+
+class FactorKind(models.TextChoices):
+    APP = "app", _("手机上的动态码")
+    PASSKEY = "passkey", _("通行密钥")
+    CODES = "codes", _("备用码")
+
+
+class SecondFactor(models.Model):
+    """What somebody shows beside the password. Deleted when it is given up; `secret` is read only with the key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="factors")
+    kind = models.CharField(max_length=8, choices=FactorKind)
+    label = models.CharField(max_length=40, blank=True)
+    secret = EncryptedText()  # of an app, the public half of a passkey, or the codes that are left
+    used = models.PositiveBigIntegerField(default=0)  # last half minute of a code, last count of a passkey
+    made_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=~Q(kind="passkey"), name="one_app_and_one_list_of_codes"
+            )
+        ]
+
+
+class Told(models.Model):
+    """What the owner of an account is told of it: on 今天 until it is read, then for a while with the own log-ins."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="told")
+    kind = models.CharField(max_length=20)  # a word of the pages
+    about = models.CharField(max_length=200, blank=True)
+    told_on = models.DateField()
+    is_read = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["user"], condition=Q(is_read=False), name="told_and_not_read")]

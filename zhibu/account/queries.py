@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from zhibu.account.models import Proposal, RoleGrant, RoleName, User
 from zhibu.base.actor import COMMITTEE, Actor, Grant, Right, Role
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
-from zhibu.org.models import Organisation
+from zhibu.org.models import SECOND_FACTOR, Organisation, Setting
 
 
 def grants_of(user: User, today: date) -> tuple[Grant, ...]:
+    asked = (
+        Setting.objects.on(today)
+        .filter(norm=SECOND_FACTOR)
+        .annotate(at=ExpressionWrapper(OuterRef("organisation__path"), CharField()))
+    )
+    asked = asked.filter(at__startswith=F("organisation__path"))
     rows = RoleGrant.objects.on(today).filter(user=user).select_related("organisation", "for_user")
+    rows = rows.annotate(unit_asks_for_more=Exists(asked))
     grants = [
         Grant(
             id=row.thread,
@@ -27,6 +34,7 @@ def grants_of(user: User, today: date) -> tuple[Grant, ...]:
             path=row.organisation.path,
             for_user=row.for_user_id,
             for_name=row.for_user.display_name if row.for_user else "",
+            unit_asks_for_more=row.unit_asks_for_more,
         )
         for row in rows
     ]

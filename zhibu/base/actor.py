@@ -122,6 +122,20 @@ AFTER_A_RECOVERY = frozenset(
 somebody sees and agrees to as the member that they are."""
 
 
+ASKED_FOR_MORE = frozenset(
+    {
+        Right.SEE_BRANCH,
+        Right.SEE_BELOW,
+        Right.SEE_TALKS,
+        Right.SEE_TARGETS,
+        Right.KEEP_DUES,
+        Right.HANDLE_CONCERNS,
+        Right.ACCOUNTS,
+    }
+)
+"""Whoever holds one of these is asked to log in with a second factor; where the unit says so, has to."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role at one organisation. `path` is the subtree it reaches, `for_user` the secretary a clerk acts for."""
@@ -135,6 +149,7 @@ class Grant:
     path: str
     for_user: UUID | None = None
     for_name: str = ""
+    unit_asks_for_more: bool = False  # the unit has decided that roles that see content need a second factor
 
 
 @dataclass(frozen=True)
@@ -162,6 +177,14 @@ class Actor:
 
     def may(self, right: Right) -> bool:
         return right in self.rights
+
+    @property
+    def is_asked_for_more(self) -> bool:
+        return bool(self.rights & ASKED_FOR_MORE)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.is_asked_for_more and any(grant.unit_asks_for_more for grant in self.grants)
 
     @property
     def path(self) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from zhibu.account.actions import give_password, grant_role, one_time_password
+from zhibu.account.factors import forget_factors
 from zhibu.account.models import Proposal, ProposalKind, RoleGrant, User
 from zhibu.account.queries import names_of
 from zhibu.base.actor import MAY, Actor, Right, Role
@@ -155,5 +156,6 @@ def _answer(actor: Actor, proposal: Proposal, now: datetime, *, agreed: bool) ->
 
 def _recover(actor: Actor, user: User, password: str, by: str, today: date, now: datetime) -> None:
     give_password(actor, user=user, password=password, now=now)
+    forget_factors(user)
     user.recovered_on, user.recovered_by = today, by[:80]
     user.save(update_fields=["recovered_on", "recovered_by"])

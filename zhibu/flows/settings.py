@@ -10,8 +10,8 @@ from zhibu.checkup.unit_settings import check_setting, figures_from_above
 from zhibu.flows import rejudging
 from zhibu.member.identity import forget_where_not_kept
 from zhibu.org.actions import end_value, set_value
-from zhibu.org.models import IDENTITY_NUMBERS, PROVINCE, Organisation, Setting
-from zhibu.org.queries import branches_below, identity_kept_at
+from zhibu.org.models import IDENTITY_NUMBERS, PROVINCE, SECOND_FACTOR, Organisation, Setting
+from zhibu.org.queries import branches_below, identity_kept_at, second_factor_asked_at
 from zhibu.questions.layering import PROVINCES
 from zhibu.rules.said import said
 
@@ -89,6 +89,27 @@ def drop_identity_numbers(actor: Actor, *, organisation: Organisation, today: da
     done = end_value(actor, setting=setting, until=today, now=now)
     forget_where_not_kept(today)
     return done
+
+
+def ask_second_factor(
+    actor: Actor, *, organisation: Organisation, source_document: str, today: date, now: datetime
+) -> Done:
+    """From today on roles that see content, here and below, log in with a second factor."""
+    standing = second_factor_asked_at(organisation.path, today)
+    if standing is not None:
+        raise Refused(said("{name}已经定了要第二道验证。", name=standing.organisation.name))
+    return set_value(
+        actor, organisation=organisation, norm=SECOND_FACTOR, values={SECOND_FACTOR: True},
+        source_document=source_document, since=today, now=now,
+    )  # fmt: skip
+
+
+def ask_second_factor_no_longer(actor: Actor, *, organisation: Organisation, today: date, now: datetime) -> Done:
+    """Whoever has one keeps it."""
+    setting = Setting.objects.filter(organisation=organisation, norm=SECOND_FACTOR, until__isnull=True).first()
+    if setting is None:
+        raise Refused("这里没有另定要第二道验证。", "由上级定的，请上级停用。")
+    return end_value(actor, setting=setting, until=today, now=now)
 
 
 def _judged_again(done: Done, organisation: Organisation, since: date, today: date) -> Done:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django_tasks_db.models import DBTaskResult
 
 from zhibu.account.models import LogIn
+from zhibu.account.telling import forget_told
 from zhibu.base.models import LookTrace, Posted
 from zhibu.flows import bundles, concerns
 from zhibu.flows.imports import keeping
@@ -21,6 +22,7 @@ KEEP_JOBS = timedelta(days=14)
 def run(today: date, now: datetime) -> None:
     LookTrace.objects.filter(day__lt=today - KEEP_LOOKS).delete()
     Posted.objects.filter(at__lt=now - KEEP_POSTED).delete()
+    forget_told(today)
     LogIn.objects.filter(expire_date__lt=now).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_JOBS).delete()
     keeping.purge(now)

@@ -161,7 +161,9 @@ PROVINCE = "province"
 """A setting that is no figure: in which province a subtree is. Its value has the code of the province."""
 IDENTITY_NUMBERS = "identity_numbers"
 """A setting that is no figure: identity numbers of members are kept in this subtree, as a document asks."""
-NO_FIGURES = frozenset({PROVINCE, IDENTITY_NUMBERS})
+SECOND_FACTOR = "second_factor"
+"""A setting that is no figure: roles that see content log in with a second factor in this subtree."""
+NO_FIGURES = frozenset({PROVINCE, IDENTITY_NUMBERS, SECOND_FACTOR})
 
 
 class Setting(Spell):

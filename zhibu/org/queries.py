@@ -15,6 +15,7 @@ from zhibu.org.models import (
     IDENTITY_NUMBERS,
     NO_FIGURES,
     PROVINCE,
+    SECOND_FACTOR,
     Organisation,
     OrganisationKind,
     PaperTemplate,
@@ -167,6 +168,11 @@ def identity_kept_at(path: str, on: date) -> Setting | None:
     return _nearest(path, IDENTITY_NUMBERS, on)
 
 
+def second_factor_asked_at(path: str, on: date) -> Setting | None:
+    """By whose word roles that see content need a second factor at a place; None: they may have one."""
+    return _nearest(path, SECOND_FACTOR, on)
+
+
 def identity_kept_in(on: date) -> tuple[str, ...]:
     """The places below which identity numbers are kept, all over the deployment: few, by their paths."""
     rows = Setting.objects.on(on).filter(norm=IDENTITY_NUMBERS)
@@ -217,7 +223,7 @@ def _settings_at(paths: Sequence[str], on: date) -> QuerySet[Any]:
 def _layers(norm: str, values: dict[str, Any], since: date, until: date | None, document: str) -> list[dict[str, Any]]:
     if norm == PROVINCE:  # which texts that means, the norms know
         return [{PROVINCE: values[PROVINCE]}]
-    if norm == IDENTITY_NUMBERS:  # no law is asked about it
+    if norm in {IDENTITY_NUMBERS, SECOND_FACTOR}:  # no law is asked about it
         return []
     return [
         {

@@ -29,6 +29,9 @@ from zhibu.base.errors import NotAllowed, NotFound, Refused
 from zhibu.web.door import answers
 
 WITHOUT_OWN_PASSWORD = frozenset({"change_password", "log_out", "switch_print", "switch_language"})
+WITHOUT_SECOND_FACTOR = WITHOUT_OWN_PASSWORD | {
+    "second_factor", "second_factor_app", "second_factor_passkey", "second_factor_codes", "switch_role", "log_ins",
+}  # fmt: skip
 METHOD_NOT_ALLOWED = 405
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -123,7 +126,7 @@ class AccessMiddleware:
         request.policy = policy  # type: ignore[attr-defined]
         actor = None if policy.nameless else recognise(request)
         if policy.admits(actor):
-            return to_own_password(request) if actor is not None else None
+            return to_own_password(request) or to_second_factor(request, actor) if actor is not None else None
         if actor is None:
             return to_log_in(request)
         return answers.not_allowed(request, NotAllowed(), policy.rights)
@@ -146,6 +149,15 @@ def to_own_password(request: HttpRequest) -> HttpResponse | None:
     if not asks or (match and match.url_name in WITHOUT_OWN_PASSWORD):
         return None
     return redirect("change_password")
+
+
+def to_second_factor(request: HttpRequest, actor: Actor) -> HttpResponse | None:
+    """Where the unit has decided so, roles that see content set up a second factor before anything else."""
+    match = request.resolver_match
+    has_one = getattr(request.user, "second_factor_since", None) is not None
+    if has_one or not actor.needs_second_factor or (match and match.url_name in WITHOUT_SECOND_FACTOR):
+        return None
+    return redirect("second_factor")
 
 
 def to_log_in(request: HttpRequest) -> HttpResponse:

@@ -60,6 +60,7 @@ OWN_PAGES: tuple[tuple[str, str | Promise, frozenset[Right]], ...] = (  # behind
     ("tokens", _("程序用的令牌"), SEES),
     ("hooks", _("通知别的程序"), frozenset({Right.ACCOUNTS})),
     ("change_password", _("改密码"), frozenset()),
+    ("second_factor", _("第二道验证"), frozenset()),
     ("log_ins", _("我的登录"), frozenset()),
 )
 BAR_OF_COMMITTEE: tuple[str, ...] = ("today", "meetings", "checkup")

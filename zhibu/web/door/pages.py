@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhibu.account import sessions
 from zhibu.account.preferences import choose_print, choose_role
 from zhibu.account.queries import demo_logins
 from zhibu.base.errors import NotFound
@@ -21,7 +20,7 @@ from zhibu.demo import PASSWORD as DEMO_PASSWORD
 from zhibu.flows import first_code
 from zhibu.web.access import PageRequest, open_page, recognise, signed_in
 from zhibu.web.door import answers
-from zhibu.web.door.devices import device_of
+from zhibu.web.door.entering import begin
 from zhibu.web.door.forms import LogInForm
 from zhibu.web.frame import LARGE_PRINT_COOKIE
 
@@ -40,14 +39,7 @@ def log_in(request: PageRequest) -> HttpResponse:
         return redirect("set_up")
     form = LogInForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid() and form.user:
-        login(request, form.user)
-        sessions.begin(
-            request.session,
-            today=request.today.isoformat(),
-            device=device_of(request),
-            is_shared=form.cleaned_data["is_shared"],
-        )
-        return redirect(goal)
+        return begin(request, form.user, goal=goal, is_shared=form.cleaned_data["is_shared"])
     context = {"form": form, "next": goal, "demo": demo_logins() if settings.DEMO else [], "password": DEMO_PASSWORD}
     return render(request, "door/log_in.html", context, status=422 if form.errors else 200)
 

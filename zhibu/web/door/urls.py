@@ -1,9 +1,10 @@
 from django.urls import path
 
-from zhibu.web.door import pages
+from zhibu.web.door import pages, second
 
 urlpatterns = [
     path("log-in/", pages.log_in, name="log_in"),
+    path("log-in/second/", second.second_step, name="second_step"),
     path("log-out/", pages.log_out, name="log_out"),
     path("role/", pages.switch_role, name="switch_role"),
     path("print/", pages.switch_print, name="switch_print"),

@@ -66,6 +66,14 @@ class IdentityForm(Form):
     )
 
 
+class DocumentForm(Form):
+    """By which document of the unit it is so."""
+
+    source_document = forms.CharField(
+        label=_("出自哪份文件"), max_length=200, help_text=_("比如“公司党委〔2026〕5号”，或“2026年3月5日会议议定”")
+    )
+
+
 class UserFilter(FilterForm):
     q = forms.CharField(label=_("姓名或登录名"), max_length=30)
 

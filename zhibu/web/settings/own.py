@@ -11,14 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.account.models import LogIn
 from zhibu.account.sessions import kept_key
+from zhibu.account.telling import read_all, told_to
 from zhibu.base.errors import NotFound
 from zhibu.flows.own_log_ins import end_one, end_others
 from zhibu.flows.own_password import choose
+from zhibu.flows.write import perform_own
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, signed_in
 from zhibu.web.components import Button, Cell, Column, Kind, Row, Table
 from zhibu.web.days import write_day
 from zhibu.web.settings.forms import PasswordForm
+from zhibu.web.settings.told import told_words
+
+ROWS = 30
 
 
 @signed_in
@@ -46,8 +51,21 @@ def log_ins(request: PageRequest) -> HttpResponse:
     this = kept_key(request.session.session_key)
     rows = LogIn.objects.filter(user=request.user, expire_date__gt=request.now).order_by("-began_on", "session_key")
     found = list(rows)
-    context = {"table": _log_ins_table(found, this), "has_others": any(row.session_key != this for row in found)}
+    told = list(told_to(request.actor)[:ROWS])
+    context = {
+        "table": _log_ins_table(found, this),
+        "has_others": any(row.session_key != this for row in found),
+        "told": [(write_day(row.told_on), told_words(row), not row.is_read) for row in told],
+        "has_unread": any(not row.is_read for row in told),
+    }
     return render(request, "settings/log_ins.html", context)
+
+
+@signed_in
+@require_POST
+def told_read(request: PageRequest) -> HttpResponse:
+    perform_own(request.actor, read_all, today=request.today, now=request.now)
+    return redirect("log_ins")
 
 
 def _log_ins_table(found: list[LogIn], this: str) -> Table:

@@ -13,6 +13,8 @@ from zhibu.base.errors import NotFound, Refused
 from zhibu.checkup.unit_settings import figures_of, open_figures
 from zhibu.flows.rejudging import progress_of
 from zhibu.flows.settings import (
+    ask_second_factor,
+    ask_second_factor_no_longer,
     drop_figures,
     drop_identity_numbers,
     keep_identity_numbers,
@@ -20,16 +22,23 @@ from zhibu.flows.settings import (
     set_province,
 )
 from zhibu.org.models import PROVINCE, Organisation, Setting
-from zhibu.org.queries import identity_kept_at, organisation_for, province_at, setting_for, settings_at
+from zhibu.org.queries import (
+    identity_kept_at,
+    organisation_for,
+    province_at,
+    second_factor_asked_at,
+    setting_for,
+    settings_at,
+)
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Fact
 from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.settings import showing
-from zhibu.web.settings.forms import FiguresForm, IdentityForm, ProvinceForm
+from zhibu.web.settings.forms import DocumentForm, FiguresForm, IdentityForm, ProvinceForm
 from zhibu.web.short_form import show_form
 from zhibu.web.wording import worded
-from zhibu.web.writing import perform
+from zhibu.web.writing import perform, perform_form
 
 
 def _place(request: PageRequest) -> Organisation:
@@ -55,6 +64,7 @@ def settings(request: PageRequest) -> HttpResponse:
         "made": showing.settings_table(made, labels, own=place.pk if may_set else None) if made else None,
         "province": showing.province_words(province_at(place.path, request.today)),
         "identity": showing.identity_words(identity_kept_at(place.path, request.today)),
+        "second_factor": showing.second_factor_words(second_factor_asked_at(place.path, request.today)),
         "progress": showing.progress_words(progress_of(place.pk), request.today),
     }
     return render(request, "settings/settings.html", context)
@@ -133,6 +143,47 @@ def identity(request: PageRequest) -> HttpResponse:
         request, form, title=_("收身份证号"), button=_("从今天起收"), back=reverse("settings"),
         back_label=_("本单位的要求"),
         lead=_("没有文件要求就不收。收的，加密保存：本支部书记、组织委员按一下才看得到，上级看不到；台账和导出的表里没有。"),
+    )  # fmt: skip
+
+
+@page(Right.SET_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor_asked(request: PageRequest) -> HttpResponse:
+    """Whether roles that see content have to log in with a second factor here and below."""
+    place = _place(request)
+    standing = second_factor_asked_at(place.path, request.today)
+    if standing is not None:
+        return _ask_no_longer(request, place, standing)
+    form = DocumentForm(request.POST or None, today=request.today)
+    if request.method == "POST" and form.is_valid() and form.carry_out(
+        lambda: perform_form(
+            request, form, ask_second_factor, right=Right.SET_UP,
+            organisation=place, source_document=form.cleaned_data["source_document"],
+        )
+    ):  # fmt: skip
+        notices.done(request, _("已定好：看得到别人资料的角色，下次打开页面就要加上第二道验证。"))
+        return redirect("settings")
+    return show_form(
+        request, form, title=_("登录要第二道验证"), button=_("从今天起要"), back=reverse("settings"),
+        back_label=_("本单位的要求"),
+        lead=_("书记、委员、代办、组织员、受理人、管理员都要；普通党员自己定。先看看大家有没有手机可用，再定。"),
+    )  # fmt: skip
+
+
+def _ask_no_longer(request: PageRequest, place: Organisation, standing: Setting) -> HttpResponse:
+    if standing.organisation_id != place.pk:
+        raise Refused(_("这是%(name)s定的。") % {"name": standing.organisation.name}, _("要停用，请他们来停。"))
+    if is_confirmed(request):
+        perform(request, ask_second_factor_no_longer, right=Right.SET_UP, organisation=place)
+        notices.note(request, _("不再要求。已经加上的还照用。"))
+        return redirect("settings")
+    return ask_first(
+        request,
+        Confirm(
+            title=_("不再要求第二道验证？"), button=_("不要求了"), back=reverse("settings"),
+            facts=[Fact(_("出自哪份文件"), standing.source_document)],
+            consequence=_("以后只凭密码也能登录。已经加上的还照用。"),
+        ),
     )  # fmt: skip
 
 

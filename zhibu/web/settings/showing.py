@@ -91,6 +91,15 @@ def identity_words(setting: Setting | None) -> str:
     }  # fmt: skip
 
 
+def second_factor_words(setting: Setting | None) -> str:
+    """Whether roles that see content have to log in with a second factor here, and by whose word."""
+    if setting is None:
+        return _("各人自己定：登录后会提醒看得到别人资料的角色加上，不加也能用。")
+    return _("要（由%(name)s按%(document)s定，%(day)s 起）：看得到别人资料的角色，加上第二道验证才能接着用。") % {
+        "name": setting.organisation.name, "document": setting.source_document, "day": write_day(setting.since),
+    }  # fmt: skip
+
+
 def settings_table(
     settings: Sequence[Setting], figures: Mapping[tuple[str, str], OpenFigure], *, own: UUID | None
 ) -> Table:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from zhibu.account.models import RoleGrant
 from zhibu.account.queries import DAYS_TO_BEGIN, users_of
+from zhibu.account.telling import told_to
 from zhibu.base.actor import Actor
 from zhibu.base.clock import day_of
 from zhibu.flows import seconding
@@ -16,6 +17,7 @@ from zhibu.org.models import Organisation
 from zhibu.web.components import Action, Button
 from zhibu.web.days import write_short_day
 from zhibu.web.settings.showing import proposal_words
+from zhibu.web.settings.told import told_words
 from zhibu.web.today.matters import Matter, Urgency
 
 
@@ -35,6 +37,22 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
         why = _("换岗以后给新角色；不再来的就停用，写过的记录都还在。")
         found.append(_matter("idle", title % {"count": idle}, why, idle))
     return found
+
+
+def told(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
+    """Something was done with the own account: until it is read."""
+    rows = list(told_to(actor).filter(is_read=False))
+    if not rows:
+        return []
+    first = told_words(rows[0])
+    title = first if len(rows) == 1 else _("%(what)s，还有 %(count)d 件") % {"what": first, "count": len(rows) - 1}
+    action = Action(
+        title,
+        when=write_short_day(rows[0].told_on, today),
+        why=_("不是你自己做的，马上告诉本支部书记或上级党组织。"),
+        button=Button(_("看一看"), reverse("log_ins")),
+    )
+    return [Matter(Urgency.LATE, action, rows[0].told_on, harm=1, key=f"told:{rows[0].pk}", is_private=True)]
 
 
 def to_agree(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.settings import accounts, log, own, pages, seconds, slips, tokens
+from zhibu.web.settings import accounts, factors, log, own, pages, seconds, slips, tokens
 
 urlpatterns = [
     path("", pages.settings, name="settings"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("log-ins/", own.log_ins, name="log_ins"),
     path("log-ins/end/", own.log_in_end, name="log_in_end"),
     path("log-ins/end-others/", own.log_ins_end_others, name="log_ins_end_others"),
+    path("told/read/", own.told_read, name="told_read"),
+    path("second-factor/", factors.second_factor, name="second_factor"),
+    path("second-factor/app/", factors.second_factor_app, name="second_factor_app"),
+    path("second-factor/passkey/", factors.second_factor_passkey, name="second_factor_passkey"),
+    path("second-factor/codes/", factors.second_factor_codes, name="second_factor_codes"),
+    path("second-factor/<uuid:factor_id>/remove/", factors.second_factor_remove, name="second_factor_remove"),
+    path("second-factor-asked/", pages.second_factor_asked, name="setting_second_factor"),
     path("log/", log.log, name="log"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.account_new, name="account_new"),

@@ -1,0 +1,19 @@
+"""What the owner of an account is told of it, in words. No other person's matter is ever in it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhibu.account.models import Told
+
+WORDS: dict[str, str | Promise] = {
+    "factor_added": gettext_lazy("你的账号加了第二道验证"),
+    "factor_removed": gettext_lazy("你的账号去掉了一种第二道验证"),
+    "new_codes": gettext_lazy("你的账号换了一批备用码"),
+    "code_used": gettext_lazy("有人用备用码登录了你的账号"),
+}
+
+
+def told_words(row: Told) -> str:
+    words = str(WORDS[row.kind])
+    return _("%(what)s（%(about)s）") % {"what": words, "about": row.about} if row.about else words
