@@ -14,6 +14,10 @@ MONTHLY = Layer(
 )
 
 
+def check(new: Layer, *others: Layer) -> None:
+    norms.check_new_layer(new, norms.norm(new.norm_id), others)
+
+
 def test_without_layers_the_text_speaks() -> None:
     found = norms.resolve("general-meeting-quarterly", TODAY)
     assert (found.values.months_per_period, found.values.times) == (3, 1)
@@ -39,23 +43,21 @@ def test_a_layer_names_its_document_and_bounds_the_days_that_are_judged() -> Non
 
 def test_a_milder_layer_is_refused_in_a_sentence() -> None:
     with pytest.raises(LayerError, match="只能更严"):
-        norms.resolve(
-            "branch-size-cap", TODAY, [Layer("unit", "branch-size-cap", "members_max", 60, TODAY, None, "办法")]
-        )
+        check(Layer("unit", "branch-size-cap", "members_max", 60, TODAY, None, "办法"))
     with pytest.raises(LayerError, match="可以填1到3"):
-        norms.resolve("general-meeting-quarterly", TODAY, [replace(MONTHLY, figure=6)])
+        check(replace(MONTHLY, figure=6))
 
 
 def test_a_layer_without_a_document_is_refused() -> None:
     with pytest.raises(LayerError, match="没有写依据的文件"):
-        norms.resolve("general-meeting-quarterly", TODAY, [replace(MONTHLY, document_zh=" ")])
+        check(replace(MONTHLY, document_zh=" "))
 
 
 def test_a_unit_cannot_be_milder_than_its_province() -> None:
     province = Layer("provincial", "branch-size-cap", "members_max", 40, date(2026, 1, 1), None, "省委组织部办法")
     unit = Layer("unit", "branch-size-cap", "members_max", 45, date(2026, 1, 1), None, "公司党委办法")
     with pytest.raises(LayerError, match="现在是40"):
-        norms.resolve("branch-size-cap", TODAY, [unit, province])
+        check(unit, province)
     assert norms.resolve("branch-size-cap", TODAY, [province, replace(unit, figure=35)]).values.members_max == 35
 
 
@@ -63,7 +65,7 @@ def test_a_share_may_only_be_raised() -> None:
     two_thirds = Layer("unit", "general-meeting-vote-quorum", "quorum", (2, 3), TODAY, None, "公司党委办法")
     assert norms.resolve("general-meeting-vote-quorum", TODAY, [two_thirds]).values.quorum == (2, 3)
     with pytest.raises(LayerError, match="现在是1/2"):
-        norms.resolve("general-meeting-vote-quorum", TODAY, [replace(two_thirds, figure=(1, 3))])
+        check(replace(two_thirds, figure=(1, 3)))
 
 
 def test_what_the_law_leaves_open_may_be_chosen_within_bounds() -> None:
@@ -71,7 +73,7 @@ def test_what_the_law_leaves_open_may_be_chosen_within_bounds() -> None:
     for norm_id in ("organisational-life-meeting-yearly", "democratic-appraisal-yearly"):
         assert norms.resolve(norm_id, TODAY, [window]).values.closes_after_months == 3
     with pytest.raises(LayerError, match="可以填0到6"):
-        norms.resolve("organisational-life-meeting-yearly", TODAY, [replace(window, figure=7)])
+        check(replace(window, figure=7))
 
 
 def test_a_new_layer_is_tried_before_it_is_kept() -> None:
@@ -83,3 +85,22 @@ def test_a_new_layer_is_tried_before_it_is_kept() -> None:
         norms.check_new_layer(replace(MONTHLY, to_on=date(2025, 1, 1)), norm)
     with pytest.raises(LayerError, match="只能更严"):
         norms.check_new_layer(replace(MONTHLY, figure=3, from_on=TODAY), norm, [MONTHLY])
+
+
+def test_a_figure_gives_way_to_a_text_or_a_province_that_asks_more() -> None:
+    """Set when it was allowed; a stricter text came later. Reading goes on, and says which figure no longer counts."""
+    unit = Layer("unit", "branch-size-cap", "members_max", 45, date(2026, 1, 1), None, "公司党委办法")
+    province = Layer("provincial", "branch-size-cap", "members_max", 40, date(2026, 6, 1), None, "省委组织部办法")
+    before = norms.resolve("branch-size-cap", date(2026, 5, 31), [unit, province])
+    assert (before.values.members_max, before.given_way) == (45, ())
+    after = norms.resolve("branch-size-cap", TODAY, [unit, province])
+    assert (after.values.members_max, after.layers, after.given_way) == (40, (province,), (unit,))
+    check(replace(unit, figure=35, from_on=TODAY), unit, province)
+    with pytest.raises(LayerError, match="现在是40"):
+        check(replace(unit, figure=41, from_on=TODAY), unit, province)
+
+
+def test_a_text_of_our_own_never_gives_way() -> None:
+    milder = Layer("provincial", "branch-size-cap", "members_max", 60, TODAY, None, "省委组织部办法")
+    with pytest.raises(LayerError, match="只能更严"):
+        norms.resolve("branch-size-cap", TODAY, [milder])

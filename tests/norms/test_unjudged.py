@@ -122,7 +122,8 @@ def test_guidance_needs_neither_rules_nor_cases(root: Path) -> None:
 def test_nobody_may_change_a_fixed_figure() -> None:
     layer = Layer("unit", "dues-brackets", "first_share", (1, 300), date(2026, 1, 1), None, "公司党委办法")
     with pytest.raises(LayerError, match="单位不能改"):
-        norms.resolve("dues-brackets", TODAY, [layer])
+        norms.check_new_layer(layer, norms.norm("dues-brackets"))
+    assert norms.resolve("dues-brackets", TODAY, [layer]).given_way == (layer,)
     step = replace(layer, key="step_fen", figure=10)
     assert norms.resolve("dues-brackets", TODAY, [step]).values.step_fen == 10
 

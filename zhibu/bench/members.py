@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 
 from zhibu.base.actor import Actor, Grant, Role
 from zhibu.base.paths import SEPARATOR, code
-from zhibu.checkup.counting import MEMBERS, members_of
+from zhibu.checkup.counting import MEMBERS, member_from, members_of
 from zhibu.checkup.models import Count
 from zhibu.member.models import Member
 from zhibu.member.names import initials, sort_key
@@ -92,7 +93,7 @@ def organiser_of(place: Organisation) -> Actor:
 
 def list_page(place: Organisation, today: date, number: int = 1) -> None:
     """What the roster page of a subtree reads: its count from the roll-up, fifty members with all that a line shows."""
-    pages = RosterPages(visible_to(organiser_of(place)), members_of(place.pk))
+    pages = RosterPages(visible_to(organiser_of(place)), members_of(place.pk), partial(member_from, place.path))
     listing(list(pages.page(number)), today)
 
 

@@ -7,8 +7,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Sum
+from django.db.models.functions import Length
 
-from zhibu.base.paths import ancestors
+from zhibu.base.paths import SEPARATOR, WIDTH, ancestors, below
 from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import BranchSheet, BranchState, Count, Finding
 from zhibu.org.models import Organisation, OrganisationKind
@@ -113,6 +114,26 @@ def members_of(organisation_id: UUID) -> int:
     """Members of the branches of a subtree, from the roll-up: no row of a member is looked at."""
     rows = Count.objects.filter(organisation_id=organisation_id, state=MEMBERS)
     return rows.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def member_from(path: str, number: int) -> tuple[str, int]:
+    """Where the member with this number (from 0) stands when the subtree is listed in tree order: the smallest place
+    that holds them, and how many members come before that place. From the roll-ups, level by level.
+    """
+    before = 0
+    while True:
+        length = len(path) + WIDTH + len(SEPARATOR)
+        rows = Count.objects.filter(below(path, "organisation__path"), state=MEMBERS)
+        near = rows.annotate(length=Length("organisation__path")).filter(length__in=[len(path), length])
+        sums = dict(near.values_list("organisation__path").annotate(total=Sum("amount")).order_by("organisation__path"))
+        ends = before + sums.pop(path, 0) - sum(sums.values())  # those who stand at the place itself come first
+        if number < ends or not sums:
+            return path, before
+        for path, total in sums.items():  # noqa: B007 - the last one where the roll-up knows of nobody so far on
+            ends += total
+            if number < ends:
+                break
+        before = ends - total
 
 
 def fold() -> int:

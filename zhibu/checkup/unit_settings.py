@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from zhibu import norms
 from zhibu.base.errors import Refused
@@ -63,6 +64,38 @@ def open_figures(path: str, on: date) -> list[OpenFigure]:
 def figures_of(path: str, norm_id: str, on: date) -> list[OpenFigure]:
     """Those of one norm; empty when there is nothing to set."""
     return [row for row in open_figures(path, on) if row.norm == norm_id]
+
+
+@dataclass(frozen=True)
+class GivenWay:
+    """A figure that was allowed when it was set and no longer counts. `now`: what holds instead, where there is one."""
+
+    label_zh: str
+    own: int
+    now: int | None
+    regulation_zh: str
+
+
+def given_way(path: str, on: date) -> dict[tuple[UUID, str], GivenWay]:
+    """Of the settings that hold at a place: the figures that a stricter text, or the end of their text, has overtaken.
+
+    By setting and key.
+    """
+    layers = plain_layers(layers_by_path([path], on)[path])
+    found = {}
+    for setting in settings_at(path, on):
+        norm = norms.library().norms.get(setting.norm)
+        if norm is None or setting.since > on:
+            continue
+        resolved = norms.resolve(norm.id, on, layers)
+        title = norms.library().regulations[norm.regulation].title_zh
+        lost = {(layer.key, layer.figure, layer.from_on) for layer in resolved.given_way}
+        is_over = not norm.span.holds(on)
+        for key, own in setting.values.items():
+            if key in norm.values and (is_over or (key, own, setting.since) in lost):
+                now = None if is_over else getattr(resolved.values, key)
+                found[setting.pk, key] = GivenWay(norm.values[key].label_zh, own, now, title)
+    return found
 
 
 def _may_be_set(norm: Norm, value: Value, on: date) -> bool:

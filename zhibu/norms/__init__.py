@@ -68,7 +68,7 @@ def for_sheet(kind: SheetKind | str) -> tuple[Norm, ...]:
 
 
 def resolve(norm_id: str, on: date, layers: Sequence[Layer] = ()) -> Resolved:
-    """The figures of a norm on a day, with provincial and unit layers. Raises LayerError."""
+    """The figures of a norm on a day, with provincial and unit layers; a unit's that cannot stand gives way."""
     return resolving.resolve(norm(norm_id), on, layers)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from zhibu.norms.loader import library
 from zhibu.norms.model import ONLY_WORDS, Case, Library, Norm
 from zhibu.norms.reading import NormsError
-from zhibu.norms.resolving import LayerError, Resolved, resolve
+from zhibu.norms.resolving import LayerError, Resolved, check_standing, resolve
 from zhibu.rules.sheets import SHEETS
 from zhibu.rules.status import Marks, Status
 
@@ -30,6 +30,7 @@ def check(found: Library | None = None) -> list[str]:
 def run_case(found: Library, case: Case) -> tuple[Marks, Resolved]:
     """Judge a worked example. Raises LayerError when its layers cannot stand."""
     norm = found.norms[case.norm_id]
+    check_standing(norm, case.on, case.layers)
     resolved = resolve(norm, case.on, case.layers)
     sheet = SHEETS[norm.sheet].make(**case.facts)
     return found.judgements[norm.id](sheet, resolved.values, case.on.toordinal()), resolved

@@ -23,7 +23,8 @@ class Resolved:
     """The figures of one norm on one day. ``values`` is what judgements read; ``layers`` are those that changed a
     figure.
 
-    ``ours``: a figure that is only the product's default was used.
+    ``ours``: a figure that is only the product's default was used. ``given_way``: figures of a unit that cannot stand
+    beside the text or the layers above them; they were once allowed, and a stricter text came later.
     """
 
     norm: Norm
@@ -31,6 +32,7 @@ class Resolved:
     values: SimpleNamespace
     layers: tuple[Layer, ...]
     ours: bool
+    given_way: tuple[Layer, ...] = ()
 
     def layer_for(self, key: str) -> Layer | None:
         """The layer that settled this figure."""
@@ -38,22 +40,31 @@ class Resolved:
 
 
 def resolve(norm: Norm, on: date, layers: Sequence[Layer] = ()) -> Resolved:
-    """The figures of a norm in force on the day. Raises LayerError when a layer is not stricter.
+    """The figures of a norm in force on the day. A unit's figure that the text no longer allows gives way; whether a
+    new one may be set, `check_new_layer` says. Raises LayerError when a province's layer is not stricter.
 
     ``values`` also has lawful_from and lawful_to (the text's own days) and settled_from and settled_to (the days
     during which all demands stay as they are on this day); all four are day numbers.
     """
     spans = [norm.span]
     used: list[Layer] = []
+    given_way: list[Layer] = []
     ours = False
     values = SimpleNamespace()
     for key, value in norm.values.items():
         spell = value.spell_on(on)
         figure = spell.figure
-        standing = _standing(norm, value, on, layers)
-        for layer in standing:
-            check_layer(layer, norm, value, figure)
-            figure = layer.figure
+        standing = []
+        for layer in _standing(norm, value, on, layers):
+            try:
+                check_layer(layer, norm, value, figure)
+            except LayerError:
+                if layer.level != "unit":
+                    raise
+                given_way.append(layer)
+            else:
+                figure = layer.figure
+                standing.append(layer)
         used += standing
         ours |= value.ours and not standing
         if value.stricter != "none":
@@ -61,7 +72,7 @@ def resolve(norm: Norm, on: date, layers: Sequence[Layer] = ()) -> Resolved:
         setattr(values, key, figure)
     values.lawful_from, values.lawful_to = _bounds([norm.span])
     values.settled_from, values.settled_to = _bounds(spans)
-    return Resolved(norm, on, values, tuple(used), ours)
+    return Resolved(norm, on, values, tuple(used), ours, tuple(given_way))
 
 
 def check_layer(layer: Layer, norm: Norm, value: Value, figure: Figure) -> None:
@@ -90,7 +101,17 @@ def check_new_layer(layer: Layer, norm: Norm, layers: Sequence[Layer] = ()) -> N
     if layer.to_on is not None and layer.to_on < layer.from_on:
         raise LayerError(f"止期{layer.to_on}早于起期{layer.from_on}。把止期改到起期之后。")
     others = [known for known in layers if known != layer]
-    resolve(norm, layer.from_on, [*others, layer])
+    before = resolve(norm, layer.from_on, others).given_way
+    check_standing(norm, layer.from_on, [*(known for known in others if known not in before), layer])
+
+
+def check_standing(norm: Norm, on: date, layers: Sequence[Layer]) -> None:
+    """Raise LayerError when any of these layers could not stand on the day."""
+    for value in norm.values.values():
+        figure = value.spell_on(on).figure
+        for layer in _standing(norm, value, on, layers):
+            check_layer(layer, norm, value, figure)
+            figure = layer.figure
 
 
 def say_figure(figure: Figure) -> str:

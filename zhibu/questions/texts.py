@@ -42,7 +42,7 @@ def text_on(norm_id: str, on: date, layers: Sequence[Layer] = ()) -> str | None:
 
 
 def figures(norm_id: str, on: date, layers: Sequence[Layer] = ()) -> Figures:
-    """The figures of a rule on a day, with the layers of the place. Raises LayerError."""
+    """The figures of a rule on a day, with the layers of the place."""
     return norms.resolve(norm_id, on, layers).values
 
 

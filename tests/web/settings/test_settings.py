@@ -119,3 +119,20 @@ def test_the_list_takes_few_queries(workshop: Workshop) -> None:
     with CaptureQueriesContext(connection) as caught:
         organiser.get("/settings/")
     assert len(caught) < 16  # log-in, role, settings, progress
+
+
+def test_a_figure_that_the_law_has_overtaken_gives_way_and_whoever_set_it_is_told(workshop: Workshop) -> None:
+    """As after a new text: the figure kept here is now the laxer one. Pages and judgements go on by the text."""
+    assert every_quarter(workshop).status_code == 302
+    organiser = workshop.browser("organiser")
+    assert "不再适用" not in text_of(organiser.get("/settings/"))
+    Setting.objects.update(norm="branch-size-cap", values={"members_max": 60})
+    page = text_of(organiser.get("/settings/"))
+    assert "现在要求的" in page
+    assert "是 50，更严，这一项不再适用。" in page
+    assert "不再适用" in text_of(organiser.get("/"))
+    answer = send(
+        organiser, "/settings/figures/branch-size-cap/", members_max="49", source_document=DOCUMENT, since="2026-06-01"
+    )
+    assert answer.status_code == 302
+    assert "不再适用" not in text_of(organiser.get("/settings/"))

@@ -1,6 +1,7 @@
 """党员: the roster, one member with everything kept, and each person's own page."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhibu.account.queries import names_of
 from zhibu.base.actor import Actor, Right
 from zhibu.base.looks import leave_trace, looks_at
-from zhibu.checkup.counting import members_of
+from zhibu.checkup.counting import member_from, members_of
 from zhibu.member import actions, queries
 from zhibu.member.models import Member
 from zhibu.member.paging import RosterPages
@@ -66,8 +67,10 @@ def members(request: PageRequest) -> HttpResponse:
 
 def _pages(actor: Actor, chosen: dict[str, Any], today: date) -> RosterPages:
     """The whole roster of a subtree takes its number from the roll-up; only what is filtered is counted."""
-    known = 0 if chosen or actor.acting is None else members_of(actor.acting.organisation_id)
-    return RosterPages(_filtered(actor, chosen, today), known)
+    if chosen or actor.acting is None:
+        return RosterPages(_filtered(actor, chosen, today))
+    known = members_of(actor.acting.organisation_id)
+    return RosterPages(_filtered(actor, chosen, today), known, partial(member_from, actor.path))
 
 
 def branch_in_charge(actor: Actor) -> Organisation | None:

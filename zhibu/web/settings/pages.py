@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
-from zhibu.checkup.unit_settings import figures_of, open_figures
+from zhibu.checkup.unit_settings import figures_of, given_way, open_figures
 from zhibu.flows.rejudging import progress_of
 from zhibu.flows.settings import (
     ask_second_factor,
@@ -61,7 +61,11 @@ def settings(request: PageRequest) -> HttpResponse:
         "may_set": may_set,
         "open": showing.norms_table(figures, _("规定留了余地的"), is_open=True, may_set=may_set),
         "stricter": showing.norms_table(figures, _("可以定得更严的"), is_open=False, may_set=may_set),
-        "made": showing.settings_table(made, labels, own=place.pk if may_set else None) if made else None,
+        "made": showing.settings_table(
+            made, labels, given_way(place.path, request.today), own=place.pk if may_set else None
+        )
+        if made
+        else None,
         "province": showing.province_words(province_at(place.path, request.today)),
         "identity": showing.identity_words(identity_kept_at(place.path, request.today)),
         "second_factor": showing.second_factor_words(second_factor_asked_at(place.path, request.today)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.account.models import Proposal, ProposalKind, RoleGrant, RoleName, User
 from zhibu.base.clock import day_of
-from zhibu.checkup.unit_settings import OpenFigure
+from zhibu.checkup.unit_settings import GivenWay, OpenFigure
 from zhibu.flows.rejudging import Progress
 from zhibu.org.models import PROVINCE, Setting
 from zhibu.questions.layering import PROVINCES
@@ -101,13 +101,22 @@ def second_factor_words(setting: Setting | None) -> str:
 
 
 def settings_table(
-    settings: Sequence[Setting], figures: Mapping[tuple[str, str], OpenFigure], *, own: UUID | None
+    settings: Sequence[Setting],
+    figures: Mapping[tuple[str, str], OpenFigure],
+    given_way: Mapping[tuple[UUID, str], GivenWay],
+    *,
+    own: UUID | None,
 ) -> Table:
     """What was set on the way down to here; the own ones can be dropped. `figures`: by norm and key."""
     lines: list[Row] = [
         [
             Cell(_norm_name(row, figures), note=_("由%(name)s定") % {"name": row.organisation.name}),
-            _("；").join(_own_words(row.norm, key, figure, figures) for key, figure in sorted(row.values.items())),
+            Cell(
+                _("；").join(_own_words(row.norm, key, figure, figures) for key, figure in sorted(row.values.items())),
+                note="".join(
+                    way_words(given_way[row.pk, key]) for key in sorted(row.values) if (row.pk, key) in given_way
+                ),
+            ),
             Cell(row.source_document, note=_("%(day)s 起") % {"day": write_day(row.since)}),
             Cell(
                 buttons=(Button(_("停用"), reverse("setting_drop", args=[row.pk]), post=True),)
@@ -124,6 +133,14 @@ def settings_table(
         Column("", Kind.BUTTONS),
     )
     return Table(_("已经另定的"), columns, lines)
+
+
+def way_words(way: GivenWay) -> str:
+    """Why a figure of the unit's own no longer counts."""
+    regulation = source_label(way.regulation_zh, "")
+    if way.now is None:
+        return _("%(regulation)s已不再施行，这一项不再适用。") % {"regulation": regulation}
+    return _("现在要求的%(label)s是 %(now)s，更严，这一项不再适用。") % {"label": worded(way.label_zh), "now": way.now}
 
 
 def _norm_name(row: Setting, figures: Mapping[tuple[str, str], OpenFigure]) -> str:

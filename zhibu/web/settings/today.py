@@ -10,15 +10,18 @@ from django.utils.translation import ngettext
 from zhibu.account.models import RoleGrant
 from zhibu.account.queries import DAYS_TO_BEGIN, users_of
 from zhibu.account.telling import told_to
-from zhibu.base.actor import Actor
+from zhibu.base.actor import Actor, Right
 from zhibu.base.clock import day_of
+from zhibu.checkup.unit_settings import given_way
 from zhibu.flows import seconding
 from zhibu.org.models import Organisation
+from zhibu.org.queries import settings_at
 from zhibu.web.components import Action, Button
 from zhibu.web.days import write_short_day
-from zhibu.web.settings.showing import proposal_words
+from zhibu.web.settings.showing import proposal_words, way_words
 from zhibu.web.settings.told import told_words
 from zhibu.web.today.matters import Matter, Urgency
+from zhibu.web.wording import worded
 
 
 def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
@@ -53,6 +56,20 @@ def told(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
         button=Button(_("看一看"), reverse("log_ins")),
     )
     return [Matter(Urgency.LATE, action, rows[0].told_on, harm=1, key=f"told:{rows[0].pk}", is_private=True)]
+
+
+def overtaken(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
+    """For whoever may set figures here: an own one that a text has overtaken, until it is dropped or set anew."""
+    if not actor.may(Right.SET_UP):
+        return []
+    own = {row.pk: row for row in settings_at(place.path, today) if row.organisation_id == place.pk}
+    found = []
+    for (setting, key), way in given_way(place.path, today).items():
+        if setting in own:
+            title = _("本单位定的“%(label)s”不再适用") % {"label": worded(way.label_zh)}
+            action = Action(title, why=way_words(way), button=Button(_("去看"), reverse("settings")))
+            found.append(Matter(Urgency.RUNNING, action, key=f"setting:{own[setting].thread}:{key}"))
+    return found
 
 
 def to_agree(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:

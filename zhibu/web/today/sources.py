@@ -8,7 +8,7 @@ from zhibu.web.elections.today import matters as elections
 from zhibu.web.members.today import matters as members
 from zhibu.web.reminders.today import matters as reminders
 from zhibu.web.settings.today import matters as accounts
-from zhibu.web.settings.today import to_agree, told
+from zhibu.web.settings.today import overtaken, to_agree, told
 from zhibu.web.targets import today as targets
 from zhibu.web.today.matters import Source
 from zhibu.web.work import today as work
@@ -25,6 +25,7 @@ SOURCES: tuple[Source, ...] = (
     reminders,
     to_agree,
     told,
+    overtaken,
 )
 OF_KEEPER: tuple[Source, ...] = (accounts, reminders, told)
 """For whoever keeps the accounts: no content."""
