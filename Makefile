@@ -4,7 +4,8 @@ PY := .venv/bin/python
 CODE := zhibu tests tools
 TEST_ENV := DJANGO_SETTINGS_MODULE=tests.settings
 PYTEST := $(PY) -m pytest -q -p no:cacheprovider
-PARALLEL := -n 2 --dist worksteal
+PROCESSES := $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && echo 4 || echo $$n)
+PARALLEL := -n $(PROCESSES) --dist worksteal
 CATALOGUES := $(wildcard zhibu/locale/*/LC_MESSAGES/*.po)
 
 .PHONY: help run setup setup-dev needs check unit postgres browser test drill audit bench messages lock pictures wheel bundle handbook clean
