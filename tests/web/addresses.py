@@ -69,3 +69,4 @@ urlpatterns = [
     path("test/said/", said),
 ]
 handler404 = "zhibu.web.door.pages.not_found"
+handler500 = "zhibu.web.door.pages.our_fault"

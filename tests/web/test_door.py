@@ -1,9 +1,11 @@
 import re
 import uuid
 from collections.abc import Callable
+from errno import ENOSPC
 
 import pytest
 from django.conf import LazySettings
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 from django.test import Client
 
@@ -194,6 +196,28 @@ def test_our_own_fault_is_said_plainly(as_role: Entering) -> None:
     answer = browser.get("/test/failing/defect/")
     assert answer.status_code == 500
     assert "不是你做错了" in answer.content.decode()
+
+
+@pytest.mark.logs_errors
+@pytest.mark.parametrize("trouble", [OperationalError("disk full"), InterfaceError("gone"), OSError(ENOSPC, "full")])
+def test_a_machine_in_trouble_is_said_as_such(
+    as_role: Entering, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    browser = as_role("secretary")
+    browser.raise_request_exception = False
+
+    def fail(*_arguments: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("zhibu.web.access.recognise", fail)
+    answer = browser.get("/test/guarded/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "已经记下的不会记成两份" in answer.content.decode()
+
+
+def test_a_bare_word_is_no_way_back(as_role: Entering) -> None:
+    answer = as_role("secretary").post("/language/", {"language": "en", "next": "Infinity"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
 def test_the_page_for_our_own_fault_needs_nothing() -> None:

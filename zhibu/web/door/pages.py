@@ -1,11 +1,15 @@
 """The door: log in and out, the person's own switches, and the pages for wrong addresses."""
 
+import errno
+import sys
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -96,11 +100,26 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answers.not_found(request)
 
 
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """A defect; or the machine: no database, a full disk. That is said as such, and pressing again is safe.
+
+    Both pages need nothing that could be broken as well.
+    """
+    error = sys.exc_info()[1]
+    is_machine = isinstance(error, OperationalError | InterfaceError) or (
+        isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    )
+    response = HttpResponse(loader.get_template("503.html" if is_machine else "500.html").render(), status=500)
+    if is_machine:
+        response.status_code = 503
+        response.headers["Retry-After"] = "30"
+    return response
+
+
 def own_address(request: HttpRequest, address: str) -> str:
     """The address when it is one of our own pages, else 今天."""
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return address
-    return reverse("today")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours and address.startswith(("/", "http")) else reverse("today")  # a bare word is no address
 
 
 def remember(response: HttpResponseRedirect, name: str, value: str) -> HttpResponseRedirect:
