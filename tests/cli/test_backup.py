@@ -109,3 +109,25 @@ def test_half_a_file_is_refused(backed_up):
     assert done.returncode == 2
     assert "half.tar.gz 不是完整的备份文件" in done.stderr and "Traceback" not in done.stderr
     assert names(backed_up) == ["南山党委"]
+
+
+def test_a_rehearsal_restores_beside_and_leaves_what_is_in_use_alone(backed_up):
+    backed_up.execute("UPDATE org_organisation SET name = '北山党委'")
+    before = sorted(file.name for file in backed_up.data.iterdir())
+    tried = backed_up.zhibu("restore", "b.tar.gz", "--try")
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+    assert "1 个组织" in tried.stdout and "前后连得上" in tried.stdout
+    assert names(backed_up) == ["北山党委"]
+    assert sorted(file.name for file in backed_up.data.iterdir()) == before
+    made = backed_up.zhibu("backup", "--try", "c.zhibu-backup")
+    assert made.returncode == 0 and "恢复演练" in made.stdout, made.stdout + made.stderr
+
+
+def test_a_rehearsal_of_a_log_that_was_changed_says_so(backed_up):
+    key = "'11111111-1111-4111-8111-111111111111'" if backed_up.address else "'11111111111141118111111111111111'"
+    backed_up.execute(
+        "INSERT INTO base_logentry (id, at, act, digest, block, place, commitment)"
+        f" VALUES ({key}, '2026-11-23 02:00:00+00', 'x', '', 1, 0, '')"
+    )
+    made = backed_up.zhibu("backup", "--try", "c.zhibu-backup")
+    assert made.returncode == 1 and "操作记录有 1 处对不上" in made.stdout, made.stdout + made.stderr

@@ -15,6 +15,7 @@ from zhibu.cli import archive, sealed_file
 from zhibu.cli.answers import say, size_in_words, version
 from zhibu.cli.engines import engine
 from zhibu.cli.parser import Arguments, ChineseParser
+from zhibu.cli.rehearsing import rehearse
 from zhibu.flows import beats
 
 SEALED = ".zhibu-backup"
@@ -25,6 +26,7 @@ EXPIRES_AFTER = timedelta(days=35)
 def describe(parser: ChineseParser) -> None:
     parser.add_argument("file", nargs="?", metavar="文件", help="存到哪里（默认当前文件夹，文件名带日期）")
     parser.add_argument("--expire", action="store_true", help="办好以后，删掉同一文件夹里超过 35 天的备份")
+    parser.add_argument("--try", dest="rehearse", action="store_true", help="办好以后，在旁边恢复一遍，核对，再删掉")
     parser.epilog = "程序运行时也能备份。备份是加密的；文件名以 .tar.gz 结尾就不加密。密钥不在备份里，要另外保存。"
 
 
@@ -61,7 +63,7 @@ def carry_out(arguments: Arguments) -> int:
         gone = expire(target, clock.day_of(now))
         say(f"删掉了 {gone} 份超过 {EXPIRES_AFTER.days} 天的备份。")
     say(f"密钥不在里面，请另外保存 {data / 'keys'}：没有它，备份打不开，身份证号也读不出来。")
-    return 0
+    return 0 if not arguments.rehearse or rehearse(target) else 1
 
 
 def _is_plain(target: Path) -> bool:

@@ -14,17 +14,23 @@ from zhibu.cli import archive
 from zhibu.cli.answers import say
 from zhibu.cli.engines import Engine, engine
 from zhibu.cli.parser import Arguments, ChineseParser
+from zhibu.cli.rehearsing import rehearse
 from zhibu.org.models import Organisation
 
 
 def describe(parser: ChineseParser) -> None:
     parser.add_argument("file", metavar="文件", help="zhibu backup 做的备份文件")
     parser.add_argument("--force", action="store_true", help="已经有数据也恢复，用备份换掉它")
-    parser.epilog = "恢复前先停下 zhibu run。"
+    parser.add_argument(
+        "--try", dest="rehearse", action="store_true", help="演练：在旁边恢复一遍，核对，再删掉；不用停"
+    )
+    parser.epilog = "恢复前先停下 zhibu run。演练时不用停，正在用的数据不动。"
 
 
 def carry_out(arguments: Arguments) -> int:
     source = Path(arguments.file)
+    if arguments.rehearse:
+        return 0 if rehearse(source) else 1
     target = engine()
     data = Path(settings.DATA)
     with tempfile.TemporaryDirectory(dir=data, prefix="restore-") as name:
