@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (kept if touches else left_out).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """In a drill the random trials have a moment at which they end; what was not begun by then says so."""
+    if time.time() > float(os.environ.get("DRILL_UNTIL", "inf")):
+        pytest.skip("the drill's time is over")
 
 
 class _Collector(logging.Handler):

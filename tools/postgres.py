@@ -30,6 +30,8 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "listen_addresses": "127.0.0.1",
 }
+DURABLE = SETTINGS | {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+"""As in use: what was acknowledged is on the disk."""
 PATIENCE = 60  # seconds until the server must answer, and until it must have ended
 
 
@@ -68,34 +70,65 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Cluster:
+    """One server in a folder of its own: may be stopped, killed and started again on the same data."""
+
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+        self.folder, self.data, self.port, self.settings = folder, folder / "data", _free_port(), settings
+        self.environment = dict(os.environ)
+        self.binaries, self.somebody = programs(), _unprivileged()
+        self.process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(exist_ok=True)
+        if self.somebody:
+            os.chown(folder, self.somebody["user"], self.somebody["group"])
+
+    def create(self) -> None:
+        _create(self.binaries, self.data, self.somebody)
+
+    def address(self, name: str = "postgres") -> str:
+        return f"postgresql://zhibu@127.0.0.1:{self.port}/{name}"
+
+    def start(self) -> None:
+        options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 (our own command)
+                [self.binaries / "postgres", "-D", self.data, "-p", str(self.port), "-k", self.folder, *options],
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                env=self.environment,
+                start_new_session=True,  # Ctrl-C reaches the command first, the server ends afterwards
+                **self.somebody,
+            )
+        _wait_for(self.process, self.port, self.folder / "log")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """INT: connections are closed, files are left whole. QUIT: as after a crash, nothing is tidied up."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE)
+        self.process = None
+
+
+@contextmanager
+def cluster(settings: dict[str, str]) -> Iterator[Cluster]:
+    """A running server with these settings; it ends with the block, and its folder goes."""
+    folder = Path(tempfile.mkdtemp(prefix="zhibu-pg-"))
+    made = Cluster(folder, settings)
+    try:
+        made.create()
+        made.start()
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """The address of a running server, `postgresql://zhibu@127.0.0.1:PORT/postgres`; it ends with the block."""
-    binaries, somebody = programs(), _unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="zhibu-pg-"))
-    process = None
-    try:
-        if somebody:
-            os.chown(folder, somebody["user"], somebody["group"])
-        data, port = folder / "data", _free_port()
-        _create(binaries, data, somebody)
-        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(  # noqa: S603 (our own command)
-                [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, *options],
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-                start_new_session=True,  # Ctrl-C reaches the command first, the server ends afterwards
-                **somebody,
-            )
-        _wait_for(process, port, folder / "log")
-        yield f"postgresql://zhibu@127.0.0.1:{port}/postgres"
-    finally:
-        if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGINT)  # fast shutdown: connections are closed, files are left whole
-            process.wait(PATIENCE)
-        shutil.rmtree(folder, ignore_errors=True)
+    with cluster(SETTINGS) as made:
+        yield made.address()
 
 
 def _create(binaries: Path, data: Path, somebody: dict[str, Any]) -> None:

@@ -1,0 +1,74 @@
+"""`make drill`: the long trials within half an hour, and at the end one table of what they measured.
+
+    python -m tools.drill                    everything
+    python -m tools.drill --minutes 5        a shorter soak
+    python -m tools.drill --only faults      one part: faults, soak (with the random trials), install
+
+Random trials run beside the soak, which needs a tenth of the machine: so the soak's times are those of a busy machine.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.drill.figures import table
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+POSTGRES = [sys.executable, "-m", "tools.postgres"]
+SCALED = [  # not drawn by hypothesis, but many times as long in a drill
+    "tests/drill/test_bad_input.py", "tests/flows/test_import_of_anything.py", "tests/checkup/test_well_run.py",
+    "tests/concern/threats/test_threats.py", "tests/intake/test_reading.py", "tests/web/api/test_described.py",
+]  # fmt: skip
+RANDOM_MINUTES = 18.0  # beside the soak; what is left then is said to be left
+
+
+def run(words: list[str], **more: str) -> int:
+    return subprocess.run(words, env=os.environ | more, check=False).returncode  # noqa: S603 (our own commands)
+
+
+def faults() -> int:
+    """Every fault on both databases, the power cut, the upgrade, the outbox; and the planted faults."""
+    planted = run([*PYTEST, "tests/drill/test_seeds.py"])
+    return run([*PYTEST, "-m", "drill", "--deselect", "tests/drill/test_soak.py", "tests/drill"]) or planted
+
+
+def soak_and_random() -> int:
+    until = str(time.time() + RANDOM_MINUTES * 60)
+    soak = subprocess.Popen([*PYTEST, "-m", "drill", "tests/drill/test_soak.py"])  # noqa: S603 (our own)
+    lowly = ["nice", "-n", "19"]
+    drawn = run([*lowly, *PYTEST, *SCALED], HYPOTHESIS_PROFILE="drill", DRILL_UNTIL=until)
+    words = [*PYTEST, "-m", "hypothesis and not browser and not drill"]
+    drawn = run([*lowly, *words], HYPOTHESIS_PROFILE="drill", DRILL_UNTIL=until) or drawn
+    return soak.wait() or drawn
+
+
+def install() -> int:
+    return run([*PYTEST, "-m", "drill", "tests/house"])
+
+
+PARTS = {"faults": faults, "soak": soak_and_random, "install": install}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=20, help="of the soak")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
+    given = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="zhibu-drill-") as folder:
+        figures = Path(folder) / "figures"
+        os.environ.update({"DRILL_FIGURES": str(figures), "DRILL_MINUTES": str(given.minutes)})
+        codes = [part() for name, part in PARTS.items() if given.only in (None, name)]
+        found = figures.read_text(encoding="utf-8").splitlines() if figures.exists() else []
+        rows = [json.loads(line) for line in found]
+    sys.stdout.write(f"\n{table(rows)}\n\n{(time.monotonic() - began) / 60:.0f} minutes\n")
+    return 1 if any(codes) or not all(row["kept"] for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
