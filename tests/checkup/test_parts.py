@@ -27,7 +27,8 @@ NOT_READ = {
     "meeting": "AppraisalBallots Confirmed Disclosure LifeYear MonthTheme SignedPage",
     "member": "Contact ContactPerson CorrectionRequest Transfer",
     "notice": "Robot",
-    "org": "PaperTemplate Placement Profile Setting",  # of settings the sheet keeps which ones hold, beside its columns
+    "org": "PaperTemplate Placement Profile Restructuring"
+    " Setting",  # the sheet keeps which ones hold, beside its columns
     "survey": "Survey",
     "target": "HelpLook HelpRequest Honour OwnLine Praise Urging Word",
     "treatment": "Treatment",

@@ -1,8 +1,10 @@
 """Accounts and roles: made, granted, ended. Content is never reached from here."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -142,6 +144,33 @@ def grant_role(
     )
     grant.save(force_insert=True)
     return Done(grant, organisation=organisation)
+
+
+def carry_log_ins(
+    actor: Actor, *, members: Collection[UUID], from_: Organisation, to: Organisation, since: date, now: datetime
+) -> None:
+    """Members whose branch became another one see that one as members. Other roles are given anew, with posts."""
+    for grant in RoleGrant.objects.filter(organisation=from_, user__member__in=members, until__isnull=True):
+        if since > grant.since:
+            replace(grant, {"until": since}, actor, now)
+        else:
+            revoke(grant, actor, now)
+        there = RoleGrant.objects.filter(user=grant.user_id, organisation=to, until__isnull=True)
+        if not there.filter(role=Role.MEMBER.value).exists():
+            RoleGrant(
+                root=to.root, user_id=grant.user_id, organisation=to, role=Role.MEMBER.value, since=since,
+                **stamp(actor, now),
+            ).save(force_insert=True)  # fmt: skip
+
+
+def end_roles_at(actor: Actor, *, organisation: Organisation, until: date, now: datetime) -> None:
+    """The organisation exists no longer, and nobody acts for it."""
+    for grant in RoleGrant.objects.filter(organisation=organisation, until__isnull=True).exclude(user=actor.user_id):
+        take_back_all(grant.user_id, now)
+        if until > grant.since:
+            replace(grant, {"until": until}, actor, now)
+        else:
+            revoke(grant, actor, now)
 
 
 def end_role(actor: Actor, *, grant: RoleGrant, until: date, now: datetime) -> Done:

@@ -37,6 +37,7 @@ from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.member.models import Member
 from zhibu.member.names import sort_key, tidy_name
 from zhibu.org.models import Organisation
+from zhibu.org.queries import look_again
 from zhibu.rules.said import said
 
 BALLOT_FIELDS = (
@@ -101,6 +102,8 @@ def enter_candidate(
     written = {"root": branch.root, "source": source, "source_note": source_note, "batch": batch, **stamp(actor, now)}
     Particulars(candidate=candidate, name=name, born_on=born_on, **written).save(force_insert=True)
     Place(candidate=candidate, branch=branch, since=begins, origin=origin, **written).save(force_insert=True)
+    if look_again([branch]):
+        Candidate.objects.filter(pk=candidate.pk).update(path=branch.path, root=branch.root)
     if applied_on:
         Step(candidate=candidate, kind=StepKind.APPLIED, happened_on=applied_on, **written).save(force_insert=True)
     return Done(candidate, _touch(candidate), branch)
@@ -441,6 +444,7 @@ def move_case(
         root=candidate.root, candidate=candidate, branch=branch, since=since, origin=Origin.WITHIN, **stamp(actor, now)
     ).save(force_insert=True)
     touched = _touch(candidate)
+    look_again([branch])
     candidate.branch, candidate.path = branch, branch.path
     candidate.save(update_fields=["branch", "path"])
     return Done(candidate, touched | _touch(candidate), branch)

@@ -79,6 +79,22 @@ def recount(
     )
 
 
+def carry(organisation_id: UUID, before: str, after: str) -> None:
+    """A subtree hangs at `after` and no longer at `before`: its sums leave those above it there and come to those here.
+
+    The caller holds its branches, so that no delta is under way.
+    """
+    rows = Count.objects.filter(organisation_id=organisation_id).values_list("state").order_by()
+    sums = {state: amount for state, amount in rows.annotate(total=Sum("amount")) if amount}
+    left, came = set(ancestors(before)[:-1]), set(ancestors(after)[:-1])
+    keys = dict(Organisation.objects.filter(path__in=left ^ came).values_list("path", "pk"))
+    Count.objects.bulk_create(
+        Count(organisation_id=key, state=state, amount=amount if path in came else -amount)
+        for path, key in keys.items()
+        for state, amount in sums.items()
+    )
+
+
 def _counted(findings: Iterable[Finding]) -> list[tuple[str, date]]:
     """Colour and day of those that superiors count: neither what is only due nor what stays with the branch."""
     return [

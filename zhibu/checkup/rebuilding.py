@@ -16,6 +16,7 @@ from zhibu.checkup import counting, refresh
 from zhibu.checkup.looking import years_of
 from zhibu.checkup.models import TABLES, BranchState, Count, Finding
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.org.queries import held
 
 BATCH = 100  # organisations in one transaction
 SAID_OF_FINDINGS = ("subject", "year", "norm", "status", "periods", "colour", "since", "due_on")
@@ -39,8 +40,9 @@ def rebuild(today: date, progress: Progress = lambda done, total: None) -> Rebui
     """Everything, batch by batch, each its own transaction."""
     found = Rebuilt()
     total = Organisation.objects.count()
-    for organisations in _in_batches():
+    for batch in _in_batches():
         with transaction.atomic():
+            organisations = held(Organisation.objects.filter(pk__in=[row.pk for row in batch]))
             for kind in TABLES:
                 for year in years_of(today) if kind.is_yearly else (0,):
                     _rebuild_kind(found, kind, organisations, year, today)

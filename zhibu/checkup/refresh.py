@@ -19,6 +19,7 @@ from zhibu.checkup import counting, drawing
 from zhibu.checkup.judging import Judged, judge_sheet
 from zhibu.checkup.models import TABLES, Answer, AnswerKind, Finding, Sheet
 from zhibu.org.models import Organisation
+from zhibu.org.queries import held
 from zhibu.rules.sheets import SHEETS
 
 OLDEST_YEARS = 1  # besides the running year, the year before is judged: its campaigns and confirmations go on
@@ -52,7 +53,9 @@ def _findings(branch_ids: Sequence[UUID]) -> QuerySet[Finding]:
 def redraw(touched: Iterable[Touch], today: date) -> None:
     """Everything that follows from the touched facts, for these branches only."""
     wanted = _wanted(touched, today)
-    branches = Organisation.objects.in_bulk({branch for _kind, _year, branch in wanted}) if wanted else {}
+    keys = {branch for _kind, _year, branch in wanted}
+    # Held: two writers in one branch see each other's records, and no branch hangs elsewhere before it is counted.
+    branches = {branch.pk: branch for branch in held(Organisation.objects.filter(pk__in=keys))} if keys else {}
     if not branches:
         return
     ground = Ground.of(list(branches.values()), today)

@@ -26,6 +26,7 @@ from zhibu.checkup.refresh import OLDEST_YEARS
 from zhibu.member.facts import LONGEST_PROBATION_MONTHS
 from zhibu.member.models import Condition, Member, Membership, PostHolding
 from zhibu.org.models import Organisation, OrganisationKind, PartyGroup, Unit
+from zhibu.org.queries import held
 from zhibu.rules.days import add_months
 from zhibu.target import retention
 
@@ -150,7 +151,7 @@ def _forget_old_years(today: date) -> int:
             Finding.objects.filter(branch__in=batch, sheet__in=YEARLY, year__lt=oldest).delete()
             for rows in old:
                 rows.filter(branch__in=batch).delete()
-            counting.recount(list(Organisation.objects.filter(pk__in=batch)), today)
+            counting.recount(held(Organisation.objects.filter(pk__in=batch)), today)
     return len(branches)
 
 
@@ -162,7 +163,7 @@ def _let_go_up(today: date) -> int:
     branches = set(rows.values_list("branch_id", flat=True))
     for batch in _in_batches(branches):
         with transaction.atomic():
-            counting.recount(list(Organisation.objects.filter(pk__in=batch)), today)
+            counting.recount(held(Organisation.objects.filter(pk__in=batch)), today)
     return len(branches)
 
 

@@ -16,7 +16,7 @@ from zhibu.org.queries import children_of
 from zhibu.rules.said import said
 
 MAY_HOLD = {
-    OrganisationKind.HIGHER: {OrganisationKind.PRIMARY_COMMITTEE},
+    OrganisationKind.HIGHER: {OrganisationKind.HIGHER, OrganisationKind.PRIMARY_COMMITTEE},
     OrganisationKind.PRIMARY_COMMITTEE: {OrganisationKind.GENERAL_BRANCH, OrganisationKind.BRANCH},
     OrganisationKind.GENERAL_BRANCH: {OrganisationKind.BRANCH},
     OrganisationKind.BRANCH: set(),

@@ -50,11 +50,12 @@ def batches(path: str, after: str, today: date, size: int) -> Iterator[tuple[lis
         found = list(rows)
         if not found:
             return
-        yield found, set().union(*(_sheets(organisation, today) for organisation in found))
+        yield found, set().union(*(sheets_of(organisation, today) for organisation in found))
         after = found[-1].path
 
 
-def _sheets(organisation: Organisation, today: date) -> set[Touch]:
+def sheets_of(organisation: Organisation, today: date) -> set[Touch]:
+    """All that is drawn for one organisation."""
     touched = {Touch(SheetKind.UNIT, organisation.pk)}
     if organisation.kind == OrganisationKind.BRANCH:
         touched |= {

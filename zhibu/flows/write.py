@@ -5,17 +5,18 @@ findings replaced, counts of the organisations above adjusted, notices put in th
 page can forget any of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import translation
 
 from zhibu.base.actor import Actor, Right
-from zhibu.base.errors import NotAllowed
+from zhibu.base.errors import NotAllowed, Refused
 from zhibu.base.models import LogEntry, Outgoing, Posted
 from zhibu.base.private import keyed_digest
 from zhibu.base.touched import Done, Touch
@@ -67,7 +68,7 @@ def _carry_out(
     now: datetime,
     key: UUID | None,
 ) -> Done:
-    with transaction.atomic():
+    with calm(), transaction.atomic():
         if key and _is_repeated(key, actor, action, now):
             return Done(Posted.objects.get(key=key).subject, is_repeated=True)
         with translation.override(settings.LANGUAGE_CODE):  # what is written down is Chinese, whoever reads it how
@@ -76,6 +77,20 @@ def _carry_out(
             Posted.objects.filter(key=key).update(subject=_key_of(done.result))
         follow(actor, action.__name__, [done], today=today, now=now)
     return done
+
+
+DEADLOCK = "40P01"
+
+
+@contextmanager
+def calm() -> Iterator[None]:
+    """Two writes that wait for each other: PostgreSQL ends one of them, and whoever sent it sends it again."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+        raise Refused("刚才有别人同时在写，这一次没有存下。", "再点一次就好。") from error
 
 
 def was_sent(key: UUID) -> bool:
@@ -89,7 +104,7 @@ def perform_all(
     """Several actions as one (an import, an undo of one): all or nothing, one log row, each sheet drawn once."""
     if not actor.may(right):
         raise NotAllowed
-    with transaction.atomic():
+    with calm(), transaction.atomic():
         with translation.override(settings.LANGUAGE_CODE):
             made = dones()
         follow(actor, act, made, today=today, now=now)

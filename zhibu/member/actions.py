@@ -14,6 +14,7 @@ from zhibu.member.models import Category, Condition, Details, Member, Membership
 from zhibu.member.names import initials, sort_key, tidy_name
 from zhibu.member.touching import of_branch, of_people
 from zhibu.org.models import Organisation, PartyGroup
+from zhibu.org.queries import look_again
 from zhibu.rules.said import said
 
 SINGLE_POSTS = {PostKind.SECRETARY}
@@ -67,6 +68,8 @@ def enter_member(
     written = {"root": branch.root, "source": source, "source_note": source_note, "batch": batch, **stamp(actor, now)}
     Details(member=member, **kept_columns(identity_number), **columns, **written).save(force_insert=True)
     Membership(member=member, branch=branch, group=group, since=since, **written).save(force_insert=True)
+    if look_again([branch]):
+        Member.objects.filter(pk=member.pk).update(path=branch.path, root=branch.root)
     return Done(member, of_branch(branch.pk, since, today), branch)
 
 
@@ -133,6 +136,7 @@ def move_member(
         for holding in PostHolding.objects.filter(member=member, organisation=standing.branch, until__isnull=True):
             replace(holding, {"until": since}, actor, now) if since > holding.since else revoke(holding, actor, now)
         if since <= today:
+            look_again([branch, standing.branch])
             Member.objects.filter(pk=member.pk).update(branch=branch, path=branch.path, root=branch.root)
     return Done(member, touched, branch)
 

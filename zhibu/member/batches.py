@@ -17,6 +17,7 @@ from zhibu.member.models import Category, Course, Details, Member, Membership, P
 from zhibu.member.names import syllables, tidy_name
 from zhibu.member.touching import of_branch
 from zhibu.org.models import Organisation, PartyGroup
+from zhibu.org.queries import look_again
 from zhibu.rules.said import said
 
 
@@ -78,6 +79,11 @@ def enter_members(actor: Actor, *, drafted: MemberBatch, today: date) -> Done:
     insert_many(Details, drafted.details)
     insert_many(Membership, drafted.memberships)
     insert_many(PostHolding, drafted.holdings)
+    branches = {entry.branch.pk: entry.branch for entry in drafted.entries}
+    if look_again(branches.values()):
+        for branch in branches.values():
+            rows = Member.objects.filter(pk__in=[row.pk for row in drafted.members if row.branch_id == branch.pk])
+            rows.update(path=branch.path, root=branch.root)
     first = drafted.entries[0].branch if drafted.entries else None
     return Done(drafted.members, touched_by(drafted.entries, today), first)
 

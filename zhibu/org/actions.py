@@ -24,6 +24,7 @@ from zhibu.org.models import (
     Term,
     Unit,
 )
+from zhibu.org.queries import held
 
 
 def all_sheets(branch: Organisation, today: date) -> set[Touch]:
@@ -59,6 +60,8 @@ def found_organisation(
         raise Refused(f"成立日期 {founded_on:%Y-%m-%d} 还没有到。", "填实际成立的日期。", "founded_on")
     if kind == OrganisationKind.BRANCH and parent is None:
         raise Refused("党支部要放在一个上级党组织下面。", "先建上级党组织，再建支部。", "parent")
+    if parent is not None:
+        parent = held(Organisation.objects.filter(pk=parent.pk))[0]  # it may have been moved since it was chosen
     number = (Organisation.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     organisation = Organisation(
         number=number,

@@ -76,6 +76,30 @@ class Placement(Spell):
     parent = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
 
 
+class Change(models.TextChoices):
+    MOVED = "moved", _("调整到别的上级下面")
+    MERGED = "merged", _("并入")
+    SPLIT = "split", _("分出")
+    DISSOLVED = "dissolved", _("撤销")
+
+
+class Restructuring(Deed):
+    """机构调整: one act by which the tree became another. What it wrote elsewhere carries its moment and its writer."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="restructurings")
+    kind = models.CharField(max_length=10, choices=Change)
+    other = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")  # to, into, or made
+    document = models.CharField(max_length=120, blank=True)  # which decision of the superior it follows
+    moved = models.JSONField(default=list)  # keys of the organisations that hang elsewhere since
+    ended = models.JSONField(default=list)  # keys of those that exist no longer since
+
+    class Meta(Deed.Meta):
+        indexes = [
+            *Deed.Meta.indexes,
+            models.Index(fields=["organisation", "happened_on"], name="restructuring_by_organisation"),
+        ]
+
+
 class Profile(Spell):
     """Name, full name, kind of branch and domain, from when."""
 

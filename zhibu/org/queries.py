@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Length
 
 from zhibu.base.actor import Actor
 from zhibu.base.asking import asked_often
 from zhibu.base.errors import NotFound
-from zhibu.base.paths import ancestors, below
+from zhibu.base.paths import SEPARATOR, WIDTH, ancestors, below
 from zhibu.org.models import (
     IDENTITY_NUMBERS,
     NO_FIGURES,
@@ -99,6 +100,12 @@ def children_of(organisation: Organisation, today: date) -> QuerySet[Organisatio
     """Everything below that exists today."""
     rows = Organisation.objects.filter(below(organisation.path)).exclude(pk=organisation.pk)
     return rows.exclude(dissolved_on__lte=today).order_by("path")
+
+
+def directly_below(organisation: Organisation, today: date) -> QuerySet[Organisation]:
+    """One step below; what hangs further down is not there."""
+    depth = len(organisation.path) + WIDTH + len(SEPARATOR)
+    return children_of(organisation, today).annotate(depth=Length("path")).filter(depth=depth)
 
 
 def profiles_of(organisation: Organisation) -> list[Profile]:
@@ -196,6 +203,27 @@ def branch_named(name: str) -> Organisation | None:
     """The one branch of the deployment with this full name; None where there is none, or more than one."""
     rows = list(Organisation.objects.filter(name=name, kind=OrganisationKind.BRANCH, dissolved_on__isnull=True)[:2])
     return rows[0] if len(rows) == 1 else None
+
+
+def held(rows: QuerySet[Organisation], *, to_move: bool = False) -> list[Organisation]:
+    """These organisations as they stand now, held until the transaction ends, so that nobody moves them meanwhile.
+
+    Everybody waits in one order: branches by key, then what lies above from below upwards. `to_move` waits also for
+    whoever is writing records that point at them.
+    """
+    height = Case(When(kind=OrganisationKind.BRANCH, then=Value(-1000)), default=-1 * Length("path"))
+    return list(rows.order_by(height, "pk").select_for_update(no_key=not to_move))
+
+
+def look_again(branches: Iterable[Organisation]) -> bool:
+    """Where these objects hang by now, held; True where one was moved since it was read."""
+    branches = list(branches)
+    rows = held(Organisation.objects.filter(pk__in={branch.pk for branch in branches}))
+    now = {row.pk: (row.path, row.root) for row in rows}
+    moved = [branch for branch in branches if (branch.path, branch.root) != now[branch.pk]]
+    for branch in moved:
+        branch.path, branch.root = now[branch.pk]
+    return bool(moved)
 
 
 def lineage(paths: Iterable[str]) -> dict[str, str]:

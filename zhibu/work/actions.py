@@ -437,6 +437,23 @@ def hand_over(
     return done
 
 
+def carry_task(actor: Actor, *, task: Task, branch: Organisation, words: str, today: date, now: datetime) -> Done:
+    """The work goes on in another branch, with the same people, because its own was merged or divided."""
+    touched = touched_by(task, now)
+    placed = {"branch": branch, "root": branch.root}
+    deed = _deed(actor, task, DeedKind.HANDED_OVER, today, now, changes=placed, words=words)
+    for row in TaskOwner.objects.filter(task=task.thread, until__isnull=True):
+        replace(row, placed, actor, now)
+    carried: Task = Task.objects.select_related("branch").get(thread=task.thread)
+    return Done(deed.result, touched | touched_by(carried, now), branch)
+
+
+def end_task(actor: Actor, *, task: Task, words: str, today: date, now: datetime) -> Done:
+    """Nobody is there any more to do it: its branch is dissolved."""
+    changes = {"state": TaskState.DROPPED, "asked": Asked.NOTHING, "closed_on": today}
+    return _deed(actor, task, DeedKind.DROPPED, today, now, changes=changes, words=words)
+
+
 STATE_COLUMNS = ("title", "purpose", "due_on", "state", "asked", "closed_on", "goal", "role", "form")
 
 

@@ -162,6 +162,17 @@ def withdraw(actor: Actor, *, submission: Submission, today: date, now: datetime
     return Done(changed, set(), submission.organisation)
 
 
+def unanswered_below(path: str) -> QuerySet[Submission]:
+    """What organisations of a subtree sent to somebody in the system who has not answered yet."""
+    rows = Submission.objects.filter(below(path, "organisation__path"), to__isnull=False, withdrawn_on__isnull=True)
+    return unanswered(rows).select_related("organisation", "to").order_by("pk")
+
+
+def redirect(actor: Actor, *, submission: Submission, to: Organisation, now: datetime) -> Done:
+    """Whom it was sent to stands above no longer: whoever does now answers it."""
+    return Done(replace(submission, {"to": to}, actor, now), set(), submission.organisation)
+
+
 def keeps(actor: Actor, submission: Submission) -> bool:
     may = actor.may(Right.RECORD) and actor.acting is not None
     return may and actor.acting.organisation_id == submission.organisation_id  # type: ignore[union-attr]

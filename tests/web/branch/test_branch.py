@@ -193,22 +193,35 @@ def test_the_superior_founds_renames_and_dissolves(workshop: Workshop) -> None:
     branch.refresh_from_db()
     assert (branch.name, branch.signs_as) == ("安装队党支部", full)
     assert full in text_of(organiser.get(f"/branch/?branch={branch.pk}"))
-    assert send(organiser, f"/branch/dissolve/?branch={general.pk}", day="2026-11-20").status_code == 422
-    assert send(organiser, f"/branch/dissolve/?branch={branch.pk}", day="2026-11-20").status_code == 302
-    assert send(organiser, f"/branch/dissolve/?branch={general.pk}", day="2026-11-20").status_code == 302
+    dissolve = f"/branch/restructuring/dissolve/?branch={general.pk}"
+    seen = send(organiser, dissolve, day="2026-11-20")
+    assert organiser.post(dissolve, typed(seen)).status_code == 302
+    branch.refresh_from_db()
+    assert str(branch.dissolved_on) == "2026-11-20"
     table = organiser.get("/branch/organisations/").context["table"]
     assert [row[0].text for row in table.rows] == ["北山机械厂党委", "一车间党支部", "二车间党支部"]
 
 
 def test_a_branch_with_members_is_not_dissolved(workshop: Workshop) -> None:
-    answer = send(workshop.browser("organiser"), f"/branch/dissolve/?branch={workshop.branch.pk}", day="2026-11-20")
+    address = f"/branch/restructuring/dissolve/?branch={workshop.branch.pk}"
+    answer = send(workshop.browser("organiser"), address, day="2026-11-20")
     assert answer.status_code == 422
     assert "还有 8 名党员" in text_of(answer)
     workshop.branch.refresh_from_db()
     assert workshop.branch.dissolved_on is None
 
 
-@pytest.mark.parametrize("page", ["describe/", "dissolve/", "organisations/new/", "organisations/"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "describe/",
+        "restructuring/",
+        "restructuring/move/",
+        "restructuring/dissolve/",
+        "organisations/new/",
+        "organisations/",
+    ],
+)
 def test_a_secretary_sets_up_nothing(workshop: Workshop, page: str) -> None:
     assert workshop.browser("secretary").get(f"/branch/{page}").status_code == 403
 

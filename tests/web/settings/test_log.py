@@ -95,6 +95,8 @@ NOT_BY_THEMSELVES = {
     "end_others",
     "choose",
     "carry",
+    "carry_task",
+    "end_task",
     "grant_or_propose",
     "mark_about_a_person",
     "reopen",

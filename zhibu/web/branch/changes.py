@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.organisations import dissolve, found_below
+from zhibu.flows.organisations import found_below
 from zhibu.flows.posts import leave_post, take_post
 from zhibu.member.models import PostKind
 from zhibu.member.queries import holding_for, people_of
@@ -96,21 +96,6 @@ def start(request: PageRequest) -> HttpResponse:
             return back_to("branch_profile", organisation, request.actor)
     lead = _("从这一天起，体检才问有没有开会、有没有记录；更早的不问。")
     return show(request, form, organisation, "branch_profile", _("改启用日"), _("存下"), lead)
-
-
-@page(Right.SET_UP)
-@METHODS
-def dissolve_page(request: PageRequest) -> HttpResponse:
-    organisation = subject_of(request)
-    form = DayForm(request.POST or None, today=request.today, initial={"day": request.today})
-    form.fields["day"].label = _("哪天撤销的")
-    if request.method == "POST" and form.is_valid() and write(
-        request, form, dissolve, Right.SET_UP, organisation=organisation, day=form.cleaned_data["day"]
-    ):  # fmt: skip
-        notices.done(request, _("已撤销%(name)s，以前的记录都还在。") % {"name": organisation.name})
-        return redirect("organisations")
-    lead = _("党员要先转到别的支部。撤销以后，以前的会议和名册仍然查得到。")
-    return show(request, form, organisation, "branch_profile", _("撤销这个党组织"), _("撤销"), lead)
 
 
 @page(Right.SET_UP)

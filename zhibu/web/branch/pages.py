@@ -42,7 +42,7 @@ def profile(request: PageRequest) -> HttpResponse:
         "has_tree": request.actor.may(Right.SEE_BELOW),
         "describe_url": address("branch_describe", organisation, request.actor),
         "start_url": address("branch_start", organisation, request.actor),
-        "dissolve_url": address("branch_dissolve", organisation, request.actor),
+        "restructuring_url": address("restructuring", organisation, request.actor),
     }
     return render(request, "branch/profile.html", context)
 

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from zhibu.web.branch import changes, pages, units
+from zhibu.web.branch import changes, pages, restructuring, units
 
 urlpatterns = [
     path("", pages.profile, name="branch_profile"),
     path("describe/", changes.describe, name="branch_describe"),
     path("start/", changes.start, name="branch_start"),
-    path("dissolve/", changes.dissolve_page, name="branch_dissolve"),
+    path("restructuring/", restructuring.overview, name="restructuring"),
+    path("restructuring/move/", restructuring.move, name="restructuring_move"),
+    path("restructuring/merge/", restructuring.merge, name="restructuring_merge"),
+    path("restructuring/split/", restructuring.split, name="restructuring_split"),
+    path("restructuring/dissolve/", restructuring.dissolve, name="branch_dissolve"),
+    path("restructuring/<uuid:act_id>/undo/", restructuring.undo, name="restructuring_undo"),
     path("terms/", pages.terms, name="branch_terms"),
     path("terms/new/", changes.term_new, name="branch_term_new"),
     path("terms/<uuid:term_id>/", changes.term_edit, name="branch_term_edit"),

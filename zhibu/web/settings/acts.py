@@ -26,6 +26,7 @@ LABELS: dict[str | Promise, str] = {
     _("建立或撤销党组织"): (
         "found_below found_organisation dissolve dissolve_organisation open_project_branch close_project begin"
     ),
+    _("机构调整：调整上级、合并、分出、撤销"): "move merge split dissolve_whole take_back",
     _("改党组织的资料"): (
         "describe_organisation set_records_from add_group rename_group end_group cover_unit describe_unit end_unit"
     ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu.base.actor import Right
+from zhibu.base.paths import below
 from zhibu.flows.assigning import send_assignment
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import organisation_for, visible_to
@@ -111,7 +112,8 @@ def assignment(request: PageRequest, assignment_id: UUID) -> HttpResponse:
     counts = assigning.counts_of(found)
     given = sum(counts[state.value] for state in TaskState)
     here = request.GET.get("state", "")
-    rows = _filtered(assigning.tasks_of(found), here).select_related("branch").order_by("branch__path")
+    rows = _filtered(assigning.tasks_of(found), here).filter(below(request.actor.path, "branch__path"))
+    rows = rows.select_related("branch").order_by("branch__path")  # not of those that hang elsewhere by now
     sheet = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     sheet.paginator.count = _count(counts, here, given)
     context = {
