@@ -19,7 +19,7 @@ from zhibu.checkup import counting, drawing
 from zhibu.checkup.judging import Judged, judge_sheet
 from zhibu.checkup.models import TABLES, Answer, AnswerKind, Finding, Sheet
 from zhibu.org.models import Organisation
-from zhibu.org.queries import held
+from zhibu.org.queries import held_by_key
 from zhibu.rules.sheets import SHEETS
 
 OLDEST_YEARS = 1  # besides the running year, the year before is judged: its campaigns and confirmations go on
@@ -55,7 +55,7 @@ def redraw(touched: Iterable[Touch], today: date) -> None:
     wanted = _wanted(touched, today)
     keys = {branch for _kind, _year, branch in wanted}
     # Held: two writers in one branch see each other's records, and no branch hangs elsewhere before it is counted.
-    branches = {branch.pk: branch for branch in held(Organisation.objects.filter(pk__in=keys))} if keys else {}
+    branches = {branch.pk: branch for branch in held_by_key(list(keys))} if keys else {}
     if not branches:
         return
     ground = Ground.of(list(branches.values()), today)

@@ -211,14 +211,22 @@ def held(rows: QuerySet[Organisation], *, to_move: bool = False) -> list[Organis
     Everybody waits in one order: branches by key, then what lies above from below upwards. `to_move` waits also for
     whoever is writing records that point at them.
     """
-    height = Case(When(kind=OrganisationKind.BRANCH, then=Value(-1000)), default=-1 * Length("path"))
-    return list(rows.order_by(height, "pk").select_for_update(no_key=not to_move))
+    return list(rows.order_by(HEIGHT, "pk").select_for_update(no_key=not to_move))
+
+
+HEIGHT = Case(When(kind=OrganisationKind.BRANCH, then=Value(-1000)), default=-1 * Length("path"))
+
+
+@asked_often
+def held_by_key(keys: Sequence[UUID]) -> QuerySet[Organisation]:
+    """The same, by key, as every write asks it."""
+    return Organisation.objects.filter(pk__in=keys).order_by(HEIGHT, "pk").select_for_update(no_key=True)
 
 
 def look_again(branches: Iterable[Organisation]) -> bool:
     """Where these objects hang by now, held; True where one was moved since it was read."""
     branches = list(branches)
-    rows = held(Organisation.objects.filter(pk__in={branch.pk for branch in branches}))
+    rows = held_by_key(list({branch.pk for branch in branches}))
     now = {row.pk: (row.path, row.root) for row in rows}
     moved = [branch for branch in branches if (branch.path, branch.root) != now[branch.pk]]
     for branch in moved:
