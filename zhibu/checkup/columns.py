@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from zhibu import norms
 from zhibu.base.touched import SheetKind
-from zhibu.checkup.judging import day_of_law, plain_layers, resolve
-from zhibu.checkup.models import TABLES, LayerProfile
+from zhibu.checkup.judging import KEPT, day_of_law, plain_layers, resolve
+from zhibu.checkup.models import TABLES, Answer, AnswerKind, Finding, LayerProfile
 from zhibu.rules.sheets import SHEETS
-from zhibu.rules.status import Marks
+from zhibu.rules.status import Marks, overlay
 
 Column = npt.NDArray[np.int64]
 
@@ -67,3 +67,48 @@ def judge_years(groups: list[Group], today: date) -> Iterator[tuple[Group, str, 
         on = day_of_law(SheetKind.BRANCH_YEAR, group.sheet, today)
         for norm in norms.for_sheet(SheetKind.BRANCH_YEAR.value):
             yield group, norm.id, norms.judge(resolve(norm.id, on, layers), group.sheet, today)
+
+
+def differing(groups: list[Group], today: date) -> set[UUID]:
+    """Branches whose kept findings of the year are not what the kept sheets say.
+
+    The same judgements as after a write, on columns; what the branches answered is laid over.
+    """
+    year = groups[0].sheet.year if groups else today.year
+    place = {branch: (number, row) for number, group in enumerate(groups) for row, branch in enumerate(group.branches)}
+    kept: dict[tuple[int, str, str], Column] = {}
+    rows = Finding.objects.filter(sheet=SheetKind.BRANCH_YEAR, year=year)
+    for branch, norm, status, periods in rows.values_list("branch_id", "norm", "status", "periods").iterator(10_000):
+        if branch in place:
+            number, row = place[branch]
+            key = number, norm, status
+            if key not in kept:
+                kept[key] = np.zeros(len(groups[number]), dtype=np.int64)
+            kept[key][row] = periods
+    excused = _excuses(year)
+    wrong: dict[int, npt.NDArray[np.bool_]] = {
+        number: np.zeros(len(group), dtype=bool) for number, group in enumerate(groups)
+    }
+    numbers = {id(group): number for number, group in enumerate(groups)}
+    for group, norm, marks in judge_years(groups, today):
+        number, nothing = numbers[id(group)], np.zeros(len(group), dtype=np.int64)
+        laid_over = np.zeros(len(group), dtype=np.int64)
+        for branch, mask in excused.get(norm, {}).items():
+            if branch in place and place[branch][0] == number:
+                laid_over[place[branch][1]] = mask
+        marks = overlay(marks, laid_over)
+        for status in KEPT:
+            before = kept.get((number, norm, status.value), nothing)
+            wrong[number] |= np.asarray(marks.mask(status), dtype=np.int64) != before
+    return {group.branches[row] for number, group in enumerate(groups) for row in np.flatnonzero(wrong[number])}
+
+
+def _excuses(year: int) -> dict[str, dict[UUID, int]]:
+    """Periods for which branches said 已并入 or 不适用, by norm."""
+    found: dict[str, dict[UUID, int]] = {}
+    kinds = (AnswerKind.MERGED, AnswerKind.NOT_APPLICABLE)
+    rows = Answer.objects.filter(year=year, kind__in=kinds).values_list("subject", "norm", "periods")
+    for subject, norm, periods in rows:
+        of_norm = found.setdefault(norm, {})
+        of_norm[subject] = of_norm.get(subject, 0) | periods
+    return found

@@ -125,6 +125,18 @@ def redraw_kind(
         ground.changed |= {branch.pk for branch in branches}
 
 
+def judge_again(kind: SheetKind, branches: Sequence[Organisation], year: int, today: date) -> None:
+    """New findings from the sheets as they are kept: where nothing was recorded but the verdict is another one."""
+    ground = Ground.of(branches, today)
+    kept = _kept_sheets(kind, branches, year)
+    for branch in branches:
+        layers = ground.profiles[branch.pk][1]
+        judged = [judge_sheet(kind, row, layers, today, ground.excused) for row in kept[branch.pk].values()]
+        _keep_findings(kind, branch, year, judged, set(), ground, today)
+    changed = [branch for branch in branches if branch.pk in ground.changed]
+    counting.recount(changed, today, {branch.pk: ground.of_branch(branch.pk) for branch in changed})
+
+
 def _drawn(
     kind: SheetKind,
     branches: Sequence[Organisation],
