@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 
 from zhibu.account.models import RoleGrant, User
 from zhibu.base.actor import Role
-from zhibu.config.confining import PREFIX
 from zhibu.org.models import Organisation
 
 PEOPLE, BROWSERS = 40, 6
@@ -77,7 +76,7 @@ def wait_for(port: int, patience: float = 120) -> None:
     raise TimeoutError(port)
 
 
-def load(port: int, page: str, cookies: Sequence[str], seconds: float) -> Load:
+def load(port: int, address: str, cookies: Sequence[str], seconds: float) -> Load:
     """Everybody asks again as soon as the answer is there."""
     ends_at = time.monotonic() + seconds
     times: list[float] = []
@@ -90,7 +89,7 @@ def load(port: int, page: str, cookies: Sequence[str], seconds: float) -> Load:
             turn += BROWSERS
             name = settings.SESSION_COOKIE_NAME
             started = time.perf_counter()
-            line.request("GET", PREFIX + page, headers={"Cookie": f"{name}={cookies[turn % len(cookies)]}"})
+            line.request("GET", address, headers={"Cookie": f"{name}={cookies[turn % len(cookies)]}"})
             answer = line.getresponse()
             answer.read()
             times.append(time.perf_counter() - started)
