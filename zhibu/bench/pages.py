@@ -76,6 +76,15 @@ def wait_for(port: int, patience: float = 120) -> None:
     raise TimeoutError(port)
 
 
+def prefix_of(port: int) -> str:
+    """Below which address the server keeps its pages: it sends on whoever leaves it out."""
+    line = HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", "/meetings/")
+    answer = line.getresponse()
+    answer.read()
+    return (answer.getheader("Location") or "/meetings/").partition("/meetings/")[0]
+
+
 def load(port: int, address: str, cookies: Sequence[str], seconds: float) -> Load:
     """Everybody asks again as soon as the answer is there."""
     ends_at = time.monotonic() + seconds

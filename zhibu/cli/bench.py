@@ -25,7 +25,6 @@ from zhibu.cli.answers import complain, say
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.cli.run import parts
 from zhibu.cli.tables import make_ready
-from zhibu.config.confining import PREFIX
 from zhibu.config.environment import sqlite
 from zhibu.org.models import Organisation
 
@@ -219,9 +218,10 @@ def _measure_pages(made: list[Organisation], today: date, now: datetime, folder:
     with subprocess.Popen(web.command, env=environment) as server:  # noqa: S603 (our own command)
         try:
             pages.wait_for(port)
+            prefix = pages.prefix_of(port)
             for label, page in pages.PAGES.items():
-                pages.load(port, PREFIX + page, cookies, 2)
-                found = pages.load(port, PREFIX + page, cookies, SECONDS_OF_LOAD)
+                pages.load(port, prefix + page, cookies, 2)
+                found = pages.load(port, prefix + page, cookies, SECONDS_OF_LOAD)
                 asked = pages.queries_of(page, cookies[0])
                 _line(
                     f"支部登录后的“{label}”页，两个进程，{pages.BROWSERS} 个浏览器不停地要",
