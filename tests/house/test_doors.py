@@ -11,6 +11,8 @@ from zhibu.web.access import policy_of
 FOR_EVERYBODY = {
     "log_in": "the door",
     "second_step": "half a log-in: opens nothing before the second step fits",
+    "provider_ask": "the door, by way of the unit's own provider",
+    "provider_back": "the same; what was asked in this browser opens one log-in",
     "log_out": "ends one's own session and needs none",
     "switch_print": "large print, kept on the device",
     "switch_language": "language, kept on the device",

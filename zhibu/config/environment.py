@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -106,6 +107,41 @@ def mail() -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
     }
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Through whom people log in besides: OpenID Connect. `claim` holds the log-in name."""
+
+    issuer: str
+    client: str
+    secret: str
+    claim: str
+    scope: str
+    name: str
+
+
+def provider(folder: Path) -> Provider | None:
+    """From ZHIBU_OIDC_…; the secret from the environment or from keys/oidc_secret, never from the database."""
+    issuer = text("OIDC_ISSUER")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    on_this_machine = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if not parts.hostname or not (parts.scheme == "https" or on_this_machine):
+        raise ImproperlyConfigured("ZHIBU_OIDC_ISSUER 要写成 https:// 开头的网址。")
+    file = folder / "keys" / "oidc_secret"
+    secret_given = text("OIDC_SECRET") or (file.read_text(encoding="ascii").strip() if file.exists() else "")
+    if not text("OIDC_CLIENT") or not secret_given:
+        raise ImproperlyConfigured("写了 ZHIBU_OIDC_ISSUER,还要写 ZHIBU_OIDC_CLIENT 和 ZHIBU_OIDC_SECRET。")
+    return Provider(
+        issuer=issuer,
+        client=text("OIDC_CLIENT"),
+        secret=secret_given,
+        claim=text("OIDC_CLAIM", "preferred_username"),
+        scope=text("OIDC_SCOPE", "openid profile"),
+        name=text("OIDC_NAME", "统一登录"),
+    )
 
 
 def sqlite(file: Path) -> dict[str, Any]:

@@ -21,6 +21,7 @@ HTTPS = environment.switch("HTTPS", False)
 DEMO = environment.switch("DEMO", False)  # shows the demo log-ins on the log-in page
 SAMPLE = environment.switch("SAMPLE", False)  # every page says that all is invented; `zhibu run` looks and sets it
 
+OIDC = environment.provider(DATA)  # log-in through the unit's own provider; None: there is none
 ADDRESS = environment.text("ADDRESS")  # as people open it, written below notices: https://zhibu.example.cn/in/
 ROBOT_HOSTS = environment.names("ROBOT_HOSTS", "")  # robots of the unit's own, beside the three that are known
 HOOK_HOSTS = environment.names("HOOK_HOSTS", "")  # programs that are told of changes: host or host:port, no others

@@ -69,3 +69,10 @@ def way_back(request: HttpRequest) -> str:
     if request.method == "GET" and parts.path == request.path:
         return reverse("today")
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def own_address(request: HttpRequest, address: str) -> str:
+    """The address when it is one of our own pages, else 今天."""
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return reverse("today")

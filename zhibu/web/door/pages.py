@@ -10,8 +10,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template import loader
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,6 +22,7 @@ from zhibu.demo import PASSWORD as DEMO_PASSWORD
 from zhibu.flows import first_code
 from zhibu.web.access import PageRequest, open_page, recognise, signed_in
 from zhibu.web.door import answers
+from zhibu.web.door.answers import own_address
 from zhibu.web.door.entering import begin
 from zhibu.web.door.forms import LogInForm
 from zhibu.web.frame import LARGE_PRINT_COOKIE
@@ -44,7 +43,13 @@ def log_in(request: PageRequest) -> HttpResponse:
     form = LogInForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid() and form.user:
         return begin(request, form.user, goal=goal, is_shared=form.cleaned_data["is_shared"])
-    context = {"form": form, "next": goal, "demo": demo_logins() if settings.DEMO else [], "password": DEMO_PASSWORD}
+    context = {
+        "form": form,
+        "next": goal,
+        "demo": demo_logins() if settings.DEMO else [],
+        "password": DEMO_PASSWORD,
+        "provider": settings.OIDC,
+    }
     return render(request, "door/log_in.html", context, status=422 if form.errors else 200)
 
 
@@ -114,12 +119,6 @@ def our_fault(request: HttpRequest) -> HttpResponse:
         response.status_code = 503
         response.headers["Retry-After"] = "30"
     return response
-
-
-def own_address(request: HttpRequest, address: str) -> str:
-    """The address when it is one of our own pages, else 今天."""
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_ours and address.startswith(("/", "http")) else reverse("today")  # a bare word is no address
 
 
 def remember(response: HttpResponseRedirect, name: str, value: str) -> HttpResponseRedirect:
