@@ -19,7 +19,7 @@ READS = "FROM|JOIN"
 YEARS = (TODAY.year - 1, TODAY.year)
 
 NOT_READ = {
-    "account": "Proposal RoleGrant",
+    "account": "Opening Proposal RoleGrant",
     "admission": "Booklet Particulars YearPlan",
     "concern": "CareEvent CareHelp CareVisit ConcernStep Desk Door EarlierConcern GoodDeed QuarterWord",
     "dues": "Claim HandingUp YearClose",

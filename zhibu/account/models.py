@@ -116,6 +116,22 @@ class Proposal(Record):
     answered_by = models.UUIDField(null=True)
 
 
+class OpeningKind(models.TextChoices):
+    GATHERING = "gathering", _("一次会议")
+    MEMBER = "member", _("一名党员的资料")
+
+
+class Opening(Record):
+    """紧急打开: one record that the keeper asks to see; an officer outside the branch agrees, for an hour."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=OpeningKind)
+    subject = models.UUIDField()  # the member, or the thread of the gathering
+    reason = models.CharField(max_length=200)
+    agreed = models.BooleanField(null=True)  # empty: nobody has answered yet
+    answered_by = models.UUIDField(null=True)
+
+
 class LogIn(AbstractBaseSession):
     """One session of one person, gone when it ends. The key is kept as a digest: this row opens nothing."""
 

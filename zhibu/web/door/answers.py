@@ -73,6 +73,5 @@ def way_back(request: HttpRequest) -> str:
 
 def own_address(request: HttpRequest, address: str) -> str:
     """The address when it is one of our own pages, else 今天."""
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return address
-    return reverse("today")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours and address.startswith(("/", "http")) else reverse("today")  # a bare word is no address

@@ -12,10 +12,11 @@ from zhibu.account.models import ProposalKind
 from zhibu.account.queries import names_of
 from zhibu.base.actor import Right
 from zhibu.base.touched import Done
-from zhibu.flows import seconding
+from zhibu.flows import opening, seconding
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.settings import showing
+from zhibu.web.settings.opening import waiting_table
 from zhibu.web.writing import perform
 
 
@@ -24,7 +25,9 @@ from zhibu.web.writing import perform
 def seconds(request: PageRequest) -> HttpResponse:
     rows = seconding.for_me(request.actor, request.today)
     table = showing.seconds_table(rows, names_of({row.recorded_by for row in rows}))
-    return render(request, "settings/seconds.html", {"table": table if rows else None})
+    asked = opening.openings_for_me(request.actor, request.today, request.now)
+    opens = waiting_table(asked, names_of({row.recorded_by for row in asked})) if asked else None
+    return render(request, "settings/seconds.html", {"table": table if rows else None, "opens": opens})
 
 
 @page(Right.SET_UP, Right.CONFIRM)

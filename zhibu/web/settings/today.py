@@ -11,9 +11,10 @@ from zhibu.account.models import RoleGrant
 from zhibu.account.queries import DAYS_TO_BEGIN, users_of
 from zhibu.account.telling import told_to
 from zhibu.base.actor import Actor, Right
-from zhibu.base.clock import day_of
+from zhibu.base.clock import day_of, end_of
 from zhibu.checkup.unit_settings import given_way
 from zhibu.flows import seconding
+from zhibu.flows.opening import openings_for_me
 from zhibu.org.models import Organisation
 from zhibu.org.queries import settings_at
 from zhibu.web.components import Action, Button
@@ -84,6 +85,14 @@ def to_agree(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]
             button=Button(_("看一看"), reverse("seconds")),
         )
         found.append(Matter(Urgency.WAITED_FOR, action, day, key=f"proposal:{row.thread}"))
+    for asked in openings_for_me(actor, today, end_of(today)):
+        day = day_of(asked.recorded_at)
+        action = Action(
+            _("管理员请求紧急打开%(place)s的一份记录，等你同意") % {"place": asked.organisation.name},
+            when=_("%(day)s管理员请的") % {"day": write_short_day(day, today)},
+            button=Button(_("看一看"), reverse("seconds")),
+        )
+        found.append(Matter(Urgency.WAITED_FOR, action, day, key=f"opening:{asked.thread}"))
     return found
 
 

@@ -10,6 +10,9 @@ WORDS: dict[str, str | Promise] = {
     "factor_added": gettext_lazy("你的账号加了第二道验证"),
     "factor_removed": gettext_lazy("你的账号去掉了一种第二道验证"),
     "new_codes": gettext_lazy("你的账号换了一批备用码"),
+    "opened_own": gettext_lazy("管理员经上级同意，看你的资料一个小时"),
+    "opened_member": gettext_lazy("管理员经上级同意，看你支部一名党员的资料一个小时"),
+    "opened_gathering": gettext_lazy("管理员经上级同意，看你支部的一次会议记录一个小时"),
     "code_used": gettext_lazy("有人用备用码登录了你的账号"),
 }
 
