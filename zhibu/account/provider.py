@@ -21,7 +21,6 @@ from django.conf import settings
 from zhibu.account.models import User
 from zhibu.account.queries import grants_of
 from zhibu.base.errors import NotFound, Refused
-from zhibu.config.environment import Provider
 from zhibu.rules.said import said
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")  # signed by a key pair only: a shared secret signs nothing here
@@ -46,7 +45,8 @@ class Asked:
     until: str
 
 
-def _unit() -> Provider:
+def _unit() -> Any:
+    """The settings of the unit: `config.environment.Provider`."""
     if settings.OIDC is None:
         raise NotFound
     return settings.OIDC
