@@ -4,11 +4,18 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from tests.personas import NOW, TODAY, build_enterprise
 from zhibu.account.models import LogIn
 from zhibu.base.clock import CHINA
-from zhibu.base.models import LookTrace, Posted
+from zhibu.base.models import LookTrace, Outgoing, Posted
+from zhibu.base.touched import SheetKind
+from zhibu.checkup.models import TABLES
+from zhibu.checkup.rebuilding import rebuild
+from zhibu.flows import night
+from zhibu.flows.models import Beat
 from zhibu.jobs import housekeeping
 from zhibu.jobs.clock import DAILY, TRY_AGAIN_AFTER, Daily, tick
+from zhibu.jobs.leaping import BELIEVED_AFTER, LEAP
 from zhibu.jobs.models import Ran
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +100,38 @@ def test_housekeeping_keeps_looks_for_a_year_and_keys_for_a_month():
     assert sorted(LookTrace.objects.values_list("day", flat=True)) == [date(2025, 11, 23), today]
     assert [posted.at for posted in Posted.objects.all()] == [now - timedelta(days=29)]
     assert list(LogIn.objects.values_list("session_key", flat=True)) == ["s1"]
+
+
+@pytest.fixture
+def deleting(calls):
+    return Daily("housekeeping", time(5, 45), lambda today, now: calls.append(today), deletes=True)
+
+
+@pytest.mark.parametrize(("ahead", "believed"), [(LEAP, True), (LEAP + timedelta(seconds=1), False)])
+def test_a_clock_that_leapt_ahead_deletes_nothing_at_once(deleting, calls, ahead, believed):
+    tick(china(1, 5, 44), (deleting,))
+    assert calls == []
+    later = china(4, 6, 0)
+    Beat.objects.update(at=later - ahead)
+    tick(later, (deleting,))
+    assert bool(calls) is believed
+    for minutes in (1, 119):
+        tick(later + timedelta(minutes=minutes), (deleting,))
+    assert bool(calls) is believed
+    tick(later + BELIEVED_AFTER, (deleting,))
+    assert len(calls) == 1
+
+
+def test_a_clock_set_back_takes_back_the_days_to_come_and_judges_again():
+    enterprise = build_enterprise()
+    tick(NOW)
+    ahead = NOW + timedelta(days=40)
+    tick(ahead)
+    assert Ran.objects.filter(day__gt=TODAY).exists()
+    assert TABLES[SheetKind.BRANCH_YEAR].objects.filter(year=2027, branch=enterprise.first).exists()
+    tick(NOW)
+    assert not Ran.objects.filter(day__gt=TODAY).exists()
+    assert not TABLES[SheetKind.BRANCH_YEAR].objects.filter(year=2027).exists()
+    assert not Outgoing.objects.filter(taken_at=None).exists()
+    assert rebuild(TODAY).total == 0
+    assert night.last_run_on(TODAY) == TODAY

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from zhibu.base.clock import day_of
+from zhibu.base.clock import day_of, end_of
 from zhibu.base.models import LogEntry
 from zhibu.base.records import SpellQuerySet
 from zhibu.base.touched import SheetKind, Touch, yearly
@@ -28,7 +28,6 @@ from zhibu.member.models import Condition, Member, Membership, PostHolding
 from zhibu.org.models import Organisation, OrganisationKind, PartyGroup, Unit
 from zhibu.org.queries import held
 from zhibu.rules.days import add_months
-from zhibu.target import retention
 
 BATCH = 100  # branches in one transaction: writers wait less than a second
 YEARLY = tuple(kind for kind in SheetKind if kind.is_yearly)
@@ -48,7 +47,7 @@ class NightRun:
 def run(today: date, now: datetime) -> NightRun:
     """Bring everything to today. Idempotent."""
     since = last_run_on(today)
-    forgotten = _forget_old_years(today)
+    forgotten = forget_years(today)
     begun = _new_years(today)
     touched = _waking(today) | _spells_turning(since, today) | _old_votes(today) | begun
     by_branch: dict[UUID, set[Touch]] = defaultdict(set)
@@ -58,15 +57,14 @@ def run(today: date, now: datetime) -> NightRun:
         with transaction.atomic():
             refresh.redraw(set().union(*(by_branch[branch] for branch in branches)), today)
     gone_up = _let_go_up(today)
-    retention.forget(today)
     LogEntry.objects.create(at=now, act=NIGHT_ACT)
     return NightRun(len(by_branch), gone_up, len(begun), forgotten)
 
 
 def last_run_on(today: date) -> date:
-    """The day of the last night run, from the log."""
+    """The day of the last night run, from the log. One of a day to come was made under a clock that was wrong."""
     last = (
-        LogEntry.objects.filter(root=None, organisation=None, act=NIGHT_ACT)
+        LogEntry.objects.filter(root=None, organisation=None, act=NIGHT_ACT, at__lte=end_of(today))
         .order_by("-at")
         .values_list("at", flat=True)
     )
@@ -141,14 +139,14 @@ def _old_votes(today: date) -> set[Touch]:
     return {Touch(SheetKind.RESOLUTION, branch) for branch in rows.values_list("branch_id", flat=True).distinct()}
 
 
-def _forget_old_years(today: date) -> int:
-    """Years that are no longer judged are no longer shown; the records stay."""
-    oldest = today.year - OLDEST_YEARS
-    old = [TABLES[kind].objects.filter(year__lt=oldest) for kind in YEARLY]
+def forget_years(today: date) -> int:
+    """Years that are not judged are not shown; the records stay. Years to come are there when a clock was set back."""
+    other = Q(year__lt=today.year - OLDEST_YEARS) | Q(year__gt=today.year)
+    old = [TABLES[kind].objects.filter(other) for kind in YEARLY]
     branches: set[UUID] = set().union(*(rows.values_list("branch_id", flat=True) for rows in old))
     for batch in _in_batches(branches):
         with transaction.atomic():
-            Finding.objects.filter(branch__in=batch, sheet__in=YEARLY, year__lt=oldest).delete()
+            Finding.objects.filter(other, branch__in=batch, sheet__in=YEARLY).delete()
             for rows in old:
                 rows.filter(branch__in=batch).delete()
             counting.recount(held(Organisation.objects.filter(pk__in=batch)), today)

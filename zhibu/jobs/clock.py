@@ -10,7 +10,7 @@ from django.db.models import Q
 from zhibu.base import sealing
 from zhibu.base.clock import CHINA, day_of
 from zhibu.flows import concerns, night, redrawing, rejudging
-from zhibu.jobs import beating, housekeeping, notices
+from zhibu.jobs import beating, housekeeping, leaping, notices
 from zhibu.jobs.models import Ran
 from zhibu.notice import outbox
 
@@ -22,16 +22,20 @@ KEEP_FOR = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Daily:
-    """A job for every day, not before `after` in China. `run(today, now)` may be repeated without harm."""
+    """A job for every day, not before `after` in China. `run(today, now)` may be repeated without harm.
+
+    `deletes`: what is gone then does not come back, so it waits when the clock has just leapt ahead.
+    """
 
     name: str
     after: time
     run: Callable[[date, datetime], object]
+    deletes: bool = False
 
 
 DAILY = (
     Daily("night_check", time(5, 30), night.run),
-    Daily("housekeeping", time(5, 45), housekeeping.run),
+    Daily("housekeeping", time(5, 45), housekeeping.run, deletes=True),
     Daily("concerns", time(6, 30), concerns.release),
     Daily("group_notices", outbox.FIRST, notices.compose_groups),
 )
@@ -45,9 +49,11 @@ def tick(now: datetime, jobs: tuple[Daily, ...] = DAILY) -> list[str]:
     today = day_of(now)
     ran = []
     concerns.blur(now)
+    leaping.look(today, now)
+    in_doubt = leaping.is_in_doubt(now)
     beating.beat_and_ask(now)
     for job in jobs:
-        if now.astimezone(CHINA).time() < job.after or not _claim(job.name, today, now):
+        if now.astimezone(CHINA).time() < job.after or (in_doubt and job.deletes) or not _claim(job.name, today, now):
             continue
         try:
             job.run(today, now)

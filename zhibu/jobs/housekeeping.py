@@ -12,6 +12,7 @@ from zhibu.flows.imports import keeping
 from zhibu.member.identity import forget_where_not_kept
 from zhibu.notice import hooks, outbox
 from zhibu.survey import counting
+from zhibu.target import retention
 from zhibu.treatment import actions as treatment
 
 KEEP_LOOKS = timedelta(days=365)
@@ -30,6 +31,7 @@ def run(today: date, now: datetime) -> None:
     counting.purge(today)
     forget_where_not_kept(today)
     concerns.forget(today)
+    retention.forget(today)
     outbox.purge(today)
     hooks.purge(now)
     treatment.forget(now)

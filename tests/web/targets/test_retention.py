@@ -69,8 +69,8 @@ def test_reminders_go_after_a_year(workshop: Workshop) -> None:
 def test_the_night_run_forgets(workshop: Workshop) -> None:
     from datetime import UTC, datetime
 
-    from zhibu.flows import night
+    from zhibu.jobs import housekeeping
 
     end(workshop, "turned")
-    night.run(ENDED + YEAR, datetime(2027, 11, 22, 22, tzinfo=UTC))
+    housekeeping.run(ENDED + YEAR, datetime(2027, 11, 22, 22, tzinfo=UTC))
     assert not HelpPlan.versions.exists()
