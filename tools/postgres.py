@@ -79,8 +79,12 @@ class Cluster:
         self.binaries, self.somebody = programs(), _unprivileged()
         self.process: subprocess.Popen[bytes] | None = None
         folder.mkdir(exist_ok=True)
+        self.give(folder)
+
+    def give(self, place: Path) -> None:
+        """To whoever the server runs as."""
         if self.somebody:
-            os.chown(folder, self.somebody["user"], self.somebody["group"])
+            os.chown(place, self.somebody["user"], self.somebody["group"])
 
     def create(self) -> None:
         _create(self.binaries, self.data, self.somebody)
