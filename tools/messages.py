@@ -27,6 +27,7 @@ CHINESE = re.compile("[\u4e00-\u9fff，。；：、（）“”]")
 KEYWORDS: Mapping[str, Any] = {
     "_": None,
     "gettext": None,
+    "translated": None,  # gettext beside gettext_lazy as _
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext": (1, 2),

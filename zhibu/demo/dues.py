@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,14 @@ from zhibu.base.clock import CHINA
 from zhibu.base.touched import Done
 from zhibu.dues.accounts import account_of
 from zhibu.dues.actions import Fixing, arrange, collect_month, fix_year, hand_up, publish, record_payment, remind
+from zhibu.dues.claims import say_paid
 from zhibu.dues.models import ArrangementKind
 from zhibu.member.models import Details, Member
 from zhibu.org.models import Organisation
 from zhibu.rules.month_runs import first_day, last_day, month_number
 
 FORGETFUL, BY_QUARTER, IN_HARDSHIP, LATE_ONCE = 4, 7, 9, 3
+SAY_PAID = (2, 5)
 """Places in the list of members; the exceptions that every branch knows."""
 
 
@@ -42,6 +45,12 @@ def year_of_dues(
     for number in range(first, last + 1):
         yield from _month(actor, branch, owing, number, last, today, now)
     yield from _after(actor, branch, owing, first, last, today, now)
+    for member in (owing[place] for place in SAY_PAID if place < len(owing)):  # this month, not yet looked through
+        day = max(today - timedelta(days=1), today.replace(day=1))
+        yield say_paid(
+            replace(actor, member_id=member.pk), branch=branch, member=member, month=today, happened_on=day,
+            today=today, now=_at(day, now),
+        )  # fmt: skip
 
 
 def _at(day: date, now: datetime) -> datetime:

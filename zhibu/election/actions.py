@@ -238,17 +238,20 @@ def check_round(new: NewRound, today: date) -> None:
             number=new.over_voted + new.spoiled,
             returned=new.returned,
         )
+    elif twice := _named_twice(new):
+        problems["write_ins"] = said("“{twice}”写了两次。一个人的票只记一处。", twice=twice)
     elif new.returned <= new.issued:  # with more the election is void, whatever the names were given
         problems |= _votes_problems(new)
     if problems:
         raise Invalid(problems)
 
 
-def _votes_problems(new: NewRound) -> dict[str, str]:
+def _named_twice(new: NewRound) -> str:
     names = [votes.name for votes in new.votes]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        return {"write_ins": said("“{twice}”写了两次。一个人的票只记一处。", twice=twice)}
+    return next((name for name in names if names.count(name) > 1), "")
+
+
+def _votes_problems(new: NewRound) -> dict[str, str]:
     for votes in new.votes:
         cast = votes.in_favour + votes.against + votes.abstained
         if cast > new.valid:

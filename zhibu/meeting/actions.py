@@ -240,7 +240,7 @@ def gathering_columns(new: NewGathering, stage: Stage) -> dict[str, Any]:
         "stage": stage,
         "starts": new.starts,
         "ends": new.ends,
-        "title": new.title.strip() or "、".join(str(ItemKind(item.kind).label) for item in new.items),
+        "title": new.title.strip() or "、".join(dict.fromkeys(str(ItemKind(item.kind).label) for item in new.items)),
         "place": new.place.strip(),
         "host": new.host.strip(),
         "recorder": new.recorder.strip(),

@@ -106,8 +106,14 @@ class DayField(forms.Field):
             )
 
 
+MOST = 32_767
+
+
 class NumberField(forms.IntegerField):
-    """A whole number; full-width digits are equal. Typed as text with a number pad, so nothing scrolls it by chance."""
+    """A whole number; full-width digits are equal. Typed as text with a number pad, so nothing scrolls it by chance.
+
+    Nothing here counts further than the smallest column holds.
+    """
 
     widget = forms.TextInput
     default_error_messages = {
@@ -121,7 +127,7 @@ class NumberField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         messages = {**self.default_error_messages, **kwargs.pop("error_messages", {})}
-        super().__init__(**kwargs)
+        super().__init__(**{"max_value": MOST, **kwargs})
         for validator in self.validators:
             code = getattr(validator, "code", "")
             if code in messages:

@@ -1,9 +1,11 @@
 """谈心谈话: people who lack a talk, several partners in one step, who sees what; no words anywhere."""
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
+from tests.personas import NOW, TODAY
 from tests.web.sending import send, text_of
 from tests.web.workshop import Workshop
 from zhibu.checkup.models import BranchYearSheet
@@ -99,3 +101,17 @@ def test_while_no_unit_has_opened_its_door_the_page_says_so(workshop: Workshop, 
 def test_no_field_for_words_exists() -> None:
     kept = {field.name for field in Talk._meta.get_fields()}
     assert not kept & {"content", "words", "summary", "text", "note", "remark", "topic"}
+
+
+def test_a_long_year_of_talks_comes_by_pages(workshop: Workshop) -> None:
+    first, second = workshop.members[0], workshop.members[2]
+    Talk.objects.bulk_create(
+        Talk(
+            root=workshop.branch.root, branch=workshop.branch, talker=first, partner=second,
+            happened_on=TODAY - timedelta(days=number), recorded_at=NOW, recorded_by=uuid4(),
+        )
+        for number in range(17)
+    )  # fmt: skip
+    secretary = workshop.browser("secretary")
+    assert len(secretary.get("/concerns/").context["talks"].rows) == 15
+    assert len(secretary.get("/concerns/?page=2").context["talks"].rows) == 2

@@ -233,3 +233,22 @@ def test_others_see_what_they_may(workshop: Workshop, secretary: Client) -> None
     assert organiser.get(f"{way}count/committee/").status_code in (403, 404)
     assert organiser.get(f"{way}step/requested/").status_code == 404
     assert "一车间党支部" in said(organiser.get("/meetings/elections/"))
+
+
+def test_made_up_rows_are_answered_with_a_sentence(workshop: Workshop, secretary: Client) -> None:
+    way = begin(secretary)
+    step(secretary, way, "requested", "2026-10-10")
+    agreed(secretary, way, "replied", "2026-10-20")
+    made_up = [f"00000000-0000-0000-0000-{number:012}" for number in range(600)]
+    assert secretary.post(f"{way}candidates/committee/", {"members": [*made_up, "x"]}).status_code == 422
+    put_up(secretary, way, "committee", FOUR)
+    step(secretary, way, "candidates_sent", "2026-11-01")
+    agreed(secretary, way, "candidates_replied", "2026-11-08")
+    votes = {"王玉兰": 7, "李晓明": 6, "单雪": 5, "赵志强": 1}
+    void = {**BALLOTS, "returned": 9, "write_ins": "王玉兰 1"}
+    assert "“王玉兰”写了两次" in said(count(secretary, way, "committee", votes, **void))
+    far = {**BALLOTS, "due": 99999, "spoiled": "9" * 30, "write_ins": "钱" * 40 + " 1"}
+    page = said(count(secretary, way, "committee", votes, **far))
+    assert "不能多于 32767。" in page
+    assert "太长了，看看是不是写错了。" in page
+    assert count(secretary, way, "committee", {**votes, "单雪": 70000}, **BALLOTS).status_code == 422

@@ -33,6 +33,7 @@ from zhibu.org.queries import groups_of, terms_of
 QUARTERS = ("一", "二", "三", "四")
 IN_FULL = {"meetings", "theme-days", "roster"}  # these have chapters of their own
 WIDEST = 9  # columns of a ledger that fit an upright page
+OF_DAY, BROADEST = 13, 24  # widths there: a day stands on one line, and no column takes the room of the others
 CENTRED = Align.CENTER
 
 
@@ -94,11 +95,11 @@ def _committee(branch: Organisation, on: date) -> list[Part]:
 
 
 def _narrow(parts: Sequence[Part]) -> list[Part]:
-    """A table made for a wide page, without the columns that an upright one has no room for."""
+    """A table made for a wide page, without empty columns and those that an upright one has no room for."""
     narrow: list[Part] = []
     for part in parts:
-        if isinstance(part, Table) and len(part.columns) > WIDEST:
-            keep = range(WIDEST)
+        if isinstance(part, Table) and part.rows:
+            keep = [place for place in range(len(part.columns)) if any(row[place] for row in part.rows)][:WIDEST]
             rows = [[row[place] for place in keep] for row in part.rows]
             narrow.append(Table([part.columns[place] for place in keep], rows, part.title))
         else:
@@ -145,7 +146,7 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> Table:
     heads = [
         TableColumn(
             str(columns[place].label),
-            max(columns[place].width, 6),
+            OF_DAY if columns[place].kind == Kind.DAY else min(max(columns[place].width, 6), BROADEST),
             CENTRED if columns[place].kind in {Kind.NUMBER, Kind.DAY} else Align.LEFT,
         )
         for place in used
@@ -154,7 +155,7 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> Table:
 
 
 def shown(value: Value) -> str:
-    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+    return "" if value is None else f"{value:%Y.%m.%d}" if isinstance(value, date) else str(value)
 
 
 def _summary(branch: Organisation, year: int) -> list[Part]:

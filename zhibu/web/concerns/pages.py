@@ -30,6 +30,7 @@ from zhibu.web.concerns.forms import TalkForm
 from zhibu.web.writing import perform
 
 ROWS = 50
+STEPS = 15  # rows of talks on a page: on a phone each of them is a card
 
 
 @page(Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
@@ -78,11 +79,13 @@ def _of_branch(request: PageRequest) -> dict[str, Any]:
     talks = list(talks_visible_to(request.actor, branch, request.today.year))
     arranged = open_arranged(request.actor, branch, talks)
     missing = talks_missing_in(branch.pk, request.today)
+    sheet = Paginator(showing.talk_steps(talks), STEPS).get_page(request.GET.get("page"))
     return {
         "branch": branch,
         "people": people,
         "missing": showing.missing_facts(missing, people),
-        "talks": showing.talks_table(talks, may_undo=True) if talks else None,
+        "talks": showing.talks_table(sheet, may_undo=True) if talks else None,
+        "talks_sheet": sheet,
         "arranged": showing.arranged_table(arranged, request.today) if arranged else None,
         "own": _own_talks(request),
     }

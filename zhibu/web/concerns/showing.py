@@ -1,6 +1,6 @@
 """What the page of talks shows: who still lacks one, and the talks of the year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -34,11 +34,16 @@ def missing_facts(missing: Mapping[str, set[UUID]], people: Sequence[Member]) ->
     return facts
 
 
-def talks_table(talks: Sequence[Talk], *, may_undo: bool) -> Table:
-    """One row for what was noted in one step: one person, one day, everybody talked with."""
+def talk_steps(talks: Sequence[Talk]) -> list[list[Talk]]:
+    """What was noted in one step: one person, one day, everybody talked with."""
     steps: dict[tuple[object, ...], list[Talk]] = {}
     for talk in talks:
         steps.setdefault((talk.happened_on, talk.talker_id, talk.recorded_at), []).append(talk)
+    return list(steps.values())
+
+
+def talks_table(steps: Iterable[Sequence[Talk]], *, may_undo: bool) -> Table:
+    """One row for each step."""
     lines: list[Row] = [
         [
             Cell(write_day(together[0].happened_on), note=lateness(together[0])),
@@ -51,7 +56,7 @@ def talks_table(talks: Sequence[Talk], *, may_undo: bool) -> Table:
                 else ()
             ),
         ]
-        for together in steps.values()
+        for together in steps
     ]
     columns = (
         Column(_("日期"), Kind.MAIN),

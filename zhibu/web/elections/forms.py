@@ -17,9 +17,10 @@ from zhibu.member.models import Member, PostKind
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.web.days import Near
-from zhibu.web.forms import DayField, Form, NumberField
+from zhibu.web.forms import MOST, DayField, Form, NumberField
 
 YES, NO = "yes", "no"
+LONGEST_NAME = 30
 DIVISIBLE = (
     PostKind.COMMITTEE_MEMBER, PostKind.ORGANISATION_MEMBER, PostKind.PUBLICITY_MEMBER, PostKind.DISCIPLINE_MEMBER,
 )  # fmt: skip
@@ -210,9 +211,13 @@ class CountForm(Form):
                 raise forms.ValidationError(
                     translated("看不懂“%(line)s”。写成 姓名 票数，例如 孙春芳 2。") % {"line": line.strip()}
                 )
-            name = tidy_name(match[1])
+            name, number = tidy_name(match[1]), int(match[2])
+            if len(name) > LONGEST_NAME or number > MOST:
+                raise forms.ValidationError(
+                    translated("“%(line)s”太长了，看看是不是写错了。") % {"line": line.strip()[:40]}
+                )
             member = next((person for person in self.people if person.name == name), None)
-            found.append(NewVotes(name, int(match[2]), member=self._member(member), is_write_in=True))
+            found.append(NewVotes(name, number, member=self._member(member), is_write_in=True))
         return found
 
     def _member(self, person: Person | None) -> Member | None:

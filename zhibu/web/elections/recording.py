@@ -277,7 +277,8 @@ def candidates(request: PageRequest, election_id: UUID, office: str) -> HttpResp
     people = _eligible(standing, wanted, request.today)
     initial = {"members": [str(member.pk) for member in standing.nominees.get(wanted, [])]}
     form = CandidatesForm(request.POST or None, today=request.today, initial=initial, people=people)
-    number = len(request.POST.getlist("members")) if form.is_bound else len(initial["members"])
+    ticked = request.POST.getlist("members") if form.is_bound else initial["members"]
+    number = len(form.people.keys() & ticked)
     said, is_enough = showing.candidates_said(standing, wanted, number, request.today, layers)
     is_short = form.is_bound and not is_enough
     if request.method == "POST" and form.is_valid():
