@@ -33,7 +33,7 @@ from zhibu.org.queries import groups_of, terms_of
 QUARTERS = ("一", "二", "三", "四")
 IN_FULL = {"meetings", "theme-days", "roster"}  # these have chapters of their own
 WIDEST = 9  # columns of a ledger that fit an upright page
-OF_DAY, BROADEST = 13, 24  # widths there: a day stands on one line, and no column takes the room of the others
+OF_DAY, BROADEST = 17, 22  # widths there: a day stands on one line, and no column takes the room of the others
 CENTRED = Align.CENTER
 
 
@@ -146,7 +146,7 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> Table:
     heads = [
         TableColumn(
             str(columns[place].label),
-            OF_DAY if columns[place].kind == Kind.DAY else min(max(columns[place].width, 6), BROADEST),
+            OF_DAY if columns[place].kind == Kind.DAY else min(max(columns[place].width, 8), BROADEST),
             CENTRED if columns[place].kind in {Kind.NUMBER, Kind.DAY} else Align.LEFT,
         )
         for place in used
