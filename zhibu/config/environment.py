@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,6 +27,16 @@ def switch(name: str, default: bool) -> bool:
 
 def names(name: str, default: str) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks with commas between: 127.0.0.1,10.0.0.0/24."""
+    try:
+        return [ip_network(part) for part in names(name, "")]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"ZHIBU_{name} 要写地址或网段,逗号隔开,比如 127.0.0.1,10.0.0.0/24;现在是“{text(name)}”。"
+        ) from error
 
 
 def data_folder() -> Path:

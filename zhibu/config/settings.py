@@ -123,6 +123,8 @@ AXES_COOLOFF_TIME = 0.25  # hours: a lock-out ends by itself, the secretary must
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "web/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "answer"]  # of what was posted, not kept
+PROXIES = environment.networks("PROXIES")  # only these may say for whom they ask; none: whoever connects is meant
+AXES_CLIENT_IP_CALLABLE = "zhibu.web.door.coming_from.address_of"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 
