@@ -11,10 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "zhibu" / "web" / "handbook" / "texts"
 STATIC = ROOT / "zhibu" / "web" / "static" / "web"
 ORDER = ("secretary", "member", "officer", "administrator")
+LANGUAGES = {"zh-CN": ("支部工作台 · 手册", TEXTS, ""), "en": ("Branch Desk · Handbook", TEXTS / "en", ".en")}
 PAGE = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><link rel="stylesheet" href="zhibu.css"><link rel="stylesheet" href="handbook.css"></head>
-<body><header class="top"><div class="top-row"><a class="brand" href="index.html">支部工作台 · 手册</a></div></header>
+<body><header class="top"><div class="top-row"><a class="brand" href="index.html">{brand}</a></div></header>
 <main class="narrow"><div class="page-head"><div class="page-title"><h1>{title}</h1></div></div>
 <article class="handbook">{body}</article></main></body></html>
 """
@@ -28,15 +29,19 @@ def build(folder: Path) -> list[Path]:
     for picture in (STATIC / "handbook").glob("*.png"):
         shutil.copy(picture, folder)
     pages, links = [], []
-    for name in ORDER:
-        text = (TEXTS / f"{name}.md").read_text(encoding="utf-8")
-        page = folder / f"{name}.html"
-        body = html_of(text, lambda picture: picture)
-        page.write_text(PAGE.format(title=escape(title_of(text)), body=body), encoding="utf-8")
-        pages.append(page)
-        links.append(f'<li><a href="{page.name}">{escape(title_of(text))}</a></li>')
+    for lang, (brand, texts, ending) in LANGUAGES.items():
+        for name in ORDER:
+            text = (texts / f"{name}.md").read_text(encoding="utf-8")
+            page = folder / f"{name}{ending}.html"
+            body = html_of(text, lambda picture: picture)
+            page.write_text(
+                PAGE.format(lang=lang, brand=brand, title=escape(title_of(text)), body=body), encoding="utf-8"
+            )
+            pages.append(page)
+            links.append(f'<li lang="{lang}"><a href="{page.name}">{escape(title_of(text))}</a></li>')
     index = folder / "index.html"
-    index.write_text(PAGE.format(title="手册", body=f"<ul>{''.join(links)}</ul>"), encoding="utf-8")
+    said = PAGE.format(lang="zh-CN", brand=LANGUAGES["zh-CN"][0], title="手册", body=f"<ul>{''.join(links)}</ul>")
+    index.write_text(said, encoding="utf-8")
     return [*pages, index]
 
 

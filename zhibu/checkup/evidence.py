@@ -49,6 +49,7 @@ class Behind:
     key: UUID
     label: str
     on: date | None = None
+    is_dated: bool = False  # the label begins with the day
 
 
 @dataclass
@@ -134,8 +135,9 @@ def _votes(found: Records, items: set[UUID]) -> None:
         "thread", "kind", "topic", "gathering_id", "gathering__happened_on"
     )
     for key, kind, topic, gathering, day in rows:
-        label = f"{_day(day)} {ItemKind(kind).label}" + (f":{topic}" if topic else "")
-        found.subjects[SheetKind.RESOLUTION, key] = Behind("gathering", gathering, label, day)
+        what = f"{ItemKind(kind).label}" + (f":{topic}" if topic else "")
+        label = said("{day} {what}", day=_day(day), what=what)
+        found.subjects[SheetKind.RESOLUTION, key] = Behind("gathering", gathering, label, day, is_dated=True)
 
 
 def _day(day: date) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from zhibu.account.models import RoleGrant, User
 from zhibu.base.actor import Actor, Role
@@ -33,7 +34,7 @@ class Place:
 
     @property
     def names(self) -> str:
-        return "、".join(user.display_name for user in self.handlers)
+        return gettext("、").join(user.display_name for user in self.handlers)
 
     def without(self, passed_over: Collection[UUID]) -> tuple[User, ...]:
         return tuple(user for user in self.handlers if user.pk not in passed_over)

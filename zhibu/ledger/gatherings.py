@@ -82,7 +82,7 @@ def _row(gathering: Gathering, kinds: Sequence[str], names: dict[UUID, str]) -> 
     """Only the kinds of this ledger are named: a theme day held with a general meeting stands in both ledgers."""
     own = [item for item in gathering.items.all() if item.kind in kinds]
     labels = list(dict.fromkeys(str(ItemKind(item.kind).label) for item in own))
-    kind = "、".join(labels)
+    kind = _("、").join(labels)
     if gathering.group:
         kind += _("（%(group)s）") % {"group": gathering.group.name}
     return Row(

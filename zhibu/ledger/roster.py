@@ -43,7 +43,7 @@ def _row(number: int, line: queries.Listed, standing: Category, masked: bool) ->
         _day(details.joined_on, details.joined_precision) if details else "",
         _day(details.full_on, details.full_precision) if details else "",
         line.group,
-        "、".join(str(PostKind(post).label) for post in line.posts),
+        _("、").join(str(PostKind(post).label) for post in line.posts),
         details.job if details else "",
         _("流动") if ConditionKind.MOBILE in line.conditions else _("在册"),
         queries.masked(phone) if masked else phone,

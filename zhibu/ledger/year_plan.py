@@ -36,7 +36,7 @@ def _row(gathering: Gathering, plan: Gathering | None, wanted: Wanted) -> Row:
         (
             plan.happened_on if plan else None,
             gathering.title,
-            "、".join(kinds) + group,
+            _("、").join(kinds) + group,
             plan.plan_reason if plan else "",
             gathering.happened_on if is_held else None,
             state,

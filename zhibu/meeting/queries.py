@@ -90,7 +90,9 @@ def held_by_month(branch: Organisation, year: int) -> dict[int, list[str]]:
         month[kind] = month.get(kind, 0) + 1
     return {
         month: [
-            f"{ItemKind(kind).label}" + (said(" {number} 次", number=number) if number > 1 else "")
+            said("{kind} {number} 次", kind=ItemKind(kind).label, number=number)
+            if number > 1
+            else str(ItemKind(kind).label)
             for kind, number in kinds.items()
         ]
         for month, kinds in counts.items()

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
 
+from zhibu.rules.said import said
+
 # Codes
 
 BRANCH_KINDS: Mapping[int, str] = {0: "党支部", 1: "联合党支部", 2: "临时党支部", 3: "流动党员党支部"}
@@ -160,8 +162,8 @@ def _held_and_accounted(names: Mapping[str, str], bits: int) -> tuple[Column, ..
         column
         for name, label in names.items()
         for column in (
-            Column(f"{name}_held", f"{label}：开了的月份", "months", bits=bits),
-            Column(f"{name}_accounted", f"{label}：说明没开或已确认的月份", "months", bits=bits),
+            Column(f"{name}_held", said("{kind}：开了的月份", kind=label), "months", bits=bits),
+            Column(f"{name}_accounted", said("{kind}：说明没开或已确认的月份", kind=label), "months", bits=bits),
         )
     )
 

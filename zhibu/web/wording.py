@@ -55,6 +55,11 @@ def between(mark: str) -> str:
     return gettext(mark) if is_english() else mark
 
 
+def bracketed(text: Any) -> str:
+    """（…） behind another word, as this reader's language writes it."""
+    return f"{between('（')}{text}{between('）')}"
+
+
 def listed(texts: list[str]) -> str:
     """Words in a row that were turned before: 王一、李二; Wang, Li."""
     has_marks = any(mark in text for text in texts for mark in "、，。,")
@@ -71,3 +76,12 @@ def unit_word(unit_zh: str, number: Any = MANY) -> str:
 def capital(text: str) -> str:
     """The first letter large, where a language has such letters."""
     return text[:1].upper() + text[1:]
+
+
+def _catalogue() -> tuple[str, ...]:
+    """Names of the tables that can be imported, written out so that translators find them."""
+    return (
+        gettext("花名册"), gettext("会议台账"), gettext("年度计划"), gettext("问题清单"), gettext("发展党员台账"),
+        gettext("培训学时"), gettext("党费台账"), gettext("目标表"), gettext("支部一览"), gettext("民主评议票数"),
+        gettext("诉求台账"),
+    )  # fmt: skip

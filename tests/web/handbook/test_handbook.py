@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.web.sending import text_of
 from tools import handbook, pictures
@@ -34,6 +35,11 @@ def test_each_is_short_and_its_pictures_are_there(name: str) -> None:
         assert (pictures.HANDBOOK / picture).exists()
         assert any(taken.name == picture.removesuffix(".png") for taken in pictures.PICTURES)
     assert set(handbook.ORDER) == set(HANDBOOKS)
+    with translation.override("en"):
+        english = handbook_text(name)
+    assert len(english) < 3 * LONGEST and not re.search("[\u4e00-\u9fff]", english)
+    assert re.findall(r"\((\S+?\.png)\)", english) == re.findall(r"\((\S+?\.png)\)", text)
+    assert english.count("\n## ") == text.count("\n## ")
 
 
 def test_what_is_typed_is_text_and_never_markup() -> None:
@@ -67,5 +73,6 @@ def test_each_is_printed_on_four_pages_at_most(tmp_path: Path, name: str) -> Non
     from weasyprint import HTML
 
     handbook.build(tmp_path)
-    printed = HTML(filename=str(tmp_path / f"{name}.html")).write_pdf()
-    assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) <= 4
+    for ending in ("", ".en"):
+        printed = HTML(filename=str(tmp_path / f"{name}{ending}.html")).write_pdf()
+        assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) <= 4

@@ -30,7 +30,7 @@ from zhibu.web.checkup import links
 from zhibu.web.components import Button, Cell, Cite, Column, Fact, Kind, Mark, Row, Tab, Table, Tone
 from zhibu.web.components import Step as Stage
 from zhibu.web.days import days_left, write_day, write_short_day
-from zhibu.web.wording import capital, worded
+from zhibu.web.wording import between, bracketed, capital, worded
 
 MARKS = {
     Status.OVERDUE: Mark.OVERDUE,
@@ -85,7 +85,7 @@ def stage_words(timeline: Timeline) -> str:
         return _("还没有日期")
     return _("%(mark)s%(stage)s · 第 %(step)d 步") % {
         "mark": NUMBERS[timeline.stage - 1],
-        "stage": STAGES[timeline.stage - 1],
+        "stage": worded(STAGES[timeline.stage - 1]),
         "step": timeline.reached,
     }
 
@@ -171,7 +171,12 @@ def stage_tabs(counts: Mapping[int, int], chosen: int | None) -> list[Tab]:
     """The five stages with how many people stand in each; a press shows those only."""
     found = [Tab(_("全部"), "?", is_here=chosen is None, count=sum(counts.values()))]
     return found + [
-        Tab(f"{NUMBERS[number - 1]}{name}", f"?stage={number}", is_here=chosen == number, count=counts.get(number, 0))
+        Tab(
+            f"{NUMBERS[number - 1]}{worded(name)}",
+            f"?stage={number}",
+            is_here=chosen == number,
+            count=counts.get(number, 0),
+        )
         for number, name in enumerate(STAGES, 1)
     ]
 
@@ -249,7 +254,7 @@ def step_words(step: Step) -> str:
         )
     if step.is_written_late:
         details.append(step.how_written)
-    return f"{words}（{_('，').join(details)}）" if details else words
+    return words + bracketed(between("，").join(details)) if details else words
 
 
 def _buttons(case: Case, line: Line, recorded: Sequence[Step], timeline: Timeline, today: date) -> list[Button]:
@@ -414,7 +419,7 @@ def place_facts(case: Case) -> list[Fact]:
     for row in case.places:
         words = _("%(day)s 起") % {"day": write_day(row.since)}
         if row.origin != Origin.HERE:
-            words = f"{words}，{Origin(row.origin).label}"
+            words = between("，").join([words, str(Origin(row.origin).label)])
         found.append(Fact(row.branch.name, words))
     for pause in case.pauses:
         words = _("%(day)s 起") % {"day": write_day(pause.since)}

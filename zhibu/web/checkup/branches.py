@@ -20,7 +20,7 @@ from zhibu.web.checkup import links
 from zhibu.web.checkup.showing import STATE_MARKS, state_words
 from zhibu.web.components import Cell, Column, Kind, Tab, Table
 from zhibu.web.days import write_short_day
-from zhibu.web.wording import between
+from zhibu.web.wording import between, worded
 from zhibu.work import supporting
 
 
@@ -65,7 +65,7 @@ def table_of(
                 Cell(row.branch.name, links.branch_url(row.branch_id), note=above(row.branch, names)),
                 Cell(mark=mark, tone=tone, word=words[state]),
                 Cell(
-                    between("；").join(titles.get(row.branch_id, ())) or _seen_nothing(state),
+                    between("；").join(map(worded, titles.get(row.branch_id, ()))) or _seen_nothing(state),
                     note=between("；").join(beside.get(row.branch_id, ())),
                 ),
             )

@@ -21,6 +21,7 @@ from zhibu.web.checkup import links
 from zhibu.web.checkup.branches import view_tabs
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import write_day
+from zhibu.web.wording import between
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _unit_buttons(line: Line, may_set_up: bool, *, is_project: bool) -> list[But
 def _proposals(found: Coverage) -> Table:
     rows: list[Row] = [
         [
-            Cell("、".join(unit.name for unit in proposal.units)),
+            Cell(between("、").join(unit.name for unit in proposal.units)),
             proposal.members,
         ]
         for proposal in found.proposals

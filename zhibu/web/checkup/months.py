@@ -23,7 +23,7 @@ from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.checkup.showing import month_of
 from zhibu.web.components import Mark, Month
-from zhibu.web.wording import between
+from zhibu.web.wording import between, worded
 from zhibu.web.writing import perform
 
 
@@ -105,7 +105,7 @@ def checkup_months(request: PageRequest) -> HttpResponse:
     rows = [
         MonthRow(
             first,
-            between("、").join(held.get(first.month, ())) or _("没有会议记录"),
+            between("、").join(map(worded, held.get(first.month, ()))) or _("没有会议记录"),
             row.recorded_at if (row := confirmed.get(first.month)) else None,
             reverse("checkup_open_month", args=[row.pk]) if row else "",
         )

@@ -105,7 +105,7 @@ def title_of(shown: Shown, today: date) -> str:
     """What was seen, with the subject or the year where that is not plain."""
     parts = [worded(shown.title)]
     if shown.about:
-        parts.append(shown.about)
+        parts.append(worded(shown.about))
     elif shown.periods and shown.status is not Status.DUE and shown.period_months < 12:
         parts.append(worded(shown.period_words))
     title = between("：").join(parts)
@@ -121,7 +121,8 @@ def facts_of(shown: Shown, today: date) -> list[Fact]:
     facts = [Fact(capital(worded(fact.label_zh)), fact_value(fact)) for fact in shown.facts]
     rows = shown.evidence[-RECORDS_SHOWN:]
     for row in rows:
-        value = f"{write_short_day(row.on, today)} {row.label}" if row.on and row.kind == "gathering" else row.label
+        is_dated = row.is_dated or row.on is None or row.kind != "gathering"
+        value = worded(row.label) if is_dated or row.on is None else f"{write_short_day(row.on, today)} {row.label}"
         label = {"gathering": _("记录"), "term": _("届"), "unit": _("单位"), "candidate": _("发展党员")}[row.kind]
         facts.append(Fact(label, value, links.record_url(row)))
     if len(shown.evidence) > len(rows):

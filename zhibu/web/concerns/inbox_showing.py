@@ -13,6 +13,7 @@ from zhibu.concern.models import OPEN, RAISERS, Act, Concern, ConcernStep, State
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Row, Table
 from zhibu.web.days import days_left, write_day, write_short_day
 from zhibu.web.say.showing import SHAPES, Told, told_lines
+from zhibu.web.wording import bracketed
 
 __all__ = [
     "SHAPES",
@@ -90,7 +91,7 @@ def facts(concern: Concern, today: date) -> list[Fact]:
         Fact(_("承办人"), owner or _("还没定")),
     ]
     if day:
-        rows.append(Fact(what, f"{write_day(day)}（{days_left(day, today)}）"))
+        rows.append(Fact(what, write_day(day) + bracketed(days_left(day, today))))
     return rows
 
 

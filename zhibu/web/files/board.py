@@ -21,6 +21,7 @@ from zhibu.web.branch_choice import ask_which_branch, chosen_branch
 from zhibu.web.components import Button, Cell, Column, Kind, Table
 from zhibu.web.files.papers import paper_address, year_asked
 from zhibu.web.forms import Form
+from zhibu.web.wording import between, worded
 from zhibu.web.writing import perform, perform_form
 
 PAPER = boards.PAPERS[0]
@@ -47,7 +48,7 @@ class NoticeForm(Form):
 
 
 def label_of(choice: disclosing.Choice) -> str:
-    return f"{days.write_day(choice.day)}　{choice.title}：{choice.text}"[:160]
+    return f"{days.write_day(choice.day)}　{worded(choice.title)}{between('：')}{choice.text}"[:160]
 
 
 @page(Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)

@@ -15,6 +15,7 @@ from zhibu.base.errors import NotFound
 from zhibu.web.access import PageRequest, open_page
 from zhibu.web.components import Tab
 from zhibu.web.handbook.markdown import html_of, title_of
+from zhibu.web.wording import is_english
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 HANDBOOKS = {
@@ -26,7 +27,9 @@ HANDBOOKS = {
 
 
 def text_of(name: str) -> str:
-    return (TEXTS / f"{name}.md").read_text(encoding="utf-8")
+    """In the reader's language: the English ones lie beside the Chinese."""
+    folder = TEXTS / "en" if is_english() else TEXTS
+    return (folder / f"{name}.md").read_text(encoding="utf-8")
 
 
 def own_of(actor: Actor | None) -> str:

@@ -20,7 +20,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.imports import showing
 from zhibu.web.imports.forms import ColumnsForm, CommitForm, UploadForm
-from zhibu.web.wording import between
+from zhibu.web.wording import between, worded
 from zhibu.web.writing import perform
 
 LISTED = 20
@@ -45,7 +45,7 @@ def imports(request: PageRequest) -> HttpResponse:
     context = {
         "form": form,
         "earlier": showing.uploads_table(earlier),
-        "kinds": between("、").join(offered_to(request.actor).values()),
+        "kinds": between("、").join(map(worded, offered_to(request.actor).values())),
         "keeps_identity": identity_kept_at(request.actor.path, request.today) is not None,
     }
     return render(request, "imports/imports.html", context, status=422 if form.errors else 200)

@@ -21,7 +21,7 @@ from zhibu.org.models import PartyGroup
 from zhibu.rules.year_plan import Rhythm
 from zhibu.web.days import Near, write_day
 from zhibu.web.forms import DayField, FilterForm, Form, NumberField
-from zhibu.web.wording import between
+from zhibu.web.wording import between, bracketed
 
 LARGEST_MEETING = 5000
 ALIASES = {"ends": "times", "starts": "times"}  # the action's names for what is one field here
@@ -474,7 +474,10 @@ def _after() -> list[tuple[str, Any]]:
     for kind in Presence:
         found.append((kind.value, kind.label))
         if kind in MADE_UP:
-            found += [(f"{kind.value}:{leave.value}", f"{kind.label}（{leave_reason(leave)}）") for leave in LEAVES]
+            found += [
+                (f"{kind.value}:{leave.value}", f"{kind.label}{bracketed(leave_reason(leave).strip())}")
+                for leave in LEAVES
+            ]
     return found
 
 

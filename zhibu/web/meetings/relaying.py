@@ -11,6 +11,7 @@ from zhibu.intake.relay import Answered, read_answer, read_relay
 from zhibu.meeting.expected import Person
 from zhibu.meeting.models import Presence
 from zhibu.web.meetings.forms import AttendanceForm
+from zhibu.web.wording import bracketed
 
 PASTED, MATCH = "relay", "match-relay"  # the field with the pasted text, and the button that reads it
 LONGEST = 20_000
@@ -86,7 +87,7 @@ def _asked(number: int, answer: Answered[UUID], people: dict[UUID, Person]) -> A
 
 
 def label_of(person: Person) -> str:
-    return f"{person.name}（{person.group_name}）" if person.group_name else person.name
+    return person.name + bracketed(person.group_name) if person.group_name else person.name
 
 
 COMING = frozenset({Presence.PRESENT, Presence.LEAVE_WORK, Presence.LEAVE_ILL, Presence.LEAVE_PERSONAL, Presence.GUEST})

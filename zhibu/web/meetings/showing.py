@@ -17,7 +17,7 @@ from zhibu.ledger.gatherings import entered_by, first_written_by, writer, writer
 from zhibu.meeting.models import LEAVES, Gathering, Item, ItemKind, Part, Presence, Stage, leave_reason
 from zhibu.web import days
 from zhibu.web.components import Fact, Mark
-from zhibu.web.wording import between
+from zhibu.web.wording import between, bracketed
 
 REST = (Presence.ABSENT, Presence.STUDIED_LATER, Presence.BROUGHT_HOME, Presence.GUEST)
 ORDER = list(ItemKind)
@@ -65,7 +65,7 @@ def kinds_of(gathering: Gathering) -> str:
     words = between("、").join(str(kind.label) for kind in kinds)
     if gathering.every_group:
         return _("%(kinds)s（各组都开）") % {"kinds": words}
-    return f"{words}（{gathering.group.name}）" if gathering.group else words
+    return words + bracketed(gathering.group.name) if gathering.group else words
 
 
 def presence_words(gathering: Gathering) -> str:

@@ -29,7 +29,7 @@ from zhibu.web.files.papers import paper_address
 from zhibu.web.meetings import showing
 from zhibu.web.meetings.calendar import calendar_file
 from zhibu.web.meetings.forms import WishesForm
-from zhibu.web.wording import between
+from zhibu.web.wording import between, worded
 from zhibu.web.writing import perform
 
 LOOK = "look"  # the button that shows another layout without planning it
@@ -200,7 +200,7 @@ def _proposed(new: NewGathering, today: date) -> PlanLine:
         title=new.title or kinds,
         kinds=kinds if new.title else "",
         more=between("，").join(further),
-        reason=new.plan_reason,
+        reason=worded(new.plan_reason),
         word=_("建议"),
     )
 

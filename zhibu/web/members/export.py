@@ -42,8 +42,11 @@ def my_data_excel(request: PageRequest) -> HttpResponse:
     return _file(file.getvalue(), EXCEL, _("我的全部资料.xlsx"))
 
 
+LONGEST = 31  # letters of a sheet's name, by the makers of Excel
+
+
 def _write_section(book: Workbook, title: str, rows: list[Row]) -> None:
-    sheet = book.create_sheet(title)
+    sheet = book.create_sheet(title[:LONGEST])
     if not rows:
         sheet.append([_("没有")])
         return

@@ -16,13 +16,13 @@ from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table, T
 from zhibu.web.days import write_day, write_short_day
 from zhibu.web.targets.links import address_of
 from zhibu.web.templatetags.show import lateness
-from zhibu.web.wording import between
+from zhibu.web.wording import between, worded
 
 K = 5  # superiors see no number of people below this, nor one that leaves fewer than this over
 
 
 def quarter_name(quarter: int) -> str:
-    return _("%(number)s季度") % {"number": "一二三四"[quarter - 1]}
+    return worded(f"{'一二三四'[quarter - 1]}季度")
 
 
 def quarter_of_year(year: int, quarter: int) -> str:

@@ -18,7 +18,7 @@ from zhibu.base.records import Deed
 from zhibu.web import components, days, notices
 from zhibu.web.components import TONES, WORDS, Action, Button, Cite, Finding, Mark, Month, Step, Tab, Table, Text, Tone
 from zhibu.web.forms import FilterForm, Form
-from zhibu.web.wording import capital
+from zhibu.web.wording import capital, is_english, worded
 
 register = template.Library()
 
@@ -162,12 +162,26 @@ def error_summary(form: forms.Form) -> dict[str, Any]:
 def field(bound: forms.BoundField) -> dict[str, Any]:
     """Label above, hint, error, control. Groups of choices become a fieldset with a legend."""
     widget = bound.field.widget
+    _say_choices(bound)
     return {
         "field": bound,
         "is_group": bool(widget.use_fieldset),
         "is_tick": isinstance(widget, forms.CheckboxInput),
         "is_optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
     }
+
+
+def _say_choices(bound: forms.BoundField) -> None:
+    """Words of the law among the choices are Chinese data: said as this reader reads."""
+    widget = bound.field.widget
+    if is_english() and isinstance(widget, forms.widgets.ChoiceWidget):
+        widget.choices = [_choice(value, label) for value, label in widget.choices]
+
+
+def _choice(value: Any, label: Any) -> tuple[Any, Any]:
+    if isinstance(label, list | tuple):
+        return worded(value), [_choice(*part) for part in label]
+    return value, worded(label)
 
 
 @register.inclusion_tag("components/fields.html")
@@ -179,6 +193,8 @@ def fields(form: forms.Form) -> dict[str, Any]:
 @register.inclusion_tag("components/filters.html")
 def filters(form: FilterForm, clear: str = "?") -> dict[str, Any]:
     """A bar of filters sent by GET; 清除 appears when something is chosen."""
+    for bound in form.visible_fields():
+        _say_choices(bound)
     return {"form": form, "in_use": bool(form.chosen()), "clear": clear}
 
 
@@ -194,6 +210,12 @@ def form_attributes(form: forms.Form) -> SafeString:
 def key_field() -> SafeString:
     """The idempotency key for a form written by hand."""
     return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.filter
+def words(text: Any) -> str:
+    """As this reader reads it: a sentence that keeps its template, or a word of the law or of a table."""
+    return worded(text)
 
 
 @register.filter

@@ -31,6 +31,7 @@ from zhibu.web.forms import DayField, Form
 from zhibu.web.short_form import show_form
 from zhibu.web.today.gathering import able_to_do, matters_of
 from zhibu.web.today.matters import Matter
+from zhibu.web.wording import bracketed
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -147,7 +148,7 @@ def hand_over(request: PageRequest, digest: str) -> HttpResponse:
     able = {str(row.user.pk): row for row in able_to_do(line.matter, digest, request.actor, line.place, request.today)}
     if not able:
         return _pointless(request, line, _("交给别人"), [_("这件事现在只有你能办，没有别人可以交。")])
-    people = [(key, f"{row.user.display_name}（{RoleName(row.role.value).label}）") for key, row in able.items()]
+    people = [(key, row.user.display_name + bracketed(RoleName(row.role.value).label)) for key, row in able.items()]
     form = HandOverForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -150,7 +150,7 @@ def _tabs(counts: dict[str, int], here: str, given: int) -> list[Tab]:
 def _facts(found: Assignment, request: PageRequest) -> list[Fact]:
     facts = [
         Fact(_("为了什么"), found.aim),
-        Fact(_("期限"), f"{write_short_day(found.due_on, request.today)}，{days_left(found.due_on, request.today)}"),
+        Fact(_("期限"), showing.due_by(found.due_on, request.today)),
         Fact(_("预计每个支部"), _("%(minutes)d 分钟") % {"minutes": found.minutes}),
     ]
     if found.sample:

@@ -24,6 +24,7 @@ from zhibu.web.checkup.showing import title_of
 from zhibu.web.components import Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import write_day
 from zhibu.web.forms import Form
+from zhibu.web.wording import bracketed
 from zhibu.web.work.forms import WordsForm, day_to_come
 from zhibu.web.work.showing import due_words
 from zhibu.web.work.tasks import show_form, write
@@ -93,7 +94,7 @@ def problems_of(request: PageRequest, branch: Organisation) -> list[str]:
 def steps_of(request: PageRequest, branch: Organisation) -> list[str]:
     """What is planned: open work with a day, the next first."""
     rows = queries.open_only(queries.listed(request.actor, branch)).filter(due_on__isnull=False, is_confined=False)
-    return [f"{task.title}（{due_words(task, request.today)}）" for task in rows[:12]]
+    return [task.title + bracketed(due_words(task, request.today)) for task in rows[:12]]
 
 
 @page(*READERS)

@@ -13,6 +13,7 @@ from zhibu.base.actor import Actor
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Row, Table
 from zhibu.web.days import days_left, write_day, write_short_day
 from zhibu.web.templatetags.show import lateness
+from zhibu.web.wording import between
 from zhibu.web.work.pointers import resolved
 from zhibu.work.models import (
     AnswerKind,
@@ -52,12 +53,16 @@ def owner_words(owners: Sequence[TaskOwner]) -> str:
     return _("、").join(row.shown_name for row in owners) or _("还没定人")
 
 
+def due_by(day: date, today: date) -> str:
+    return between("，").join([write_short_day(day, today), days_left(day, today)])
+
+
 def due_words(task: Task, today: date) -> str:
     if task.due_on is None:
         return _("没有期限")
     if not task.is_open:
         return write_short_day(task.due_on, today)
-    return f"{write_short_day(task.due_on, today)}，{days_left(task.due_on, today)}"
+    return due_by(task.due_on, today)
 
 
 def tasks_table(tasks: Sequence[Task], owners: Mapping[UUID, Sequence[TaskOwner]], today: date) -> Table:
