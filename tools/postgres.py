@@ -89,6 +89,16 @@ class Cluster:
     def create(self) -> None:
         _create(self.binaries, self.data, self.somebody)
 
+    def create_after(self, other: "Cluster") -> None:
+        """A hot standby of another running server: its data as they are, and from then on what it streams."""
+        words = [
+            str(self.binaries / "pg_basebackup"), "-h", "127.0.0.1", "-p", str(other.port), "-U", "zhibu",
+            "-D", str(self.data), "-R", "-X", "stream", "-c", "fast",
+        ]  # fmt: skip
+        made = subprocess.run(words, capture_output=True, text=True, cwd=self.folder, check=False, **self.somebody)  # noqa: S603
+        if made.returncode:
+            raise PostgresMissing(f"备用库没有建成：{made.stderr.strip()}")
+
     def address(self, name: str = "postgres") -> str:
         return f"postgresql://zhibu@127.0.0.1:{self.port}/{name}"
 

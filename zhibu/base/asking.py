@@ -11,11 +11,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 
 from zhibu.base.records import known_moment
+from zhibu.base.standby import reads_go_to
 
 LONGEST = 4  # keys in a list; a question about more takes long enough itself
 FIRST_DAY = date(5000, 1, 1)
@@ -37,6 +38,7 @@ class _Written:
         params = list(self.params)
         for at, number in self.places.items():
             params[at] = _adapted(values[number])
+        connection = connections[reads_go_to()]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
@@ -44,7 +46,7 @@ class _Written:
         return [self.model.from_db(connection.alias, self.columns, row) for row in rows] if self.model else rows
 
     def _converted(self, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-        found = [list(row) for row in rows]
+        connection, found = connections[reads_go_to()], [list(row) for row in rows]
         for at, (converts, expression) in self.converters.items():
             for row in found:
                 for convert in converts:
@@ -69,7 +71,7 @@ def asked_often(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]
         )
         if known_moment() is not None or any(isinstance(size, int) and not 0 < size <= LONGEST for size in shape):
             return list(build(*values))
-        key = connection.vendor, *shape
+        key = connections[reads_go_to()].vendor, *shape
         if key not in known:
             known[key] = _write(build, values)
         return known[key].rows(_flat(values))
@@ -80,6 +82,7 @@ def asked_often(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]
 def _write(build: Callable[..., QuerySet[Any]], values: Sequence[Any]) -> _Written:
     """Built twice with stand-ins: what differs is a value, what does not belongs to the question."""
     stand_ins = [_stand_ins(values, half) for half in range(2)]
+    connection = connections[reads_go_to()]
     compilers = [build(*those).query.get_compiler(connection=connection) for those in stand_ins]
     (sql, params), (other_sql, others) = (compiler.as_sql() for compiler in compilers)
     flat = [[_adapted(value) for value in _flat(those)] for those in stand_ins]
@@ -134,6 +137,7 @@ def _is_list(value: Any) -> bool:
 
 def _adapted(value: Any) -> Any:
     """As the database takes it."""
+    connection = connections[DEFAULT_DB_ALIAS]
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):

@@ -98,6 +98,25 @@ def database_at(address: str) -> dict[str, Any]:
     }
 
 
+def databases(folder: Path) -> dict[str, dict[str, Any]]:
+    """The database, and where ZHIBU_STANDBY names a hot standby, that one too.
+
+    Both know both servers: the driver takes the one that can be written to, and for reading the standby first. So a
+    standby that was promoted is found without a new setting.
+    """
+    default, address = database(folder), text("STANDBY")
+    if not address:
+        return {"default": default}
+    standby = database_at(address)
+    if {default["ENGINE"], standby["ENGINE"]} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured("ZHIBU_STANDBY 只能和 PostgreSQL 一起用:ZHIBU_DATABASE 也要写成 postgresql://…。")
+    servers = {name: f"{default[name]},{standby[name]}" for name in ("HOST", "PORT")}
+    return {
+        alias: {**default, **servers, "OPTIONS": {"connect_timeout": 3, "target_session_attrs": wanted}}
+        for alias, wanted in (("default", "read-write"), ("standby", "prefer-standby"))
+    }
+
+
 def mail() -> dict[str, Any]:
     """The mail server from one setting, smtps://user:password@host:port (or smtp+starttls, smtp); empty: no mail."""
     address = text("MAIL")

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "zhibu.web.say.chain.SayMiddleware",  # before everything that knows sessions, cookies or log lines
+    "zhibu.web.standby.StandbyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zhibu.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,7 +103,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": environment.database(DATA)}
+DATABASES = environment.databases(DATA)
+DATABASE_ROUTERS = ["zhibu.base.standby.Router"] if "standby" in DATABASES else []
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
