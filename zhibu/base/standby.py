@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 STANDBY = "standby"
 _reads: ContextVar[str] = ContextVar("reads", default=DEFAULT_DB_ALIAS)
@@ -26,6 +26,29 @@ def reads_go_to() -> str:
     if alias != DEFAULT_DB_ALIAS and connections[DEFAULT_DB_ALIAS].in_atomic_block:
         return DEFAULT_DB_ALIAS
     return alias
+
+
+def answers(alias: str) -> bool:
+    """Is there a server?"""
+    return bool(_ask(alias, "SELECT 1"))
+
+
+def follows(alias: str) -> bool:
+    """Does this server know what the primary writes: because it is one, or because it is told?"""
+    return bool(_ask(alias, "SELECT NOT pg_is_in_recovery() OR EXISTS (SELECT 1 FROM pg_stat_wal_receiver)"))
+
+
+def _ask(alias: str, question: str) -> bool | None:
+    """One small question; None when nobody answers, also after a new connection was tried."""
+    for _trial in range(2):
+        line = connections[alias]
+        try:
+            with line.cursor() as cursor:
+                cursor.execute(question)
+                return bool(cursor.fetchone()[0])
+        except Error:
+            line.close()
+    return None
 
 
 class Router:

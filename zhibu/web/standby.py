@@ -8,17 +8,16 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DEFAULT_DB_ALIAS, Error, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from zhibu.base.standby import STANDBY, reading_from
+from zhibu.base.standby import STANDBY, answers, follows, reading_from
 
 ONLY_LOOKING = {"GET", "HEAD", "OPTIONS"}
 WROTE = "wrote"  # cookie: for a few seconds this browser reads what it has just written
 SECONDS = 10
-FOLLOWS = "SELECT NOT pg_is_in_recovery() OR EXISTS (SELECT 1 FROM pg_stat_wal_receiver)"
 
 
 class StandbyMiddleware:
@@ -31,7 +30,7 @@ class StandbyMiddleware:
         if request.method in ONLY_LOOKING:
             with reading_from(_source(has_written=WROTE in request.COOKIES)):
                 return self.get_response(request)
-        if _ask(DEFAULT_DB_ALIAS, "SELECT 1") is None:
+        if not answers(DEFAULT_DB_ALIAS):
             return closed(request)
         response = self.get_response(request)
         response.set_cookie(
@@ -42,7 +41,7 @@ class StandbyMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Somebody looked, the page wanted to note something, and the primary was not there."""
-        is_away = isinstance(error, (OperationalError, InterfaceError)) and _ask(DEFAULT_DB_ALIAS, "SELECT 1") is None
+        is_away = isinstance(error, (OperationalError, InterfaceError)) and not answers(DEFAULT_DB_ALIAS)
         return closed(request) if is_away else None
 
 
@@ -62,20 +61,6 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 def _source(*, has_written: bool) -> str:
     """A standby that follows nobody any more may be behind: then the primary, as long as there is one."""
-    follows = None if has_written else _ask(STANDBY, FOLLOWS)
-    if follows:
+    if not has_written and follows(STANDBY):
         return STANDBY
-    return DEFAULT_DB_ALIAS if _ask(DEFAULT_DB_ALIAS, "SELECT 1") else STANDBY
-
-
-def _ask(alias: str, question: str) -> bool | None:
-    """One small question; None when nobody answers, also after a new connection was tried."""
-    for _trial in range(2):
-        line = connections[alias]
-        try:
-            with line.cursor() as cursor:
-                cursor.execute(question)
-                return bool(cursor.fetchone()[0])
-        except Error:
-            line.close()
-    return None
+    return DEFAULT_DB_ALIAS if answers(DEFAULT_DB_ALIAS) else STANDBY
