@@ -119,11 +119,16 @@ def _place(name: str | None) -> Organisation:
         found = branches.find(name, None)
         if isinstance(found, Organisation):
             return found
-        raise Refused(f"没有叫“{name}”的支部。", f"现有的支部：{branches.names()}。")
+        raise Refused(f"没有叫“{name}”的支部。", _offered(branches))
     tops = list(Organisation.objects.filter(kind=OrganisationKind.PRIMARY_COMMITTEE).order_by("path")[:2])
     if len(tops) == 1:
         return tops[0]
-    raise Refused("要写明导到哪个支部。", f"加上 --branch，现有的支部：{branches.names()}。")
+    raise Refused("要写明导到哪个支部。", f"加上 --branch。{_offered(branches)}")
+
+
+def _offered(branches: Reach) -> str:
+    names = branches.names()
+    return f"现有的支部：{names}。" if names else "这里还没有支部，先导入支部名单，或者在网页上建。"
 
 
 def _actor(username: str | None, place: Organisation) -> Actor:
@@ -215,7 +220,8 @@ def _say_done(upload: Upload) -> None:
     parts = [
         words.format(made[name])
         for name, words in (
-            ("members", "{} 名党员"), ("posts", "{} 个职务"), ("groups", "新建 {} 个党小组"), ("gatherings", "{} 次会"),
+            ("members", "{} 名党员"), ("completed", "补上 {} 名党员的资料"), ("posts", "{} 个职务"),
+            ("groups", "新建 {} 个党小组"), ("gatherings", "{} 次会"),
             ("votes", "{} 次表决"),
         )
         if made.get(name)

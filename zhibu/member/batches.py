@@ -1,24 +1,28 @@
 """Many members at once, for an import: the same checks and rows as one by one, in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
 
 from zhibu.base.actor import Actor
-from zhibu.base.errors import Refused
+from zhibu.base.errors import Overtaken, Refused
 from zhibu.base.inserting import insert_many
 from zhibu.base.records import Source, stamp
 from zhibu.base.touched import Done, Touch, conduct
-from zhibu.member.actions import check_details
+from zhibu.member.actions import DETAIL_FIELDS, check_details
 from zhibu.member.models import Category, Course, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import syllables, tidy_name
-from zhibu.member.touching import of_branch
+from zhibu.member.touching import of_branch, of_people
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.org.queries import look_again
 from zhibu.rules.said import said
+
+AT_ONCE = 500
 
 
 @dataclass
@@ -86,6 +90,75 @@ def enter_members(actor: Actor, *, drafted: MemberBatch, today: date) -> Done:
             rows.update(path=branch.path, root=branch.root)
     first = drafted.entries[0].branch if drafted.entries else None
     return Done(drafted.members, touched_by(drafted.entries, today), first)
+
+
+def complete_members(
+    actor: Actor,
+    *,
+    additions: Mapping[UUID, Mapping[str, Any]],
+    today: date,
+    now: datetime,
+    source_note: str = "",
+    batch: UUID | None = None,
+) -> Done:
+    """Add to standing details, by version, what they leave empty. Overtaken when one was corrected meanwhile.
+
+    Raises Invalid when the whole cannot be true of anybody.
+    """
+    note = {"source": Source.IMPORT, "source_note": source_note, "batch": batch}
+    changes = [(row, {**additions[row.pk], **note}) for row in _details(additions)]
+    if len(changes) != len(additions):
+        raise Overtaken("这些党员的资料刚才已被别人改过。", None)
+    for row, columns in changes:
+        check_details({name: columns.get(name, getattr(row, name)) for name in DETAIL_FIELDS}, today)
+    return _write_versions(actor, changes, today, now)
+
+
+def take_back_completed(actor: Actor, *, batch: UUID, today: date, now: datetime) -> Done:
+    """What an import added to details that were there before it, taken out again."""
+    before = {row.pk: row for row in Details.versions.filter(pk__in=completed_in(batch).values("replaces"))}
+    names = [*DETAIL_FIELDS, "source", "source_note", "batch", "replaces"]  # it stands again where it stood
+    changes = [
+        (row, {name: getattr(before[row.replaces], name) for name in names})
+        for row in completed_in(batch).select_related("member__branch")
+    ]
+    return _write_versions(actor, changes, today, now)
+
+
+def completed_in(batch: UUID) -> QuerySet[Details]:
+    """Standing details that this import completed: of people who did not come with it."""
+    came = Membership.versions.filter(batch=batch).values("member")
+    return Details.objects.filter(batch=batch).exclude(member__in=came)
+
+
+def _details(keys: Iterable[UUID]) -> list[Details]:
+    wanted = list(keys)
+    portions = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
+    rows = Details.objects.select_related("member__branch")
+    return [row for portion in portions for row in rows.filter(pk__in=portion)]
+
+
+def _write_versions(
+    actor: Actor, changes: Sequence[tuple[Details, dict[str, Any]]], today: date, now: datetime
+) -> Done:
+    """Corrected versions of many details in a few statements; `replace` is right for one."""
+    fresh, members = [], []
+    for start in range(0, len(changes), AT_ONCE):
+        keys = [row.pk for row, _columns in changes[start : start + AT_ONCE]]
+        if Details.objects.filter(pk__in=keys).update(revoked_at=now, revoked_by=actor.user_id) != len(keys):
+            raise Overtaken("这些党员的资料刚才已被别人改过。", None)
+    for row, columns in changes:
+        kept = {field.attname: getattr(row, field.attname) for field in Details._meta.concrete_fields}
+        kept |= {"id": uuid4(), "replaces": row.pk, **stamp(actor, now), **columns}
+        fresh.append(Details(**kept))
+        member = row.member
+        member.joined_on, member.full_on = kept["joined_on"], kept["full_on"]
+        member.category = kept["category"] or Category.UNKNOWN
+        members.append(member)
+    insert_many(Details, fresh)
+    Member.objects.bulk_update(members, ["joined_on", "full_on", "category"], batch_size=AT_ONCE)
+    touched = of_people([member.pk for member in members], date(today.year - 1, 1, 1), today) if members else set()
+    return Done(fresh, touched, members[0].branch if members else None)
 
 
 def touched_by(entries: Sequence[NewMember], today: date) -> set[Touch]:

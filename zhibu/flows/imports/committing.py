@@ -10,12 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from zhibu.base.actor import Actor
-from zhibu.base.errors import NotAllowed, Refused
+from zhibu.base.errors import NotAllowed, Overtaken, Refused
 from zhibu.base.paths import below
 from zhibu.base.records import Source, stamp
 from zhibu.base.touched import Done, SheetKind, Touch
 from zhibu.flows.imports import building, keeping, known, mapping, queries
 from zhibu.flows.imports.comparing import known_digests
+from zhibu.flows.imports.completing import Completing
 from zhibu.flows.imports.homes import HOMES
 from zhibu.flows.imports.homes.home import Import
 from zhibu.flows.imports.offered import offered_to, right_of
@@ -25,7 +26,7 @@ from zhibu.flows.write import perform
 from zhibu.meeting.actions import NewGathering
 from zhibu.meeting.batches import record_gatherings
 from zhibu.meeting.models import Gathering
-from zhibu.member.batches import MemberBatch, NewMember, draft_members, enter_members
+from zhibu.member.batches import MemberBatch, NewMember, complete_members, draft_members, enter_members
 from zhibu.member.identity import digest_of, kept_columns
 from zhibu.member.models import Details, PostKind
 from zhibu.org.actions import set_records_from
@@ -45,6 +46,7 @@ class Prepared:
     known: int = 0  # rows that became known since they were staged
     groups: list[PartyGroup] = field(default_factory=list)
     members: MemberBatch = field(default_factory=lambda: MemberBatch([]))
+    additions: dict[UUID, dict[str, Any]] = field(default_factory=dict)  # to standing details, see completing
     gatherings: list[NewGathering] = field(default_factory=list)
     others: dict[str, list[Placed]] = field(default_factory=dict)  # of the further kinds, see homes
     unknown_names: list[str] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Prepared:
         branches |= {branch.pk for placed in self.others.values() for _values, branch in placed}
         return {
             "members": len(self.members.members),
+            "completed": len(self.additions),
             "posts": len(self.members.holdings),
             "groups": len(self.groups),
             "gatherings": len(self.gatherings),
@@ -124,7 +127,7 @@ def commit_upload(
         if not insist:
             raise _SomebodyWrote
         prepared = prepare(actor, upload, make_groups=make_groups, today=today, now=now)
-    if not prepared.members.members and not prepared.gatherings and not prepared.others:
+    if not (prepared.members.members or prepared.additions or prepared.gatherings or prepared.others):
         raise Refused("没有要导入的行。", "在“要看一眼”里选“按这样导入”，或改好文件再来。")
     PartyGroup.objects.bulk_create(prepared.groups)
     touched = {
@@ -134,6 +137,8 @@ def commit_upload(
     }
     if prepared.members.members:
         touched |= enter_members(actor, drafted=prepared.members, today=today).touched
+    if prepared.additions:
+        touched |= _complete(actor, upload, prepared, insist=insist, today=today, now=now)
     if prepared.gatherings:
         touched |= record_gatherings(actor, entries=prepared.gatherings, today=today, now=now).touched
     source = Import(upload.pk, upload.filename, today, now)
@@ -147,6 +152,25 @@ def commit_upload(
     return Done(upload, touched, upload.organisation)
 
 
+def _complete(
+    actor: Actor, upload: Upload, prepared: Prepared, *, insist: bool, today: date, now: datetime
+) -> set[Touch]:
+    try:
+        done = complete_members(
+            actor,
+            additions=prepared.additions,
+            today=today,
+            now=now,
+            source_note=upload.filename,
+            batch=upload.pk,
+        )
+    except Overtaken as error:
+        if insist:
+            raise
+        raise _SomebodyWrote from error
+    return done.touched
+
+
 def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Placed], dict[str, list[Placed]]]:
     """Members, gatherings and the others by kind that were decided on, without those that are in by now."""
     rows = upload.rows.filter(queries.TAKEN).select_related("branch").order_by("sheet", "number")
@@ -154,6 +178,8 @@ def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Plac
     people = known.KnownMembers(
         upload.organisation.path, (values["name"] for row, values, _branch in taken if row.kind == "roster")
     )
+    names = [(branch.pk, values["name"]) for row, values, branch in taken if row.kind == "roster"]
+    completing = Completing(people, names)
     held = known.KnownGatherings({branch.pk for row, _values, branch in taken if row.kind == "meetings"})
     members: list[Placed] = []
     gatherings: list[Placed] = []
@@ -164,24 +190,26 @@ def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Plac
             continue
         if row.identity_number and row.kind == "roster":
             values["identity_number"] = row.identity_number
-        if not row.is_known and _is_in_by_now(row.kind, values, branch, people, held):
+        if row.is_known:
+            (members if row.kind == "roster" else gatherings).append((values, branch))
+        elif row.kind == "roster":
+            match = completing.match(values, branch)
+            if match is None:
+                members.append((values, branch))
+            elif match.adds:
+                prepared.additions[match.one.details] = match.adds
+            else:
+                prepared.known += 1
+        elif held.already(branch, values["happened_on"], values["kinds"], values.get("group", "")):
             prepared.known += 1
         else:
-            (members if row.kind == "roster" else gatherings).append((values, branch))
+            gatherings.append((values, branch))
     wanted = {id(values) for row, values, _branch in taken if row.is_known}  # known, and taken as another one
     for kind, placed in others.items():
         kept = {id(values) for values, _branch in HOMES[kind].still_new(placed)} | wanted
         others[kind] = [one for one in placed if id(one[0]) in kept]
         prepared.known += len(placed) - len(others[kind])
     return members, gatherings, {kind: placed for kind, placed in others.items() if placed}
-
-
-def _is_in_by_now(
-    kind: str, values: dict[str, Any], branch: Organisation, people: known.KnownMembers, held: known.KnownGatherings
-) -> bool:
-    if kind == "roster":
-        return people.same_person(values, branch) is not None
-    return bool(held.already(branch, values["happened_on"], values["kinds"], values.get("group", "")))
 
 
 def _new_groups(

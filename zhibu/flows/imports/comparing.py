@@ -12,6 +12,7 @@ from uuid import UUID
 
 from zhibu.base.errors import Invalid
 from zhibu.flows.imports import building, known
+from zhibu.flows.imports.completing import Completing
 from zhibu.flows.imports.homes import FOUNDING, HOMES
 from zhibu.flows.imports.homes.branches import is_coming
 from zhibu.flows.imports.homes.home import Looking
@@ -123,14 +124,15 @@ class Comparison:
         if not rows:
             return
         people = known.KnownMembers(self.reach.path, (row.values.get("name") or "" for row in rows))
+        completing = Completing(people, ((row.branch.pk, row.values.get("name") or "") for row in rows if row.branch))
         numbers = _known_numbers(rows)
         secretaries = known.secretaries(row.branch.pk for row in rows if row.branch)
         for row in rows:
             if row.is_refused or row.branch is None:
                 continue
             self._check_details(row)
-            self._tell_if_in(row, row.branch, people, numbers)
-            self._check_posts(row, row.branch, secretaries)
+            if self._tell_if_in(row, row.branch, completing, numbers):
+                self._check_posts(row, row.branch, secretaries)
 
     def _check_details(self, row: Compared) -> None:
         try:
@@ -139,19 +141,26 @@ class Comparison:
             for name, sentence in error.problems.items():
                 self.tell(row, name, f"{name}.impossible", sentence, "核对后改正这一格。", Level.REFUSED)
 
-    def _tell_if_in(
-        self, row: Compared, branch: Organisation, people: known.KnownMembers, numbers: frozenset[str]
-    ) -> None:
-        one = people.same_person(row.values, branch)
+    def _tell_if_in(self, row: Compared, branch: Organisation, completing: Completing, numbers: frozenset[str]) -> bool:
+        """Whether somebody new comes. Somebody who is in already gets what the roster leaves empty, or is left out."""
+        match = completing.match(row.values, branch)
         by_number = _digest(row) in numbers
-        if one is None and not by_number:
-            return
+        if match is None and not by_number:
+            return True
+        if match and match.adds:
+            sentence = f"已在册，补上册上空着的{match.added}。"
+            self.tell(row, "name", "member.completed", sentence, "册上写着的不改。不是同一个人，就不导。", Level.NOTE)
+            return False
+        one = match.one if match else None
         where = f"（{one.branch_name}）" if one and one.branch_id != branch.pk else ""
         what = "身份证号相同" if by_number else "姓名和出生日期相同" if one and one.birth_on else "姓名相同"
+        if match and match.differs:
+            what += f"，{'、'.join(match.differs)}和册上的不同"
         row.is_known = True
         self.tell(
             row, "name", "member.known", f"已在册{where}：{what}，这一行先不导。", "不是同一个人，就选“按这样导入”。"
         )
+        return True
 
     def _check_posts(self, row: Compared, branch: Organisation, secretaries: dict[UUID, str]) -> None:
         """A second secretary is entered as a member; who gives way is for people to say."""

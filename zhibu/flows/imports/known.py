@@ -9,6 +9,7 @@ from uuid import UUID
 
 from zhibu.base.paths import below
 from zhibu.meeting.models import Item, ItemKind, Stage
+from zhibu.member.actions import DETAIL_FIELDS
 from zhibu.member.models import Details, Member, PostHolding, PostKind
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, PartyGroup
@@ -20,8 +21,12 @@ AT_ONCE = 500
 class Namesake:
     branch_id: UUID | None
     branch_name: str
-    birth_on: date | None
-    precision: str
+    details: UUID  # the standing version
+    columns: dict[str, Any]  # of `Details`
+
+    @property
+    def birth_on(self) -> date | None:
+        return self.columns["birth_on"]  # type: ignore[no-any-return]
 
 
 class KnownMembers:
@@ -32,10 +37,11 @@ class KnownMembers:
         wanted = sorted({tidy_name(name) for name in names if name})
         for start in range(0, len(wanted), AT_ONCE):
             rows = Details.objects.filter(below(path, "member__path"), name__in=wanted[start : start + AT_ONCE])
-            for name, *rest in rows.values_list(
-                "name", "member__branch_id", "member__branch__name", "birth_on", "birth_precision"
-            ):
-                self._by_name[name].append(Namesake(*rest))
+            for row in rows.values("pk", "member__branch_id", "member__branch__name", *DETAIL_FIELDS):
+                one = Namesake(
+                    row.pop("member__branch_id"), row.pop("member__branch__name") or "", row.pop("pk"), columns=row
+                )
+                self._by_name[row["name"]].append(one)
 
     def same_person(self, values: dict[str, Any], branch: Organisation) -> Namesake | None:
         """Same name and birth; where a birth is missing, the same name in the same branch."""
@@ -44,12 +50,16 @@ class KnownMembers:
             if birth is None or one.birth_on is None:
                 if one.branch_id == branch.pk:
                     return one
-            elif _same_day(birth, values.get("birth_precision", "day"), one.birth_on, one.precision):
+            elif same_day(birth, values.get("birth_precision", "day"), one.birth_on, one.columns["birth_precision"]):
                 return one
         return None
 
+    def count(self, name: str, branch: Organisation) -> int:
+        """How many of this name belong to the branch."""
+        return sum(1 for one in self._by_name.get(name, []) if one.branch_id == branch.pk)
 
-def _same_day(one: date, precision: str, other: date, other_precision: str) -> bool:
+
+def same_day(one: date, precision: str, other: date, other_precision: str) -> bool:
     """Equal as far as the coarser of the two says."""
     if "year" in (precision, other_precision):
         return one.year == other.year

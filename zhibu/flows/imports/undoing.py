@@ -18,6 +18,7 @@ from zhibu.flows.imports.homes.home import Home
 from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.actions import touched_by
 from zhibu.meeting.models import Attendance, Gathering, Talk
+from zhibu.member.batches import take_back_completed
 from zhibu.member.models import Condition, Details, Member, Membership, PostHolding
 from zhibu.member.touching import of_people
 from zhibu.org.actions import set_records_from
@@ -38,6 +39,7 @@ def undo_upload(actor: Actor, *, upload: Upload, today: date, now: datetime) -> 
         raise Refused("还不能撤销：" + " ".join(reasons), "先撤回或改掉这些，再撤销导入。")
     touched = _touched(upload, today)
     members = list(Membership.objects.filter(batch=upload.pk).values_list("member_id", flat=True))
+    touched |= take_back_completed(actor, batch=upload.pk, today=today, now=now).touched
     for model in RECORDS:
         model.versions.filter(batch=upload.pk, revoked_at__isnull=True).update(revoked_at=now, revoked_by=actor.user_id)
     for start in range(0, len(members), AT_ONCE):
@@ -53,7 +55,10 @@ def what_depends(upload: Upload) -> list[str]:
     """One sentence for each kind of later record that stands on this import."""
     batch = upload.pk
     members = Membership.objects.filter(batch=batch).values("member_id")
-    corrected = Details.objects.filter(batch=batch, replaces__isnull=False)
+    own = Details.versions.filter(batch=batch)
+    corrected = Details.objects.filter(
+        Q(batch=batch, replaces__in=own.values("pk")) | Q(member__in=own.values("member")) & ~Q(batch=batch)
+    )
     moved = Membership.versions.filter(Q(revoked_at__isnull=False) | Q(replaces__isnull=False), batch=batch)
     found = [
         _named("{names}导入以后改过资料。", corrected.values_list("name", flat=True)),

@@ -52,6 +52,7 @@ LONG_CELL = 40  # letters; longer ones are mended in a text area
 MOST_IN_REPORT = 1000  # rows; more are better mended in the downloaded file
 ABOUT_THE_ROW = {
     "member.known",
+    "member.completed",
     "gathering.known",
     "record.known",
 }  # told beside a cell, but no other text would be right
@@ -98,6 +99,8 @@ def made_in_words(upload: Upload) -> str:
     parts = []
     if made.get("members"):
         parts.append(_("%(count)d 名党员") % {"count": made["members"]})
+    if made.get("completed"):
+        parts.append(_("补上 %(count)d 名党员的资料") % {"count": made["completed"]})
     if made.get("gatherings"):
         parts.append(_("%(count)d 次会") % {"count": made["gatherings"]})
     parts += [_("%(kind)s %(count)d 行") % {"kind": OFFERED[kind], "count": count} for kind, count in _others(upload)]
@@ -114,6 +117,7 @@ def made_facts(upload: Upload) -> list[Fact]:
     years = between("、").join(str(year) for year in made.get("years", []))
     lines = [
         (_("党员"), made.get("members"), _("%(count)d 人")),
+        (_("补上资料的党员"), made.get("completed"), _("%(count)d 人")),
         (_("职务"), made.get("posts"), _("%(count)d 个")),
         (_("新建党小组"), made.get("groups"), _("%(count)d 个")),
         (_("会议"), made.get("gatherings"), _("%(count)d 次")),
