@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
 
-PATIENCE = 30.0  # seconds for one answer
+PATIENCE = 60.0  # seconds for one answer
+PAUSE = 0.1  # seconds between two writes of one person: the rest of the program wants to be tried as well
 Fields = list[tuple[str, str]]
 
 
@@ -203,6 +204,7 @@ class Recorder(threading.Thread):
                 if self.stop.is_set():
                     return
                 self._note(f"{self.mark}第{number}次")
+                self.stop.wait(PAUSE)
         except Exception as error:
             self.trouble = error
 

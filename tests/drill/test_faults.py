@@ -4,7 +4,7 @@ import signal
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
@@ -20,14 +20,26 @@ from tests.personas import PASSWORD
 pytestmark = pytest.mark.drill
 
 
+STARTED: list[Recorder] = []
+
+
+@pytest.fixture(autouse=True)
+def nobody_goes_on() -> Iterator[None]:
+    """Whoever still writes after a test that failed would be blamed on the next one."""
+    yield
+    while STARTED:
+        STARTED.pop().stop.set()
+
+
 def recorders(house: House, mark: str, **how: Any) -> list[Recorder]:
     people = [Recorder(house.port, name, PASSWORD, f"{mark}{name}", **how) for name in RECORDERS]
     for person in people:
         person.start()
+    STARTED.extend(people)
     return people
 
 
-def wait_for(people: list[Recorder], each: int, seconds: float = 40) -> None:
+def wait_for(people: list[Recorder], each: int, seconds: float = 120) -> None:
     """Until everybody has so many acknowledged, so that a fault hits in the middle of a stream."""
     until = time.monotonic() + seconds
     while any(len(person.written.acknowledged) < each for person in people):

@@ -50,7 +50,7 @@ from zhibu.meeting.models import ItemKind, Stage
 from zhibu.org.queries import own_branch
 now = clock.now(); today = clock.day_of(now)
 secretary = actor_of(User.objects.get(username="secretary"), today)
-new = NewGathering(branch=own_branch(secretary), happened_on=today, items=[NewItem(ItemKind.BRANCH_MEETING)])
+new = NewGathering(branch=own_branch(secretary), happened_on=today, items=[NewItem(ItemKind.GENERAL_MEETING)])
 perform(secretary, record_gathering, right=Right.RECORD, today=today, now=now, new=new, stage=Stage.PLANNED)
 """
 
@@ -172,4 +172,4 @@ def test_receivers_down_senders_killed_two_clocks(quiet: House, post: Post) -> N
     )
     note("mail and robot down; sender killed 2 times; 3 clocks", where, said, is_kept=not broken)
     assert not broken, broken
-    assert states["unsure"] == 2 and states["sent"] >= 3 * first, states
+    assert states["unsure"] == 2 and states["sent"] >= 2 + first, states

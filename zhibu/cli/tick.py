@@ -16,6 +16,7 @@ NAMES = {
     "housekeeping": "清理过期的资料",
     "uploads": "清理没用上的导入文件",
     "concerns": "交出诉求",
+    "log_heads": "寄出操作记录的校验码",
     "group_notices": "群里的提醒",
 }
 

@@ -174,6 +174,14 @@ def provider(folder: Path) -> Provider | None:
     )
 
 
+def log_heads() -> list[str]:
+    """Mail addresses, with commas. They would wait in vain without a mail server."""
+    found = names("LOG_HEADS", "")
+    if found and not text("MAIL"):
+        raise ImproperlyConfigured("写了 ZHIBU_LOG_HEADS，还要写 ZHIBU_MAIL，不然寄不出去。")
+    return found
+
+
 def sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -30,6 +30,7 @@ MAIL = environment.mail()
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or MAIL.get("EMAIL_HOST_USER", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
 EMAIL_TIMEOUT = 10
+LOG_HEADS = environment.log_heads()  # who keeps the day's head of the log, outside the server
 globals().update(MAIL)
 
 ROOT_URLCONF = "zhibu.config.urls"

@@ -10,7 +10,7 @@ from django.db.models import Q
 from zhibu.base import sealing
 from zhibu.base.clock import CHINA, day_of
 from zhibu.flows import concerns, night, redrawing, rejudging
-from zhibu.jobs import beating, housekeeping, leaping, notices
+from zhibu.jobs import beating, heads, housekeeping, leaping, notices
 from zhibu.jobs.models import Ran
 from zhibu.notice import outbox
 
@@ -37,6 +37,7 @@ DAILY = (
     Daily("night_check", time(5, 30), night.run),
     Daily("housekeeping", time(5, 45), housekeeping.run, deletes=True),
     Daily("concerns", time(6, 30), concerns.release),
+    Daily("log_heads", time(7), heads.send),
     Daily("group_notices", outbox.FIRST, notices.compose_groups),
 )
 
