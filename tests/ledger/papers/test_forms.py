@@ -18,6 +18,7 @@ from zhibu.ledger.papers.shapes import (
     Signatures,
     Table,
     TableColumn,
+    broken,
     grid_rows,
 )
 from zhibu.ledger.papers.word import word_of
@@ -73,3 +74,11 @@ def test_any_text_can_be_written(text: str, lines: int) -> None:
     parts = [Grid([Field(text, text, lines=lines)]), Table([TableColumn(text)], [(text,)]), Prose([text], text)]
     opened(word_of(FormPaper(text, [*parts, Signatures([text])], under=[text, text], note=text)))
     opened(word_of(Book(text, [Chapter(text, parts)], [text])))
+
+
+def test_a_title_longer_than_a_line_breaks_where_a_name_ends() -> None:
+    unit = "机械租赁与设备维修保障中心第三联合党支部"
+    assert broken(f"{unit}组织生活会征求意见汇总", 25) == f"{unit}\n组织生活会征求意见汇总"
+    assert broken(f"关于{unit}\n换届选举的请示", 20) == "关于机械租赁与设备维修保障中心\n第三联合党支部\n换届选举的请示"
+    assert broken("一车间党支部工作计划", 25) == "一车间党支部工作计划"
+    assert broken("很长" * 20, 25) == "很长" * 20, "nowhere to break: the line wraps by itself"

@@ -61,7 +61,7 @@ def _official(paper: OfficialDocument) -> SafeString:
         _joined(
             [
                 _head(paper),
-                _classed("h1", paper.title),
+                _classed("h1", paper.title_lines),
                 _classed("p", f"{paper.to}：" if paper.to else "", "to"),
                 *_body(paper),
                 *_attachments(paper.attachments),
@@ -141,7 +141,7 @@ def _form(paper: FormPaper) -> SafeString:
     return format_html(
         '<article class="paper form{}"><h1>{}</h1>{}{}{}</article>',
         " landscape" if paper.landscape else "",
-        _lines(paper.title),
+        _lines(paper.title_lines),
         format_html('<p class="under">{}</p>', under) if paper.under else "",
         _joined(_part(part) for part in paper.parts),
         _classed("p", paper.note, "note-below"),

@@ -4,6 +4,7 @@
 contents and page numbers. Text that comes from people may hold anything: renderers make it harmless.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,28 @@ from enum import IntEnum, StrEnum
 from zhibu.ledger.papers.numerals import chinese
 
 LONG_VALUE = 240  # characters: a longer value is divided among rows, since a row never splits across pages
+
+
+OFFICIAL_LINE, UPRIGHT_LINE, LANDSCAPE_LINE = 20, 25, 38  # characters of a title on one line
+_AFTER_A_NAME = re.compile(
+    "党支部|支部|党总支|总支部|党委|委员会|公司|集团|中心|车间|项目部|医院|学院|学校|厂|处|局|部"
+)
+SHORTEST_LINE = 4
+
+
+def broken(title: str, most: int) -> str:
+    """A title that is longer than a line breaks where a name ends, so that no single characters are left over."""
+    return "\n".join(line for part in title.split("\n") for line in _broken(part, most))
+
+
+def _broken(line: str, most: int) -> list[str]:
+    if len(line) <= most:
+        return [line]
+    ends = [found.end() for found in _AFTER_A_NAME.finditer(line)]
+    good = [end for end in ends if SHORTEST_LINE <= end <= most and len(line) - end >= SHORTEST_LINE]
+    if not good:
+        return [line]
+    return [line[: good[-1]], *_broken(line[good[-1] :], most)]
 
 
 class Level(IntEnum):
@@ -63,6 +86,10 @@ class OfficialDocument:
     copied_to: str = ""
     issued_by: str = ""
     issued_on: date | None = None
+
+    @property
+    def title_lines(self) -> str:
+        return broken(self.title, OFFICIAL_LINE)
 
     @property
     def has_imprint(self) -> bool:
@@ -179,6 +206,10 @@ class FormPaper:
     under: Sequence[str] = ()
     note: str = ""
     landscape: bool = False
+
+    @property
+    def title_lines(self) -> str:
+        return broken(self.title, LANDSCAPE_LINE if self.landscape else UPRIGHT_LINE)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,10 @@ ALIGNED = {
 
 def write(document: Any, paper: FormPaper) -> None:
     width = _set_up(document, landscape=paper.landscape)
-    _title(document, paper.title, TITLE_SIZE, after=8)
+    *first, last = paper.title_lines.split("\n")
+    for text in first:
+        _title(document, text, TITLE_SIZE, after=0)
+    _title(document, last, TITLE_SIZE, after=8)
     if paper.under:
         _spread(document, paper.under, width)
     for number, part in enumerate(paper.parts):

@@ -66,7 +66,7 @@ def write(document: Any, paper: OfficialDocument) -> None:
     _set_body_style(document)
     _number_pages(document, section)
     _write_head(document, paper)
-    _write_title(document, paper.title)
+    _write_title(document, paper.title_lines)
     if paper.to:
         _line(document, f"{paper.to}：")
     for mark, paragraph in numbered(paper.paragraphs):
