@@ -14,7 +14,7 @@ from django.test import Client
 from tests.web.elections.voting import agreed, begin, count, put_up, step
 from tests.web.workshop import Workshop, built, fields_of, workshop
 from zhibu.base import clock
-from zhibu.meeting.models import Gathering, ItemKind, LifeYear, Stage, TalkKind
+from zhibu.meeting.models import Gathering, ItemKind, LifeYear, Stage, Talk, TalkKind
 from zhibu.member.models import Member
 from zhibu.org.models import Term
 
@@ -23,8 +23,18 @@ MORE = ("郑立", "冯春", "陈岩", "褚明", "卫东", "蒋芳")
 LEDGERS = {
     "meetings": "支部党员大会", "theme-days": "清理", "life": "组织生活会", "decisions": "照办第三件",
     "year-plan": "清理", "talks": "王玉兰", "appraisal-ballots": "卫东", "roster": "蒋芳",
+    "work": "照办第三件",
 }  # fmt: skip
-OF_YEAR = ("plan", "appraisal-ballot", "appraisal-count", "appraisal-opinions", "talks-done", "division", "board")
+OF_YEAR = (
+    "plan",
+    "life-opinions",
+    "appraisal-ballot",
+    "appraisal-count",
+    "appraisal-opinions",
+    "talks-done",
+    "division",
+    "board",
+)
 OF_LIFE = ("meeting-record", "life-report", "life-mending")
 OF_ELECTION = (
     "election-request", "election-candidates", "election-candidates-list", "election-notice", "election-rules",
@@ -124,9 +134,15 @@ class Year:
         for paper in OF_YEAR:
             assert "卫东" in self.page(f"/files/papers/{paper}/{key}/?year={year}") or paper in {
                 "plan",
+                "life-opinions",
                 "division",
                 "board",
             }
+        assert "夜班热餐" in self.page(f"/files/papers/life-opinions/{key}/?year={year}")
+        for talk in Talk.objects.all()[:1]:
+            assert "王玉兰" in self.page(f"/files/papers/talk/{talk.pk}/")
+        themes = Gathering.objects.filter(stage=Stage.HELD, items__kind=ItemKind.THEME_DAY)
+        assert "清理厂区" in self.page(f"/files/papers/theme-day/{themes[0].pk}/")
         for paper in OF_LIFE:
             self.page(f"/files/papers/{paper}/{life.pk}/")
         assert "收回18份" in self.page(f"/files/papers/life-report/{life.pk}/")

@@ -113,5 +113,5 @@ def test_a_long_year_of_talks_comes_by_pages(workshop: Workshop) -> None:
         for number in range(17)
     )  # fmt: skip
     secretary = workshop.browser("secretary")
-    assert len(secretary.get("/concerns/").context["talks"].rows) == 15
-    assert len(secretary.get("/concerns/?page=2").context["talks"].rows) == 2
+    assert len(secretary.get("/concerns/").context["talks"].rows) == 10
+    assert len(secretary.get("/concerns/?page=2").context["talks"].rows) == 7

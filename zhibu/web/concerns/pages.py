@@ -30,7 +30,7 @@ from zhibu.web.concerns.forms import TalkForm
 from zhibu.web.writing import perform
 
 ROWS = 50
-STEPS = 15  # rows of talks on a page: on a phone each of them is a card
+STEPS = 10  # rows of talks on a page: on a phone each of them is a card
 
 
 @page(Right.SEE_OWN, Right.SEE_BRANCH, Right.SEE_BELOW)
