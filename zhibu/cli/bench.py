@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from zhibu.base import clock
-from zhibu.bench import large, measures, members, pages, ways, work
+from zhibu.bench import large, measures, members, pages, partitions, ways, work
 from zhibu.bench.generator import Generator
 from zhibu.bench.imports import import_roster
 from zhibu.checkup import counting
@@ -42,6 +42,7 @@ def describe(parser: ChineseParser) -> None:
     parser.add_argument("--members", type=int, metavar="人数", help="只量名册：造这么多党员，量翻页、查找和人数")
     parser.add_argument("--here", action="store_true", help="量在配置的数据库里（必须是空的；用来量 PostgreSQL）")
     parser.add_argument("--large", action="store_true", help="只量规模：夜间、月末、子树、每秒几页、增长")
+    parser.add_argument("--partitions", action="store_true", help="和 --here 一起：PostgreSQL 按年分表划不划算")
     parser.add_argument(
         "--edits", type=int, default=0, metavar="次数", help="和 --large 一起：随机改动这么多次，再整库重算"
     )
@@ -51,6 +52,8 @@ def carry_out(arguments: Arguments) -> int:
     if arguments.here and not _is_empty_here():
         complain("这个数据库里已经有记录。换一个空的数据库再量。")
         return 1
+    if arguments.partitions:
+        return _measure_partitions(arguments.branches)
     with tempfile.TemporaryDirectory(prefix="zhibu-bench-") as folder:
         if arguments.rows and not (arguments.members or arguments.large or arguments.here):
             _use_sqlite(Path(folder) / "import.sqlite3")
@@ -64,6 +67,15 @@ def carry_out(arguments: Arguments) -> int:
         else:
             _measure(arguments.branches, arguments.tries, Path(folder))
         connections.close_all()
+    return 0
+
+
+def _measure_partitions(branches: int) -> int:
+    if connection.vendor != "postgresql":
+        complain("按年分表只在 PostgreSQL 上量：设 ZHIBU_DATABASE，再加 --here。")
+        return 1
+    for label, spent in partitions.measure(branches):
+        _line(label, f"不分 {spent['whole'] * 1000:.2f} ms，按年分 {spent['yearly'] * 1000:.2f} ms")
     return 0
 
 
