@@ -74,6 +74,8 @@ OF_ONESELF = {
     "my_data_excel": "the own data",
     "change_password": "the own password",
     "log_ins": "the own log-ins",
+    "erasure": "the own data, with the own password",
+    "erasure_withdraw": "the own request",
     "told_read": "what one was told of the own account",
     "second_factor": "the own second factor",
     "second_factor_app": "the own second factor, with the own password",

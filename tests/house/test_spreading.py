@@ -9,7 +9,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 ONE_PLACE = {
-    "account": "LogIn SecondFactor Told Token User",  # people log in before it is known where they belong
+    "account": "Erasure LogIn SecondFactor Told Token User",  # people log in before it is known where they belong
     "auth": "Group Group_permissions Permission",
     "axes": "AccessAttempt AccessAttemptExpiration AccessFailureLog AccessLog",
     "base": "LogBlock Posted",

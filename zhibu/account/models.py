@@ -132,6 +132,13 @@ class Opening(Record):
     answered_by = models.UUIDField(null=True)
 
 
+class Erasure(models.Model):
+    """Somebody wants the own data gone once they have left; deleted when it is done or withdrawn."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="erasure")
+    asked_on = models.DateField()
+
+
 class LogIn(AbstractBaseSession):
     """One session of one person, gone when it ends. The key is kept as a digest: this row opens nothing."""
 

@@ -9,12 +9,15 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from zhibu.base import clock
 from zhibu.base.errors import Refused
 from zhibu.cli import archive
 from zhibu.cli.answers import say
 from zhibu.cli.engines import Engine, engine
 from zhibu.cli.parser import Arguments, ChineseParser
 from zhibu.cli.rehearsing import rehearse
+from zhibu.cli.tables import make_ready
+from zhibu.flows import erasing
 from zhibu.org.models import Organisation
 
 
@@ -44,6 +47,10 @@ def carry_out(arguments: Arguments) -> int:
         count = _copy_files(folder / archive.FILES, data / archive.FILES)
     for line in said:
         say(line)
+    if erasing.deletions():
+        connection.close()
+        make_ready()
+        say(f"备份以后删除过资料的 {erasing.replay(clock.today(), clock.now())} 人，已经再删一遍。")
     say(f"恢复好了：{about['made_on']} 的备份，数据库和 {count} 个文件。下一步：zhibu run。")
     say(f"加密存放的身份证号要用当时的密钥，请把它放回 {data / 'keys'}。")
     return 0

@@ -7,7 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from zhibu.account.models import LogIn
 from zhibu.account.telling import forget_told
 from zhibu.base.models import LookTrace, Posted
-from zhibu.flows import bundles, concerns
+from zhibu.flows import bundles, concerns, erasing
 from zhibu.flows.imports import keeping
 from zhibu.member.identity import forget_where_not_kept
 from zhibu.notice import hooks, outbox
@@ -24,6 +24,7 @@ def run(today: date, now: datetime) -> None:
     LookTrace.objects.filter(day__lt=today - KEEP_LOOKS).delete()
     Posted.objects.filter(at__lt=now - KEEP_POSTED).delete()
     forget_told(today)
+    erasing.carry_out_due(today, now)
     LogIn.objects.filter(expire_date__lt=now).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_JOBS).delete()
     keeping.purge(now)

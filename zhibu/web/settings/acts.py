@@ -20,6 +20,8 @@ LABELS: dict[str | Promise, str] = {
     _("开或停用程序的令牌"): "make_token revoke_token",
     _("设或停用对别的程序的通知"): "make_hook try_hook restart_hook revoke_hook",
     _("请求、同意或不同意紧急打开"): "ask_opening agree_to_opening decline_opening",
+    _("请求删除自己的资料，或撤回"): "ask_erasure withdraw_erasure",
+    _("删除离开的人的资料"): "erase_person",
     _("加或去掉第二道验证"): "keep_app keep_passkey give_up_factor renew_codes",
     _("定登录要不要第二道验证"): "ask_second_factor ask_second_factor_no_longer",
     _("看过账号上的事"): "read_all",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.web.settings import accounts, factors, log, opening, own, pages, seconds, slips, tokens
+from zhibu.web.settings import accounts, erasing, factors, log, opening, own, pages, seconds, slips, tokens
 
 urlpatterns = [
     path("", pages.settings, name="settings"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("second-factor/codes/", factors.second_factor_codes, name="second_factor_codes"),
     path("second-factor/<uuid:factor_id>/remove/", factors.second_factor_remove, name="second_factor_remove"),
     path("second-factor-asked/", pages.second_factor_asked, name="setting_second_factor"),
+    path("erasure/", erasing.erasure, name="erasure"),
+    path("erasure/withdraw/", erasing.erasure_withdraw, name="erasure_withdraw"),
     path("openings/", opening.openings, name="openings"),
     path("openings/<uuid:opening_id>/", opening.opening_shown, name="opening_shown"),
     path("openings/<uuid:opening_id>/agree/", opening.opening_agree, name="opening_agree"),
