@@ -28,7 +28,7 @@ from zhibu.meeting.models import ItemKind, Stage
 pytestmark = pytest.mark.django_db
 IS_DRILL = os.environ.get("HYPOTHESIS_PROFILE") == "drill"
 PEOPLE = ("secretary", "organiser", "keeper", "member") if IS_DRILL else ("secretary",)
-EACH = 40 if IS_DRILL else 1  # sendings of one form
+EACH = int(os.environ.get("DRILL_EACH", "15")) if IS_DRILL else 1  # sendings of one form
 MOST_FORMS = 10_000 if IS_DRILL else 45
 LEFT_ALONE = ("/log-out/", "/log-in/", "/password")  # afterwards nobody would be there any more
 FORM = "application/x-www-form-urlencoded"

@@ -69,3 +69,10 @@ def test_who_may_not_keep_a_kind_does_not_get_it_back(enterprise: Enterprise) ->
     assert "concerns" not in layouts.kinds_for(acting(enterprise.first, Role.SECRETARY))
     clerk = layouts.kinds_for(acting(enterprise.first, Role.CLERK))
     assert not {"dues", "targets", "appraisals"} & set(clerk) and "training" in clerk
+
+
+def test_an_officer_who_brings_in_branches_is_offered_what_can_go_out() -> None:
+    enterprise = build_enterprise()
+    offered = layouts.kinds_for(acting(enterprise.company, Role.ORGANISER))
+    assert "branches" not in offered and "concerns" not in offered
+    assert all(layouts.headers_of(enterprise.company, kind) for kind in offered)

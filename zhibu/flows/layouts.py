@@ -19,8 +19,6 @@ from zhibu.intake.refusals import refusal
 from zhibu.intake.wording import column_number
 from zhibu.org.models import Organisation
 
-GIVEN_BACK = tuple(kind for kind in OFFERED if kind != "concerns")
-"""Closed concerns stay at their desk: they go out in no table."""
 MOST_COLUMNS = 60
 LONGEST_HEADER = 40
 SURE = 0.8
@@ -48,6 +46,8 @@ USUAL = {
     "appraisals": words("序号 姓名 发出票 收回票 有效票 优秀 合格 基本合格 不合格 评定"),
     "targets": words("序号 姓名 岗位 目标内容 完成标志 完成时限"),
 }
+GIVEN_BACK = tuple(kind for kind in OFFERED if kind in USUAL)
+"""Closed concerns stay at their desk, and a list of branches is no list of one branch: they go out in no table."""
 
 
 @dataclass(frozen=True)

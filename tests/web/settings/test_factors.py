@@ -226,3 +226,8 @@ def test_the_unit_decides_on_its_page_and_takes_it_back(workshop: Workshop) -> N
     )
     assert not workshop.actor("secretary").needs_second_factor
     assert workshop.browser("secretary").get("/settings/second-factor-asked/").status_code == 403
+
+
+def test_a_form_without_its_secret_is_not_found(workshop: Workshop) -> None:
+    browser = workshop.browser("secretary")
+    assert browser.post(PLACE + "app/", {"code": "123456", "password": PASSWORD}).status_code == 404

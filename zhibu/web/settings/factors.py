@@ -119,7 +119,7 @@ def second_factor_app(request: PageRequest) -> HttpResponse:
         )  # fmt: skip
         if done:
             return _after(request, done)
-    secret = form["secret"].value()
+    secret = form["secret"].value() or ""  # left out by whoever sent it
     if not totp.is_secret(secret):
         raise NotFound
     address = totp.address(secret, request.user.username, passkeys.ISSUER)
