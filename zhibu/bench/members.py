@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -19,7 +19,7 @@ from zhibu.member.models import Member
 from zhibu.member.names import initials, sort_key
 from zhibu.member.paging import ROWS, RosterPages
 from zhibu.member.queries import listing, search, visible_to
-from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.org.models import Organisation, OrganisationKind, Placement
 
 PER_BRANCH, FANOUT, BATCH = 15, 40, 20_000
 SURNAMES = (
@@ -43,6 +43,7 @@ def write_members(count: int, today: date) -> tuple[Organisation, list[Organisat
         number += 1
         branches.append(_organisation(number, general, OrganisationKind.BRANCH))
     Organisation.objects.bulk_create([*made, *branches], batch_size=1000)
+    _place(top, [*made, *branches])
     names = [(name, sort_key(name), initials(name)) for name in (_name(draw) for _ in range(20_000))]
     rows = (_member(branch, draw.choice(names)) for branch in branches for _ in range(PER_BRANCH))
     while batch := list(islice(rows, BATCH)):
@@ -57,6 +58,20 @@ def _organisation(number: int, parent: Organisation | None, kind: OrganisationKi
     made = Organisation(number=number, kind=kind, name=f"测试{number:06d}", path=path, founded_on=date(2015, 1, 1))
     made.root = parent.root if parent else made.pk
     return made
+
+
+def _place(top: Organisation, others: list[Organisation]) -> None:
+    by_path = {row.path: row for row in (top, *others)}
+    Placement.objects.bulk_create(
+        (
+            Placement(
+                root=row.root, organisation=row, parent=by_path[row.path[: -len(code(1)) - len(SEPARATOR)]],
+                since=date(2015, 1, 1), recorded_at=datetime(2015, 1, 1, tzinfo=UTC), recorded_by=row.pk,
+            )
+            for row in others
+        ),
+        batch_size=1000,
+    )  # fmt: skip
 
 
 def _name(draw: random.Random) -> str:

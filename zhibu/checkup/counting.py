@@ -7,12 +7,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Sum
-from django.db.models.functions import Length
 
-from zhibu.base.paths import SEPARATOR, WIDTH, ancestors, below
+from zhibu.base.paths import ancestors, below
 from zhibu.checkup.judging import NEVER
 from zhibu.checkup.models import BranchSheet, BranchState, Count, Finding
-from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.org.models import Organisation, OrganisationKind, Placement
 from zhibu.rules.status import Status
 
 
@@ -138,14 +137,19 @@ def member_from(path: str, number: int) -> tuple[str, int]:
     """
     before = 0
     while True:
-        length = len(path) + WIDTH + len(SEPARATOR)
-        rows = Count.objects.filter(below(path, "organisation__path"), state=MEMBERS)
-        near = rows.annotate(length=Length("organisation__path")).filter(length__in=[len(path), length])
-        sums = dict(near.values_list("organisation__path").annotate(total=Sum("amount")).order_by("organisation__path"))
-        ends = before + sums.pop(path, 0) - sum(sums.values())  # those who stand at the place itself come first
-        if number < ends or not sums:
+        counts = Count.objects.filter(state=MEMBERS)
+        # Those right below are found by an index, however many stand under them.
+        near = Placement.objects.filter(
+            parent__path=path, until__isnull=True
+        )  # an index gives these, however many below
+        of_near = counts.filter(below(path, "organisation__path"), organisation__in=near.values("organisation"))
+        sums = of_near.values_list("organisation__path").annotate(total=Sum("amount")).order_by("organisation__path")
+        totals = dict(sums)
+        own = counts.filter(organisation__path=path).aggregate(total=Sum("amount"))["total"] or 0
+        ends = before + own - sum(totals.values())  # those who stand at the place itself come first
+        if number < ends or not totals:
             return path, before
-        for path, total in sums.items():  # noqa: B007 - the last one where the roll-up knows of nobody so far on
+        for path, total in totals.items():  # noqa: B007 - the last one where the roll-up knows of nobody so far on
             ends += total
             if number < ends:
                 break
