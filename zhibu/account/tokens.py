@@ -30,6 +30,7 @@ class Scope(StrEnum):
     DUES = "dues:read"
     COLLECT_DUES = "dues:write"
     TASKS = "tasks:read"
+    WRITE_TASKS = "tasks:write"
     FINDINGS = "findings:read"
     LEDGERS = "ledgers:read"
 

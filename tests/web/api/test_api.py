@@ -19,6 +19,7 @@ from zhibu.base.models import LogEntry, LookTrace
 from zhibu.meeting.models import Gathering
 from zhibu.web.api.describing import described
 from zhibu.web.api.doors import API, OperationPolicy
+from zhibu.work.models import Task, TaskSource
 
 __all__ = ["built", "workshop"]
 pytestmark = pytest.mark.django_db
@@ -202,3 +203,34 @@ def test_no_scope_reaches_beyond_what_the_role_is_offered(workshop: Workshop) ->
     offered = {value for value, _label in form.fields["scopes"].choices}
     assert Scope.RECORD_GATHERINGS not in offered and Scope.DUES not in offered
     assert Right.RECORD not in MAY[Role.ORGANISER]
+
+
+def test_a_task_is_made_moved_and_finished_once_and_what_is_closed_stays_closed(workshop: Workshop) -> None:
+    program, key = Program(workshop, "secretary"), str(uuid.uuid4())
+    given = {"title": "查一遍冬季用电", "due_on": (clock.today() + timedelta(days=9)).isoformat()}
+    made, again = (program.post("tasks", given, key) for _time in range(2))
+    assert made.status_code == again.status_code == 201 and made.json() == again.json()
+    task = made.json()["id"]
+    did = {"words": "一车间查完了"}
+    assert program.post(f"tasks/{task}/progress", did, str(uuid.uuid4())).status_code == 200
+    assert program.post(f"tasks/{task}/progress", did).json()["field"] == "Idempotency-Key"
+    assert program.post(f"tasks/{task}/take-over", {}, str(uuid.uuid4())).status_code == 422
+    key = str(uuid.uuid4())
+    done, again = (program.post(f"tasks/{task}/finish", did, key) for _time in range(2))
+    assert done.json() == again.json() and done.json()["state"] == "done"
+    assert Program(workshop, "outsider").post(f"tasks/{task}/finish", did, str(uuid.uuid4())).status_code == 404
+    Task.objects.filter(thread=task).update(source=TaskSource.CONCERN_PLAN)
+    assert program.post(f"tasks/{task}/progress", did, str(uuid.uuid4())).status_code == 404
+    assert task not in [row["id"] for row in program.get("tasks", open_only="false").json()["items"]]
+    reader = Program(workshop, "secretary", Scope.TASKS)
+    assert reader.post("tasks", given, str(uuid.uuid4())).status_code == 403
+
+
+def test_a_gathering_just_recorded_is_undone(workshop: Workshop) -> None:
+    program = Program(workshop, "secretary")
+    day = (clock.today() - timedelta(days=3)).isoformat()
+    saved = program.post("gatherings", body(day), str(uuid.uuid4())).json()["id"]
+    key = str(uuid.uuid4())
+    first, again = (program.post(f"gatherings/{saved}/undo", {}, key) for _time in range(2))
+    assert first.json() == again.json() == {"undone": saved}
+    assert program.get(f"gatherings/{saved}").status_code == 404

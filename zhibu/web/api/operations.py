@@ -1,6 +1,6 @@
 """The operations: what the pages do, for programs. Concerns, talks and help plans are not here and will not be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from ninja import Query, Status
 from zhibu.account.tokens import Scope
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Overtaken, Refused
+from zhibu.base.touched import Done
 from zhibu.checkup import queries as checkup
 from zhibu.checkup.looking import look
 from zhibu.checkup.showing import Shown, check_up
@@ -18,7 +19,7 @@ from zhibu.dues import actions as dues_actions
 from zhibu.dues import queries as dues_queries
 from zhibu.dues.accounts import account_of
 from zhibu.dues.models import Collection
-from zhibu.flows.decisions import record_gathering
+from zhibu.flows.decisions import record_gathering, undo_gathering
 from zhibu.flows.write import was_sent
 from zhibu.ledger import gatherings as gathering_ledgers
 from zhibu.ledger import work as work_ledger
@@ -36,11 +37,15 @@ from zhibu.web.api import shapes
 from zhibu.web.api.doors import ApiRequest, key_of, operation
 from zhibu.web.branch_choice import has_own_branch, leave_look
 from zhibu.web.writing import perform
+from zhibu.work import actions as work_actions
 from zhibu.work import queries as work
+from zhibu.work.actions import NewTask
+from zhibu.work.models import Task, TaskSource
 
 LEDGERS = {ledger.key: ledger for ledger in (*gathering_ledgers.LEDGERS, year_plan.LEDGER, work_ledger.LEDGER)}
 """Ledgers of the branch's work. Those about single people (roster, talks, targets, admission…) stay on their pages."""
 BRANCH = (Right.SEE_BRANCH, Right.SEE_BELOW)
+CLOSED = (TaskSource.CONCERN_PLAN, TaskSource.HELP_PLAN)
 FIRST_YEAR, LAST_YEAR = 1949, 2200
 PageNumber = Annotated[int, Query(1, ge=1, le=10_000)]
 PerPage = Annotated[int, Query(50, ge=1, le=200)]
@@ -145,6 +150,19 @@ def gathering_new(request: ApiRequest, payload: shapes.GatheringIn) -> Any:
     return Status(201, _gathering(saved))
 
 
+@operation(
+    "post", "/gatherings/{gathering}/undo", says=_("撤销刚记的会；更正过的退回上一份"), scope=Scope.RECORD_GATHERINGS,
+    rights=(Right.RECORD,), gives=shapes.UndoneOut,
+)  # fmt: skip
+def gathering_undo(request: ApiRequest, gathering: UUID) -> Any:
+    key = key_of(request)
+    if was_sent(key):
+        return {"undone": gathering}
+    found = meeting.gathering_for(request.actor, gathering)
+    perform(request, undo_gathering, right=Right.RECORD, key=key, gathering=found)
+    return {"undone": gathering}
+
+
 def _gathering(row: Gathering) -> dict[str, Any]:
     items = [
         {
@@ -212,17 +230,69 @@ def tasks(
     request: ApiRequest, page: PageNumber, per_page: PerPage, branch: UUID | None = None, open_only: bool = True
 ) -> Any:
     place = _branch(request, branch)
-    rows = work.visible_to(request.actor).filter(branch=place, is_confined=False)
+    rows = work.visible_to(request.actor).filter(branch=place, is_confined=False).exclude(source__in=CLOSED)
     rows = (work.open_only(rows) if open_only else rows).order_by("due_on", "thread")
     found, following = _cut(rows, page, per_page)
-    items = [
-        {
-            "id": row.thread, "branch": row.branch_id, "title": row.title, "source": row.source, "state": row.state,
-            "due_on": row.due_on, "closed_on": row.closed_on,
-        }
-        for row in found
-    ]  # fmt: skip
-    return {"items": items, "next_page": following}
+    return {"items": [_task(row) for row in found], "next_page": following}
+
+
+def _task(row: Task) -> dict[str, Any]:
+    return {
+        "id": row.thread, "branch": row.branch_id, "title": row.title, "source": row.source, "state": row.state,
+        "due_on": row.due_on, "closed_on": row.closed_on,
+    }  # fmt: skip
+
+
+@operation(
+    "post", "/tasks", says=_("记一件任务"), scope=Scope.WRITE_TASKS, rights=(Right.RECORD,), status=201,
+    gives=shapes.TaskOut,
+)  # fmt: skip
+def task_new(request: ApiRequest, payload: shapes.TaskIn) -> Any:
+    branch, key = own_branch(request.actor), key_of(request)
+    owners = [member.member_for(request.actor, owner) for owner in payload.owners]
+    new = NewTask(branch=branch, title=payload.title, purpose=payload.purpose, due_on=payload.due_on, owners=owners)
+    done = perform(request, work_actions.create_task, right=Right.RECORD, key=key, new=new)
+    return Status(201, _task(work.task_for(request.actor, done.result if done.is_repeated else done.result.pk)))
+
+
+@operation(
+    "post", "/tasks/{task}/take-over", says=_("接手上级派的任务"), scope=Scope.WRITE_TASKS, rights=(Right.RECORD,),
+    gives=shapes.TaskOut,
+)  # fmt: skip
+def task_take_over(request: ApiRequest, task: UUID) -> Any:
+    return _moved(request, task, work_actions.take_over)
+
+
+@operation(
+    "post", "/tasks/{task}/progress", says=_("写一句进展"), scope=Scope.WRITE_TASKS, rights=(Right.RECORD,),
+    gives=shapes.TaskOut,
+)  # fmt: skip
+def task_progress(request: ApiRequest, task: UUID, payload: shapes.DidIn) -> Any:
+    given = {"words": payload.words, "happened_on": payload.happened_on}
+    return _moved(request, task, work_actions.note_progress, **given)
+
+
+@operation(
+    "post", "/tasks/{task}/finish", says=_("任务办好了"), scope=Scope.WRITE_TASKS, rights=(Right.RECORD,),
+    gives=shapes.TaskOut,
+)  # fmt: skip
+def task_finish(request: ApiRequest, task: UUID, payload: shapes.DidIn) -> Any:
+    given = {"result": payload.words, "happened_on": payload.happened_on}
+    return _moved(request, task, work_actions.finish, **given)
+
+
+def _moved(request: ApiRequest, task: UUID, action: Callable[..., Done], **given: Any) -> dict[str, Any]:
+    found, key = _open_to_programs(request, task), key_of(request)
+    perform(request, action, right=Right.RECORD, key=key, task=found, **given)
+    return _task(work.task_for(request.actor, found.thread))
+
+
+def _open_to_programs(request: ApiRequest, task: UUID) -> Task:
+    """Not what is confined, and not what came from a concern or a help plan."""
+    found = work.task_for(request.actor, task)
+    if found.is_confined or found.source in CLOSED:
+        raise NotFound
+    return found
 
 
 @operation(

@@ -51,6 +51,10 @@ class GatheringOut(Schema):
     items: list[ItemOut]
 
 
+class UndoneOut(Schema):
+    undone: UUID
+
+
 class ItemIn(Schema):
     kind: ItemKind
     topic: str = Field("", max_length=100)
@@ -107,6 +111,20 @@ class TaskOut(Schema):
     state: str
     due_on: date | None
     closed_on: date | None
+
+
+class TaskIn(Schema):
+    title: str = Field(min_length=1, max_length=60)
+    purpose: str = Field("", max_length=200)
+    due_on: date | None = None
+    owners: list[UUID] = Field(default_factory=list, max_length=20)
+
+
+class DidIn(Schema):
+    """What was done; the day is today unless given."""
+
+    words: str = Field(min_length=1, max_length=500)
+    happened_on: date | None = None
 
 
 class FactOut(Schema):

@@ -33,10 +33,16 @@ LABELS = {
     Scope.DUES: gettext_lazy("看党费"),
     Scope.COLLECT_DUES: gettext_lazy("记一个月的党费"),
     Scope.TASKS: gettext_lazy("看任务"),
+    Scope.WRITE_TASKS: gettext_lazy("记任务和进展"),
     Scope.FINDINGS: gettext_lazy("看体检"),
     Scope.LEDGERS: gettext_lazy("看台账"),
 }
-NEEDS = {Scope.RECORD_GATHERINGS: Right.RECORD, Scope.DUES: Right.KEEP_DUES, Scope.COLLECT_DUES: Right.KEEP_DUES}
+NEEDS = {
+    Scope.RECORD_GATHERINGS: Right.RECORD,
+    Scope.DUES: Right.KEEP_DUES,
+    Scope.COLLECT_DUES: Right.KEEP_DUES,
+    Scope.WRITE_TASKS: Right.RECORD,
+}
 USUAL = timedelta(days=180)
 
 
