@@ -1,6 +1,7 @@
 """The first hour: from an empty database to a branch whose secretary can log in, on four pages; nothing mixed."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,15 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.personas import acting, do
 from tests.web.sending import send, text_of, typed
 from zhibu.account.models import User
+from zhibu.base.actor import Right, Role
 from zhibu.base.errors import Refused
 from zhibu.flows import first_code
 from zhibu.flows.beginning import begin
 from zhibu.flows.models import Upload
+from zhibu.member.actions import enter_member
 from zhibu.org.models import Domain, Organisation
 from zhibu.web.beginning.forms import BranchListForm
 
@@ -58,6 +62,12 @@ def test_the_way_from_nothing_to_the_slips(tmp_path: Path) -> None:
     assert "2 张条子发了还没用上" in text_of(browser.get("/set-up/steps/"))
     User.objects.filter(username="hetian").update(password_is_given=False)
     assert "把单位用起来" not in text_of(browser.get("/"))
+    secretary = Client()
+    secretary.force_login(User.objects.get(username="hetian"), backend="django.contrib.auth.backends.ModelBackend")
+    assert "读进花名册" in text_of(secretary.get("/"))
+    branch = Organisation.objects.get(name="一车间党支部")
+    do(acting(branch, Role.SECRETARY), enter_member, Right.RECORD, branch=branch, since=date(2020, 1, 1), name="陆梅")
+    assert "读进花名册" not in text_of(secretary.get("/"))
 
 
 @pytest.mark.parametrize(

@@ -148,8 +148,10 @@ class PasswordForm(Form):
     )
     again = forms.CharField(label=_("新密码再写一遍"), widget=forms.PasswordInput, strip=False, max_length=200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_given: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_given:
+            self.fields["old"].label = _("条子上的一次性密码")
         self.fields["old"].widget.attrs["autocomplete"] = "current-password"
         for name in ("new", "again"):
             self.fields[name].widget.attrs["autocomplete"] = "new-password"

@@ -31,7 +31,7 @@ ROWS = 30
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: PageRequest) -> HttpResponse:
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, is_given=request.user.password_is_given)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if form.carry_out(
