@@ -16,6 +16,7 @@ from zhibu.base import clock
 from zhibu.base.actor import Right, Role
 from zhibu.checkup.models import BranchYearSheet
 from zhibu.flows import night
+from zhibu.jobs import housekeeping
 from zhibu.meeting.actions import NewGathering, NewGrades, NewItem, record_gathering
 from zhibu.meeting.facts import talks_missing_in
 from zhibu.meeting.models import ItemKind
@@ -232,5 +233,6 @@ def test_a_year_with_its_members(db: None, monkeypatch: pytest.MonkeyPatch) -> N
 
     branch.on(date(2027, 9, 2))
     night.run(branch.today, branch.now)
+    housekeeping.run(branch.today, branch.now)
     assert not HelpPlan.versions.exists() and not Criticism.versions.exists() and not HelpLook.versions.exists()
     assert past_help(branch.place, 2026)["turned"] == 2

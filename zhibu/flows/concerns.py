@@ -9,12 +9,18 @@ from datetime import date, datetime
 from django.db import transaction
 
 from zhibu.concern import retention
+from zhibu.concern.care import CareEvent, CareHelp, CareVisit
 from zhibu.concern.promises import Promises
 from zhibu.concern.release import end_silent, sheets_in, take_in
 from zhibu.concern.submitting import second_of, waiting
 from zhibu.survey.counting import count_in
 
 logger = logging.getLogger(__name__)
+
+CARE_FOR = ((CareEvent, "member"), (CareVisit, "member"), (CareHelp, "member"))
+"""Records of care for somebody, with the column that names the person: they go when a person's data is deleted."""
+CARE_BY = ((CareEvent, "visitor"), (CareVisit, "visitor"))
+"""Records about somebody else that name who came."""
 
 
 def release(today: date, now: datetime) -> None:

@@ -27,6 +27,7 @@ from zhibu.base.errors import NotFound, Refused
 from zhibu.base.models import LogEntry, LookTrace
 from zhibu.base.touched import Done
 from zhibu.checkup import refresh
+from zhibu.flows.concerns import CARE_BY, CARE_FOR
 from zhibu.flows.settings import everything_below
 from zhibu.member.models import Details, Member, Membership
 from zhibu.org.models import Organisation
@@ -35,10 +36,14 @@ WAITS_FOR = timedelta(days=30)
 """Ours: within this time the person may think again."""
 ACT = "erase_person"
 
-DELETED = {
+Rows = tuple[tuple[type[Model], str], ...]
+Listed = dict[str, str | Rows]
+"""By room: models with the column that names the person."""
+
+DELETED: Listed = {
     "member": "ContactPerson.member Contact.member Course.member CorrectionRequest.member",
     "meeting": "Talk.talker Talk.partner",
-    "concern": "CareEvent.member CareVisit.member CareHelp.member",
+    "care": CARE_FOR,
     "dues": "Claim.member Reminder.member",
     "target": (
         "Book.member Look.member Word.member Praise.member Urging.member HelpPlan.member Criticism.member"
@@ -50,7 +55,7 @@ DELETED = {
 }
 """Rows that go with the person, by room."""
 
-KEPT = {
+KEPT: Listed = {
     "member": "Details.member Membership.member PostHolding.member Condition.member Transfer.member",
     "meeting": "Item.owner Attendance.member AppraisalBallots.member",
     "admission": "Candidate.member Candidate.user StepPerson.member",
@@ -63,9 +68,9 @@ KEPT = {
 """What the branch's own records stand on: minutes, roster, admission, dues, elections, commendations.
 Of `Details` only names and days are left."""
 
-OF_OTHERS = {
+OF_OTHERS: Listed = {
     "member": "ContactPerson.contact",
-    "concern": "CareEvent.visitor CareVisit.visitor",
+    "care": CARE_BY,
     "target": "Book.contact Urging.by HelpPlan.helper Criticism.by",
     "account": "RoleGrant.for_user Proposal.for_user",
 }
@@ -146,8 +151,11 @@ def _empty_account(user: User, now: datetime) -> None:
     user.save()
 
 
-def rows_of(listed: dict[str, str]) -> Iterator[tuple[type[Model], str]]:
+def rows_of(listed: Listed) -> Iterator[tuple[type[Model], str]]:
     for room, names in listed.items():
+        if not isinstance(names, str):
+            yield from names
+            continue
         for name in names.split():
             model, column = name.split(".")
             yield apps.get_model(room, model), column

@@ -127,7 +127,7 @@ def test_a_record_is_copied_field_by_field_and_the_day_is_noted(enterprise: Ente
     client = browser(enterprise, "secretary")
     member = Member.objects.get(name="李晓明")
     page = client.get(f"/files/copy/roster/{member.pk}/").content.decode()
-    labels = re.findall(r'<label for="field-\d+">([^<]+)</label>', page)
+    labels = re.findall(r'<label for="field-\d+"[^>]*>([^<]+)</label>', page)
     assert labels[:3] == ["姓名", "公民身份号码", "性别"]
     assert 'value="李晓明" readonly' in page and 'data-copy="field-1"' in page
     noted = client.post(f"/files/copy/roster/{member.pk}/noted/", follow=True)

@@ -285,7 +285,9 @@ def undo(request: PageRequest, act_id: UUID) -> HttpResponse:
 
 
 def _cites(request: PageRequest, *norms: str) -> list[Cite]:
-    return [cite_shown(questions.cite(norm, request.today)) for norm in norms]
+    """Each article once, however many norms stand in it."""
+    shown = [cite_shown(questions.cite(norm, request.today)) for norm in norms]
+    return list({cite.label: cite for cite in shown}.values())
 
 
 def _people(count: int) -> str:
