@@ -4,6 +4,8 @@ Once as it is lived, from a year plan, and once typed up from paper lists alone.
 and every document of organisational life stands at the end.
 """
 
+import io
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,9 +13,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.ledger.papers.reading import text_of
 from tests.web.elections.voting import agreed, begin, count, put_up, step
 from tests.web.workshop import Workshop, built, fields_of, workshop
 from zhibu.base import clock
+from zhibu.flows import bundles
+from zhibu.flows.models import Bundle
 from zhibu.meeting.models import Gathering, ItemKind, LifeYear, Stage, Talk, TalkKind
 from zhibu.member.models import Member
 from zhibu.org.models import Term
@@ -41,6 +46,16 @@ OF_ELECTION = (
     "election-ballot", "election-tally", "election-officers-ballot", "election-officers-tally", "election-report",
     "election-division",
 )  # fmt: skip
+
+CHECKLIST = (
+    "1. 三会一课记录",
+    "2. 主题党日",
+    "3. 组织生活会",
+    "4. 民主评议党员",
+    "5. 谈心谈话",
+    "6. 换届选举",
+    "7. 党员花名册",
+)
 
 
 class Year:
@@ -155,6 +170,23 @@ class Year:
         assert "优秀 4，合格 10" in self.page("/meetings/life/")
         assert LifeYear.objects.count() == 1
 
+    def bound(self) -> None:
+        """The year book and what an inspector's checklist asks for, each in one press and with nothing typed again."""
+        pressed = self.browser.post("/files/yearbook/", {"year": "2026"})
+        asked = {"year": "2026", "lines": "\n".join(CHECKLIST)}
+        assert (
+            f"共 {len(CHECKLIST)} 项，{len(CHECKLIST)} 项有材料。"
+            in self.browser.post("/files/inspection/", asked).content.decode()
+        )
+        packed = self.browser.post("/files/inspection/", {**asked, "do": "pack"})
+        for bundle in Bundle.objects.all():
+            bundles.make.func(str(bundle.pk), "2026-12-30")  # as the worker does
+        book = text_of(self.browser.get(pressed["Location"] + "take/").content).replace("\n", "")
+        assert all(words in book for words in ("清理厂区", "照办第三件", "单雪", "卫东"))
+        taken = zipfile.ZipFile(io.BytesIO(self.browser.get(packed["Location"] + "take/").content))
+        assert taken.testzip() is None and len(taken.namelist()) > len(CHECKLIST)
+        assert "00目录.docx" in taken.namelist()
+
 
 def test_a_year_as_it_is_lived(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     year = Year(workshop, monkeypatch)
@@ -185,6 +217,7 @@ def test_a_year_as_it_is_lived(workshop: Workshop, monkeypatch: pytest.MonkeyPat
     way = year.election(date(2026, 12, 30))
     standing = Gathering.objects.get(thread=life.thread)
     year.everything_stands(standing, way)
+    year.bound()
     counted = Gathering.objects.filter(title__contains="换届选举").count()
     assert Gathering.objects.filter(stage=Stage.HELD).count() == len(planned) + counted, "one record for each meeting"
 
