@@ -102,9 +102,9 @@ def test_what_is_written_there_already_stays(enterprise: Enterprise) -> None:
 @pytest.mark.parametrize(
     ("columns", "word"),
     [
-        ({"joined_on": date(2010, 7, 2)}, "姓名相同，入党日期和册上的不同"),
-        ({"sex": "female"}, "姓名相同，性别和册上的不同"),
-        ({"birth_on": date(1980, 5, 3), "full_on": date(2012, 7, 1)}, "姓名和出生日期相同，转正日期和册上的不同"),
+        ({"joined_on": date(2010, 7, 2)}, "姓名相同，入党日期和册上的不合"),
+        ({"sex": "female"}, "姓名相同，性别和册上的不合"),
+        ({"birth_on": date(1980, 5, 3), "full_on": date(2012, 7, 1)}, "姓名和出生日期相同，转正日期和册上的不合"),
     ],
 )
 def test_a_contradiction_is_for_people_to_say(enterprise: Enterprise, columns: dict[str, Any], word: str) -> None:
@@ -180,3 +180,10 @@ def test_what_another_import_completed_further_is_undone_first(enterprise: Enter
     assert kept("sex", "joined_on") == {"sex": "male", "joined_on": None}
     undo(secretary, first)
     assert kept() == EMPTY
+
+
+def test_what_is_impossible_only_together_is_said_beside_its_row(enterprise: Enterprise) -> None:
+    enter(enterprise, joined_on=date(1975, 7, 1))
+    (row,) = rows(brought(enterprise, ("何田", "男", "汉族", "1980.5", "", "", "", "", "", "")))
+    assert (row.group, codes(row)) == ("look", ["member.known"])
+    assert "入党日期和册上的不合" in row.problems[0]["sentence"]

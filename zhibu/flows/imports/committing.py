@@ -93,7 +93,7 @@ def prepare(actor: Actor, upload: Upload, *, make_groups: bool, today: date, now
     if not kinds <= offered_to(actor).keys():
         raise NotAllowed
     prepared = Prepared(_seen(upload))
-    members, gatherings, prepared.others = _chosen(upload, prepared)
+    members, gatherings, prepared.others = _chosen(upload, prepared, today)
     branch_ids = {branch.pk for _values, branch in [*members, *gatherings]}
     groups = known.groups(branch_ids)
     if make_groups:
@@ -171,7 +171,9 @@ def _complete(
     return done.touched
 
 
-def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Placed], dict[str, list[Placed]]]:
+def _chosen(
+    upload: Upload, prepared: Prepared, today: date
+) -> tuple[list[Placed], list[Placed], dict[str, list[Placed]]]:
     """Members, gatherings and the others by kind that were decided on, without those that are in by now."""
     rows = upload.rows.filter(queries.TAKEN).select_related("branch").order_by("sheet", "number")
     taken = [(row, unpacked(row.values), row.branch) for row in rows if row.branch]
@@ -179,7 +181,7 @@ def _chosen(upload: Upload, prepared: Prepared) -> tuple[list[Placed], list[Plac
         upload.organisation.path, (values["name"] for row, values, _branch in taken if row.kind == "roster")
     )
     names = [(branch.pk, values["name"]) for row, values, branch in taken if row.kind == "roster"]
-    completing = Completing(people, names)
+    completing = Completing(people, names, today)
     held = known.KnownGatherings({branch.pk for row, _values, branch in taken if row.kind == "meetings"})
     members: list[Placed] = []
     gatherings: list[Placed] = []

@@ -124,7 +124,8 @@ class Comparison:
         if not rows:
             return
         people = known.KnownMembers(self.reach.path, (row.values.get("name") or "" for row in rows))
-        completing = Completing(people, ((row.branch.pk, row.values.get("name") or "") for row in rows if row.branch))
+        named = ((row.branch.pk, row.values.get("name") or "") for row in rows if row.branch)
+        completing = Completing(people, named, self.today)
         numbers = _known_numbers(rows)
         secretaries = known.secretaries(row.branch.pk for row in rows if row.branch)
         for row in rows:
@@ -155,7 +156,7 @@ class Comparison:
         where = f"（{one.branch_name}）" if one and one.branch_id != branch.pk else ""
         what = "身份证号相同" if by_number else "姓名和出生日期相同" if one and one.birth_on else "姓名相同"
         if match and match.differs:
-            what += f"，{'、'.join(match.differs)}和册上的不同"
+            what += f"，{'、'.join(match.differs)}和册上的不合"
         row.is_known = True
         self.tell(
             row, "name", "member.known", f"已在册{where}：{what}，这一行先不导。", "不是同一个人，就选“按这样导入”。"

@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from zhibu.base.errors import Invalid
 from zhibu.flows.imports import building
 from zhibu.flows.imports.known import KnownMembers, Namesake, same_day
+from zhibu.member.actions import check_details
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation
 
@@ -48,8 +50,8 @@ class Match:
 class Completing:
     """`rows`: branch and name of every roster row of the file, for two of one name cannot be told apart."""
 
-    def __init__(self, people: KnownMembers, rows: Iterable[tuple[UUID, str]]) -> None:
-        self._people = people
+    def __init__(self, people: KnownMembers, rows: Iterable[tuple[UUID, str]], today: date) -> None:
+        self._people, self._today = people, today
         self._rows = Counter((branch, tidy_name(name)) for branch, name in rows)
 
     def match(self, values: dict[str, Any], branch: Organisation) -> Match | None:
@@ -63,6 +65,10 @@ class Completing:
             return Match(one, {}, differs)
         adds = {name: columns[name] for name in LABELS if columns.get(name) and not one.columns[name]}
         adds |= {DAYS[name]: columns[DAYS[name]] for name in DAYS.keys() & adds.keys()}
+        try:
+            check_details({**one.columns, **adds}, self._today)  # each is possible alone, but not both together
+        except Invalid as error:
+            return Match(one, {}, [LABELS[name] for name in error.problems if name in LABELS])
         return Match(one, adds, [])
 
     def _is_the_only_one(self, values: dict[str, Any], branch: Organisation) -> bool:
