@@ -1,5 +1,7 @@
 """本单位的要求: figures that the unit sets itself, where the law leaves room or more is asked."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
+from zhibu.base.touched import Done
 from zhibu.checkup.unit_settings import figures_of, given_way, open_figures
 from zhibu.flows.rejudging import progress_of
 from zhibu.flows.settings import (
@@ -175,41 +178,39 @@ def second_factor_asked(request: PageRequest) -> HttpResponse:
 
 
 def _ask_no_longer(request: PageRequest, place: Organisation, standing: Setting) -> HttpResponse:
-    if standing.organisation_id != place.pk:
-        raise Refused(_("这是%(name)s定的。") % {"name": standing.organisation.name}, _("要停用，请他们来停。"))
-    if is_confirmed(request):
-        perform(request, ask_second_factor_no_longer, right=Right.SET_UP, organisation=place)
-        notices.note(request, _("不再要求。已经加上的还照用。"))
-        return redirect("settings")
-    return ask_first(
-        request,
-        Confirm(
-            title=_("不再要求第二道验证？"), button=_("不要求了"), back=reverse("settings"),
-            facts=[Fact(_("出自哪份文件"), standing.source_document)],
-            consequence=_("以后只凭密码也能登录。已经加上的还照用。"),
-        ),
+    return _end(
+        request, place, standing, ask_second_factor_no_longer, said=_("不再要求。已经加上的还照用。"),
+        title=_("不再要求第二道验证？"), button=_("不要求了"),
+        consequence=_("以后只凭密码也能登录。已经加上的还照用。"),
     )  # fmt: skip
 
 
 def _drop_identity(request: PageRequest, place: Organisation, standing: Setting) -> HttpResponse:
-    """Asked first: what is taken out does not come back."""
+    return _end(
+        request, place, standing, drop_identity_numbers, said=_("不再收身份证号，已存的都清掉了。"),
+        title=_("不再收身份证号？"), button=_("不收了，全部清掉"),
+        consequence=_("已存的身份证号连同以前的版本一起清掉，不能恢复。"),
+    )  # fmt: skip
+
+
+def _end(
+    request: PageRequest,
+    place: Organisation,
+    standing: Setting,
+    action: Callable[..., Done],
+    *,
+    said: str,
+    **words: Any,
+) -> HttpResponse:
+    """Asked first; only where it was set, for a superior's word is the superior's to take back."""
     if standing.organisation_id != place.pk:
         raise Refused(_("这是%(name)s定的。") % {"name": standing.organisation.name}, _("要停用，请他们来停。"))
     if is_confirmed(request):
-        perform(
-            request, drop_identity_numbers, right=Right.SET_UP,
-            organisation=place,
-        )  # fmt: skip
-        notices.note(request, _("不再收身份证号，已存的都清掉了。"))
+        perform(request, action, right=Right.SET_UP, organisation=place)
+        notices.note(request, said)
         return redirect("settings")
-    return ask_first(
-        request,
-        Confirm(
-            title=_("不再收身份证号？"), button=_("不收了，全部清掉"), back=reverse("settings"),
-            facts=[Fact(_("出自哪份文件"), standing.source_document)],
-            consequence=_("已存的身份证号连同以前的版本一起清掉，不能恢复。"),
-        ),
-    )  # fmt: skip
+    facts = [Fact(_("出自哪份文件"), standing.source_document)]
+    return ask_first(request, Confirm(back=reverse("settings"), facts=facts, **words))
 
 
 @page(Right.SET_UP)
