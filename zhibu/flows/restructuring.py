@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+
 from zhibu.account.actions import carry_log_ins, end_roles_at
 from zhibu.account.models import RoleGrant
 from zhibu.admission.actions import move_case
@@ -18,6 +20,7 @@ from zhibu.admission.models import Place as CasePlace
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Overtaken, Refused
 from zhibu.base.paths import ancestors, below
+from zhibu.base.records import Record
 from zhibu.base.touched import Done, Touch
 from zhibu.base.undoing import take_back_moment
 from zhibu.checkup import counting
@@ -192,6 +195,8 @@ def take_back(actor: Actor, *, act: Restructuring, today: date, now: datetime) -
         Organisation.objects.filter(pk=other.pk).update(dissolved_on=other.founded_on)
     _put_back(Member, members, Membership, "member")
     _put_back(Candidate, cases, CasePlace, "candidate")
+    if act.kind == Change.SPLIT and other:
+        _check_unused(other)
     for row in Organisation.objects.filter(pk__in=places):
         touched |= sheets_of(row, today)
     restructuring.take_back_note(actor, act, now)
@@ -216,6 +221,22 @@ def _put_back(model: Any, keys: set[UUID], spells: Any, field: str) -> None:
     for row in spells.objects.filter(**{f"{field}__in": keys}, until__isnull=True).select_related("branch"):
         model.objects.filter(pk=getattr(row, f"{field}_id")).update(
             branch=row.branch, path=row.branch.path, root=row.branch.root
+        )
+
+
+def _check_unused(made: Organisation) -> None:
+    """What was entered in the new branch since has no other place: it would lie in a branch that never was."""
+    kept = [(Member, "branch"), (Candidate, "branch")]
+    kept += [
+        (model, field.name)
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        for field in model._meta.concrete_fields
+        if field.related_model is Organisation and field.name in {"branch", "organisation"}
+    ]
+    if any(model._default_manager.filter(**{field: made}).exists() for model, field in kept):
+        raise Refused(
+            said("{name}已经有了自己的记录，不能整个撤销了。", name=made.name), "要合回去，就把它并入原来的支部。"
         )
 
 
