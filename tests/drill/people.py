@@ -157,7 +157,8 @@ class Browser:
 
     def log_in(self, username: str, password: str) -> None:
         page = self.get("/in/log-in/")
-        form = next(form for form in forms_of(page.text) if "password" in form.kinds)
+        form = next((form for form in forms_of(page.text) if "password" in form.kinds), None)
+        assert form is not None, f"no log-in here: {page.status} {plain(page.text)[:80]}"
         answer = self.post("/in/log-in/", form.with_(username=username, password=password))
         assert answer.status == 302, f"{username}: {answer.status}"
 
@@ -262,9 +263,9 @@ class Recorder(threading.Thread):
         self.stop.set()
         self.join(seconds)
         assert not self.is_alive(), "somebody still waits for an answer"
+        self.browser.close()
         if self.trouble is not None:
             raise self.trouble
-        self.browser.close()
         return self.written
 
 
