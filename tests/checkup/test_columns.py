@@ -21,6 +21,6 @@ def test_columns_and_kept_findings_agree_and_what_was_spoilt_is_found_and_mended
     Finding.objects.filter(branch=enterprise.second, sheet=SheetKind.BRANCH_YEAR, year=TODAY.year).delete()
     kept = columns.read_years(TODAY.year)
     assert columns.differing(kept, TODAY) == {enterprise.second.pk}
-    refresh.judge_again(SheetKind.BRANCH_YEAR, [enterprise.second], TODAY.year, TODAY)
+    refresh.redraw_kind(SheetKind.BRANCH_YEAR, [enterprise.second], TODAY.year, TODAY)
     assert not columns.differing(kept, TODAY)
     assert not +rebuild(TODAY).differences

@@ -15,7 +15,7 @@ from django.db.models import QuerySet, Sum
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import Foreseen
-from zhibu.base.touched import SheetKind
+from zhibu.base.touched import SheetKind, Touch
 from zhibu.bench.measures import secretary_of, timed
 from zhibu.bench.members import organiser_of
 from zhibu.checkup import columns, refresh
@@ -32,7 +32,7 @@ from zhibu.org.models import Organisation, OrganisationKind
 
 Say = Callable[[str], None]
 ROWS = 50
-MONTH_END_SAMPLE = 5000  # branches; of more the end of a month is reckoned from so many
+MONTH_END_SAMPLE = 20_000  # branches; of more the end of a month is reckoned from so many
 MOVE_EVERY, UNDO_EVERY = 200, 5
 
 
@@ -61,20 +61,15 @@ def nights(branches: Sequence[Organisation], today: date, now: datetime, due: Se
     return found
 
 
-def month_end(branches: Sequence[Organisation], today: date, say: Say) -> tuple[int, float]:
-    """The first night of the next month in batches, each its own transaction. How many branches, and seconds."""
+def month_end(branches: Sequence[Organisation], today: date) -> tuple[int, float]:
+    """The first night of the next month: every sheet of the year wakes. How many branches, and seconds."""
     first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    chosen = list(branches[:MONTH_END_SAMPLE])
-    started = time.perf_counter()
-    for start in range(0, len(chosen), night.BATCH):
-        batch = chosen[start : start + night.BATCH]
-        with transaction.atomic():
-            for kind in (SheetKind.BRANCH_YEAR, SheetKind.BRANCH, SheetKind.CONDUCT):
-                refresh.redraw_kind(kind, batch, first.year if kind.is_yearly else 0, first)
-            transaction.set_rollback(True)  # measured, not kept: the lines after this one are of today
-        if start % 1000 == 0:
-            say(f"  月末 {start}/{len(chosen)}")
-    return len(chosen), time.perf_counter() - started
+    chosen = branches[:MONTH_END_SAMPLE]
+    waking = {Touch(kind, branch.pk, today.year) for branch in chosen for kind in night.YEARLY}
+    with transaction.atomic():
+        seconds = timed(lambda: night.turn(waking, first))
+        transaction.set_rollback(True)  # measured, not kept: the lines after this one are of today
+    return len(chosen), seconds
 
 
 def read_to_changed(branches: Sequence[Organisation], today: date, changed: int) -> tuple[float, int]:
@@ -85,10 +80,8 @@ def read_to_changed(branches: Sequence[Organisation], today: date, changed: int)
         BranchYearSheet.objects.filter(branch=branch, year=today.year).update(theme_day_held=1)
     started = time.perf_counter()
     found = columns.differing(columns.read_years(today.year), today)
-    with transaction.atomic():
-        for start in range(0, len(spoilt), night.BATCH):
-            some = [row for row in spoilt[start : start + night.BATCH] if row.pk in found]
-            refresh.judge_again(SheetKind.BRANCH_YEAR, some, today.year, today)
+    BranchYearSheet.objects.filter(branch__in=found, year=today.year).update(wakes=today.toordinal())
+    night.turn({Touch(SheetKind.BRANCH_YEAR, branch, today.year) for branch in found}, today)
     seconds = time.perf_counter() - started
     for start in range(0, len(spoilt), night.BATCH):
         with transaction.atomic():

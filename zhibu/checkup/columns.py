@@ -1,9 +1,10 @@
 """The same judgements on columns: all branches at once, grouped by the settings and the law that apply to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -63,10 +64,32 @@ def judge_years(groups: list[Group], today: date) -> Iterator[tuple[Group, str, 
     """Marks of every norm on every group: (group, norm id, columns). What the branches answered is not laid over."""
     profiles = {row.digest: row.layers for row in LayerProfile.objects.all()}
     for group in groups:
-        layers = plain_layers(profiles.get(group.profile, ()))
-        on = day_of_law(SheetKind.BRANCH_YEAR, group.sheet, today)
-        for norm in norms.for_sheet(SheetKind.BRANCH_YEAR.value):
-            yield group, norm.id, norms.judge(resolve(norm.id, on, layers), group.sheet, today)
+        for resolved, marks in judge_columns(
+            SheetKind.BRANCH_YEAR, group.sheet, profiles.get(group.profile, ()), today
+        ):
+            yield group, resolved.norm.id, marks
+
+
+def judge_columns(
+    kind: SheetKind,
+    sheet: SimpleNamespace,
+    layers: Sequence[Mapping[str, Any]],
+    today: date,
+    answered: Mapping[str, Mapping[int, int]] | None = None,
+) -> Iterator[tuple[norms.Resolved, Marks]]:
+    """Every norm on the columns of sheets of a year under the same settings.
+
+    `answered`: what branches excused, by norm and place in the columns.
+    """
+    on, plain = day_of_law(kind, sheet, today), plain_layers(layers)
+    for norm in norms.for_sheet(kind.value):
+        resolved = resolve(norm.id, on, plain)
+        marks = norms.judge(resolved, sheet, today)
+        if said := (answered or {}).get(norm.id):
+            excused = np.zeros(len(marks.met), dtype=np.int64)
+            excused[list(said)] = list(said.values())
+            marks = overlay(marks, excused)
+        yield resolved, marks
 
 
 def differing(groups: list[Group], today: date) -> set[UUID]:

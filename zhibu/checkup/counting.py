@@ -104,10 +104,11 @@ def _counted(findings: Iterable[Finding]) -> list[tuple[str, date]]:
 
 
 def _colours_of(branches: Sequence[Organisation]) -> dict[UUID, list[tuple[str, date]]]:
-    by_branch: dict[UUID, list[Finding]] = defaultdict(list)
-    for finding in Finding.objects.filter(branch__in=branches).only("branch_id", "colour", "goes_up_on", "status"):
-        by_branch[finding.branch_id].append(finding)
-    return {branch.pk: _counted(by_branch[branch.pk]) for branch in branches}
+    rows = Finding.objects.filter(branch__in=branches, goes_up_on__lt=NEVER).exclude(status=Status.DUE)
+    found: dict[UUID, list[tuple[str, date]]] = {branch.pk: [] for branch in branches}
+    for branch_id, colour, goes_up_on in rows.values_list("branch_id", "colour", "goes_up_on"):
+        found[branch_id].append((colour, goes_up_on))
+    return found
 
 
 def counts_of(organisation_id: UUID) -> dict[State, int]:

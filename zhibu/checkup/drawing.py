@@ -92,10 +92,22 @@ def draw(
             branch: {subject: vars(SHEETS[kind].make(**columns)) for subject, columns in rows.items()}
             for branch, rows in subjects.items()
         }
-    drawn = [(part, columns_of(reading)) for part, columns_of in ONE[kind].items() if part.may_change_with(wrote)]
+    return _of_parts(kind, reading, [part for part in ONE[kind] if part.may_change_with(wrote)])
+
+
+def draw_turned(
+    kind: SheetKind, branches: Sequence[Organisation], year: int, today: date, turned: Part
+) -> Mapping[UUID, Row]:
+    """The fields of one part of a kind with one sheet of a branch, by branch."""
+    rows = _of_parts(kind, Reading(branches, year, today), [turned])
+    return {branch: rows[branch][branch] for branch in rows}
+
+
+def _of_parts(kind: SheetKind, reading: Reading, parts: Iterable[Part]) -> dict[UUID, dict[UUID, Row]]:
+    drawn = [(part, ONE[kind][part](reading)) for part in parts]
     fields = [name for part, _columns in drawn for name in fields_of(kind, part)]
     found: dict[UUID, dict[UUID, Row]] = {}
-    for branch in branches:
+    for branch in reading.branches:
         columns = {name: value for _part, rows in drawn for name, value in rows.get(branch.pk, {}).items()}
         row = vars(SHEETS[kind].make(**columns))
         found[branch.pk] = {branch.pk: {name: row[name] for name in fields}}

@@ -98,25 +98,31 @@ def resolve(norm_id: str, on: date, layers: tuple[Layer, ...]) -> norms.Resolved
 def _kept(
     resolved: norms.Resolved, sheet: Any, marks: Marks, layers: Sequence[Mapping[str, Any]], today: date
 ) -> list[Mark]:
+    found = (status for status in KEPT if marks.mask(status))
+    return [mark_of(resolved, sheet, only(marks, status), status, layers, today) for status in found]
+
+
+def mark_of(
+    resolved: norms.Resolved,
+    sheet: Any,
+    marks: Marks,
+    status: Status,
+    layers: Sequence[Mapping[str, Any]],
+    today: date,
+) -> Mark:
+    """What is kept of one status; `marks` are those of this status alone."""
     norm = resolved.norm
-    kept = []
-    for status in KEPT:
-        if not marks.mask(status):
-            continue
-        explained = norms.explain(resolved, sheet, today, only(marks, status))
-        kept.append(
-            Mark(
-                norm=norm.id,
-                status=status.value,
-                periods=marks.mask(status),
-                colour=norms.colour(norm.id, status, resolved.on, plain_layers(layers)).value,
-                is_statutory=norm.statutory,
-                branch_only=norm.branch_only,
-                since=None if status is Status.DUE else _date(explained.since),
-                due_on=_date(explained.due) if status is Status.DUE else None,
-            )
-        )
-    return kept
+    explained = norms.explain(resolved, sheet, today, marks)
+    return Mark(
+        norm=norm.id,
+        status=status.value,
+        periods=marks.mask(status),
+        colour=norms.colour(norm.id, status, resolved.on, plain_layers(layers)).value,
+        is_statutory=norm.statutory,
+        branch_only=norm.branch_only,
+        since=None if status is Status.DUE else _date(explained.since),
+        due_on=_date(explained.due) if status is Status.DUE else None,
+    )
 
 
 def only(marks: Marks, status: Status) -> Marks:

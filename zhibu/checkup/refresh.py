@@ -16,7 +16,7 @@ from zhibu.base.asking import asked_often
 from zhibu.base.parts import Models
 from zhibu.base.touched import SheetKind, Touch
 from zhibu.checkup import counting, drawing
-from zhibu.checkup.judging import Judged, judge_sheet
+from zhibu.checkup.judging import Judged, Mark, judge_sheet
 from zhibu.checkup.models import TABLES, Answer, AnswerKind, Finding, Sheet
 from zhibu.org.models import Organisation
 from zhibu.org.queries import held_by_key
@@ -123,18 +123,6 @@ def redraw_kind(
     changes.write()
     if kind == SheetKind.BRANCH:
         ground.changed |= {branch.pk for branch in branches}
-
-
-def judge_again(kind: SheetKind, branches: Sequence[Organisation], year: int, today: date) -> None:
-    """New findings from the sheets as they are kept: where nothing was recorded but the verdict is another one."""
-    ground = Ground.of(branches, today)
-    kept = _kept_sheets(kind, branches, year)
-    for branch in branches:
-        layers = ground.profiles[branch.pk][1]
-        judged = [judge_sheet(kind, row, layers, today, ground.excused) for row in kept[branch.pk].values()]
-        _keep_findings(kind, branch, year, judged, set(), ground, today)
-    changed = [branch for branch in branches if branch.pk in ground.changed]
-    counting.recount(changed, today, {branch.pk: ground.of_branch(branch.pk) for branch in changed})
 
 
 def _drawn(
@@ -257,28 +245,9 @@ def _keep_findings(
         Finding.objects.filter(pk__in=gone).delete()
     made: list[Finding] = []
     for key, mark in new.items():
-        before = old.get(key)
-        columns = {
-            "periods": mark.periods,
-            "colour": mark.colour,
-            "since": mark.since,
-            "due_on": mark.due_on,
-        }
+        before, columns = old.get(key), said_by(mark)
         if before is None:
-            made.append(
-                Finding(
-                    root=branch.root,
-                    branch=branch,
-                    sheet=kind,
-                    subject=key[0],
-                    year=key[1],
-                    norm=key[2],
-                    status=key[3],
-                    first_seen_on=today,
-                    goes_up_on=mark.goes_up_on(today),
-                    **columns,
-                )
-            )
+            made.append(new_finding(kind, branch, key[0], key[1], mark, today))
         elif any(getattr(before, name) != value for name, value in columns.items()):
             Finding.objects.filter(pk=before.pk).update(**columns)
             ground.changed.add(branch.pk)
@@ -289,3 +258,23 @@ def _keep_findings(
     if made or gone:
         ground.changed.add(branch.pk)
         ground.findings[branch.pk, kind] = [row for row in standing if row.pk not in gone] + made
+
+
+def said_by(mark: Mark) -> dict[str, Any]:
+    """The columns of a finding that may change while it stands."""
+    return {"periods": mark.periods, "colour": mark.colour, "since": mark.since, "due_on": mark.due_on}
+
+
+def new_finding(kind: SheetKind, branch: Organisation, subject: UUID, year: int, mark: Mark, today: date) -> Finding:
+    return Finding(
+        root=branch.root,
+        branch=branch,
+        sheet=kind,
+        subject=subject,
+        year=year,
+        norm=mark.norm,
+        status=mark.status,
+        first_seen_on=today,
+        goes_up_on=mark.goes_up_on(today),
+        **said_by(mark),
+    )

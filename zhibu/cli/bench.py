@@ -196,7 +196,7 @@ def _measure_large(branches: int, edits: int, folder: Path) -> None:
     _line(f"事实表里关于人的部分，{people} 人", f"{seconds:.2f} s，每百万人 {seconds / people * 1e6:.0f} s")
     for due, spent_at_night in large.nights(made, today, now, (0, 100, 300, 1000)).items():
         _line(f"夜间，{due} 个支部到期", f"{spent_at_night:.2f} s", "≤ 0.5 s" if due == 300 else "")
-    looked, seconds = large.month_end(made, today, say)
+    looked, seconds = large.month_end(made, today)
     whole = seconds / looked * branches
     _line(f"月末，{looked} 个支部", f"{seconds:.1f} s，{branches} 个支部推算 {whole:.0f} s", "300000 个 ≤ 120 s")
     _measure_pages(made, today, now, folder)

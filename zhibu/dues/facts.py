@@ -17,6 +17,7 @@ DUES = part(
     "dues_owing", "dues_unfixed", "dues_fixed_on", "dues_collected", "dues_published", "dues_behind", "dues_unspoken",
     "dues_unspoken_since", "dues_run",
     reads=(*ROSTER, Arrangement, Assessment, Collection, MemberYear, Payment, Publication, Reminder),
+    turns=lambda sheet, today: bool(sheet.dues_owing_known),  # where dues are kept, a month that is over is asked for
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ HOW_HELD = part(
     "counted_meetings", "half_empty_meetings", "gatherings", "closest", "closest_from", "closest_quarter", "with_words",
     "same_words", "typed_together", "typed_on", "typed_span", "studied_too_early",
     reads=(Gathering, Item, Tally, Attendance, PostHolding),
+    turns=lambda sheet, today: bool(sheet.ripens_on_known) and sheet.ripens_on <= today.toordinal(),
 )  # fmt: skip
 _ENDS = re.compile(r"[。；;\n!?\uff01\uff1f]")
 _LOOSE = re.compile(r"[\s\d,.:，、：零〇一二三四五六七八九十年月日]")
