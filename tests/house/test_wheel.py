@@ -85,7 +85,7 @@ def test_it_runs_the_demo_in_both_languages_and_checks_it(installed: Installed) 
         [installed.program, "run", "--demo", "--port", str(port)], cwd=installed.folder, env=installed.environment
     )
     try:
-        for _second in range(240):
+        for _second in range(900):  # beside the soak of a drill
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=0.5).close()
                 break
