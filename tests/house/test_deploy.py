@@ -68,6 +68,9 @@ def test_the_containers_fit_together() -> None:
             assert volume.split(":")[0] in composed["volumes"]
         assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
     assert services["say"]["logging"]["driver"] == "none"
+    waiting = [service["depends_on"] for service in services.values() if "depends_on" in service]
+    awaited = {name for one in waiting if isinstance(one, dict) for name in one}
+    assert awaited == {"database", "zhibu"} and all("healthcheck" in services[name] for name in awaited)
     asked = set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose" / "compose.yaml").read_text()))
     given = {line.split("=")[0] for line in (DEPLOY / "compose" / "example.env").read_text().splitlines()}
     assert asked == given
