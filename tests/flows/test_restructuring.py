@@ -22,6 +22,8 @@ from zhibu.checkup.counting import counts_of, members_of
 from zhibu.checkup.models import BranchSheet, BranchState
 from zhibu.checkup.rebuilding import rebuild
 from zhibu.flows import redrawing, restructuring
+from zhibu.flows.assigning import send_assignment
+from zhibu.flows.mending import start_measure
 from zhibu.flows.settings import set_figures
 from zhibu.flows.write import perform
 from zhibu.meeting.actions import NewGathering, NewItem, record_gathering
@@ -31,8 +33,12 @@ from zhibu.member.models import Member, Membership, PostHolding, PostKind
 from zhibu.member.queries import visible_to as members_visible
 from zhibu.org.models import Organisation, OrganisationKind, Placement, Restructuring
 from zhibu.org.queries import visible_to
+from zhibu.target.actions.helping import NewPlan, open_help
+from zhibu.target.models import HelpPlan
 from zhibu.work.actions import NewTask, create_task
-from zhibu.work.models import SubmissionKind, Task, TaskOwner, TaskState
+from zhibu.work.assigning import NewAssignment
+from zhibu.work.assigning import counts_of as counts_of_sent
+from zhibu.work.models import Mend, SubmissionKind, Task, TaskOwner, TaskState
 from zhibu.work.upward import NewSubmission, Submission, send
 
 pytestmark = pytest.mark.django_db
@@ -191,8 +197,15 @@ def member_with_log_in(country: Country, member: Member, branch: Organisation, r
     return user
 
 
+def open_plan(country: Country, member: Member) -> None:
+    helper = Member.objects.exclude(pk=member.pk).order_by("sort_key", "pk")[0]
+    plan = NewPlan(helper, "每周陪他一起去一次", "每周去看一户", [TODAY + timedelta(days=days) for days in (14, 28)])
+    assert member.branch
+    country.do(open_help, Right.RECORD, acting(member.branch, Role.SECRETARY), member=member, plan=plan)
+
+
 def filled(country: Country) -> tuple[Organisation, Organisation, Member, User]:
-    """A branch with a secretary who has a log-in, a task and a case; and the one beside it."""
+    """A branch with a secretary who has a log-in, a task, help, something to mend and a case; and the one beside it."""
     branch, beside = country.branches[0], country.branches[1]
     head = Member.objects.get(branch=branch)
     secretary = acting(branch, Role.SECRETARY)
@@ -203,6 +216,8 @@ def filled(country: Country) -> tuple[Organisation, Organisation, Member, User]:
     user = member_with_log_in(country, head, branch, Role.SECRETARY)
     new = NewTask(branch, "修便道", owners=[head], due_on=TODAY + timedelta(days=9))
     country.do(create_task, Right.RECORD, secretary, new=new)
+    country.do(start_measure, Right.RECORD, secretary, branch=branch, fact="两个月没有党课", measure="请老党员讲一次")
+    open_plan(country, head)
     country.do(
         enter_candidate,
         Right.KEEP_ADMISSION,
@@ -227,6 +242,8 @@ def as_it_stands() -> Any:
         sorted(Task.objects.values_list("thread", "branch_id", "state")),
         sorted(TaskOwner.objects.filter(until__isnull=True).values_list("task", "branch_id")),
         sorted(Submission.objects.values_list("thread", "to_id")),
+        sorted(HelpPlan.objects.values_list("thread", "branch_id", "root")),
+        sorted(Mend.objects.values_list("thread", "branch_id", "root")),
         {row.pk: (counts_of(row.pk), members_of(row.pk)) for row in Organisation.objects.filter(dissolved_on=None)},
     )
 
@@ -240,8 +257,10 @@ def test_merged_people_work_cases_and_log_ins_are_in_the_other_branch(country: C
     assert branch.dissolved_on == TODAY
     assert Member.objects.get(pk=head.pk).branch == into
     assert not PostHolding.objects.filter(organisation=branch, until__isnull=True).exists()
-    task = Task.objects.get()
+    task = Task.objects.get(title="修便道")
     assert (task.branch, task.state) == (into, TaskState.TAKEN_OVER)
+    assert Task.objects.get(title="请老党员讲一次").branch == Mend.objects.get().branch == into
+    assert (HelpPlan.objects.get().branch, HelpPlan.objects.get().member) == (into, head)
     assert TaskOwner.objects.get(until__isnull=True).branch == into
     assert Candidate.objects.get().branch == into
     actor = actor_of(User.objects.get(pk=user.pk), TODAY)
@@ -270,6 +289,51 @@ def test_split_takes_the_chosen_people_and_their_work(country: Country) -> None:
     assert {row.branch for row in Member.objects.filter(pk__in=[m.pk for m in going])} == {act.other}
     assert dict(Task.objects.values_list("title", "branch")) == {"画板报": act.other.pk, "扫雪": branch.pk}
     adds_up()
+
+
+def test_split_takes_help_with_its_member_and_what_is_to_be_mended_with_its_work(country: Country) -> None:
+    branch = country.branches[2]
+    going, staying = Member.objects.filter(branch=branch).order_by("sort_key")[:2]
+    for member in (going, staying):
+        open_plan(country, member)
+        country.do(
+            start_measure, Right.RECORD, acting(branch, Role.SECRETARY),
+            branch=branch, fact="党课少", measure=f"{member.name}讲一次", owners=[member],
+        )  # fmt: skip
+    act = country.do(restructuring.split, organisation=branch, name="新支部", members=[going], day=TODAY)
+    assert dict(HelpPlan.objects.values_list("member", "branch")) == {going.pk: act.other.pk, staying.pk: branch.pk}
+    measures = dict(Mend.objects.values_list("measure", "branch"))
+    assert measures == {f"{going.name}讲一次": act.other.pk, f"{staying.name}讲一次": branch.pk}
+    country.do(restructuring.take_back, act=Restructuring.objects.get(pk=act.pk))
+    assert set(HelpPlan.objects.values_list("branch", flat=True)) == {branch.pk}
+    assert set(Mend.objects.values_list("branch", flat=True)) == {branch.pk}
+
+
+def test_help_opened_after_a_merger_goes_back_with_its_member(country: Country) -> None:
+    branch, into = country.branches[0], country.branches[1]
+    member = Member.objects.get(branch=branch)
+    act = country.do(restructuring.merge, organisation=branch, into=into, day=TODAY)
+    open_plan(country, Member.objects.select_related("branch").get(pk=member.pk))
+    country.do(restructuring.take_back, act=Restructuring.objects.get(pk=act.pk))
+    assert HelpPlan.objects.get().branch == branch
+
+
+def test_what_was_sent_to_both_is_done_once_and_counted_once(country: Country) -> None:
+    branch, into, _head, _user = filled(country)
+    sender = acting(country.committees[0], Role.ORGANISER)
+    new = NewAssignment(
+        country.committees[0], "查一次用电", "过冬安全", TODAY + timedelta(days=9), receivers=[country.committees[0]]
+    )
+    sent = country.do(send_assignment, Right.ASSIGN, sender, new=new)
+    assert (sent.total, counts_of_sent(sent, sender.path, TODAY)["sent"]) == (4, 4)
+    before = as_it_stands()
+    act = country.do(restructuring.merge, organisation=branch, into=into, day=TODAY)
+    counts = counts_of_sent(sent, sender.path, TODAY)
+    assert {state: number for state, number in counts.items() if number} == {"sent": 3}
+    country.do(restructuring.take_back, act=Restructuring.objects.get(pk=act.pk))
+    assert as_it_stands() == before
+    country.do(restructuring.move, organisation=into, parent=country.generals[3], day=TODAY)
+    assert counts_of_sent(sent, sender.path, TODAY)["sent"] == 3
 
 
 def test_nobody_is_left_behind_when_it_is_dissolved(country: Country) -> None:
@@ -332,7 +396,7 @@ class Officer:
     def __init__(self, country: Country, seed: int) -> None:
         self.country, self.random = country, random.Random(seed)
         self.acts: list[Callable[[], Any]] = [
-            self.move, self.move, self.merge, self.split, self.dissolve, self.back, self.enter, self.hold,
+            self.move, self.move, self.merge, self.split, self.dissolve, self.back, self.enter, self.hold, self.help,
         ]  # fmt: skip
 
     def work(self, times: int) -> int:
@@ -380,6 +444,10 @@ class Officer:
     def enter(self) -> None:
         self.country.enter(self.one(Kind.BRANCH), "孙" + self.random.choice("海山林"))
 
+    def help(self) -> None:
+        people = Member.objects.filter(branch__isnull=False).order_by("name", "pk")
+        open_plan(self.country, self.random.choice(list(people.select_related("branch"))))
+
     def hold(self) -> None:
         branch = self.one(Kind.BRANCH)
         new = NewGathering(branch, self.day(), [NewItem(ItemKind.THEME_DAY, "修便道")], due=3, present=3)
@@ -389,4 +457,5 @@ class Officer:
 @pytest.mark.parametrize("seed", range(5))
 def test_any_sequence_of_acts_leaves_what_drawing_again_finds(country: Country, seed: int) -> None:
     assert Officer(country, seed).work(30) >= 8
+    assert all(plan.branch_id == plan.member.branch_id for plan in HelpPlan.objects.select_related("member"))
     adds_up()

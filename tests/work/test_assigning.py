@@ -108,7 +108,7 @@ def test_states_are_counted_and_withdrawal_keeps_what_was_done(workshop: Worksho
     do(workshop.actor("secretary"), actions.finish, Right.RECORD, task=mine, result="查了 12 处")
     theirs = queries.visible_to(workshop.actor("outsider")).select_related("branch").get()
     do(workshop.actor("outsider"), actions.ask_help, Right.RECORD, task=theirs, what="没有电工")
-    counts = assigning.counts_of(assignment)
+    counts = assigning.counts_of(assignment, workshop.actor("organiser").path, TODAY)
     assert (counts["done"], counts["sent"], counts["help"]) == (1, 1, 1)
     do(workshop.actor("organiser"), assigning.withdraw_assignment, Right.ASSIGN, assignment=assignment, reason="重复了")
     assert set(assigning.tasks_of(assignment).values_list("state", flat=True)) == {TaskState.DONE, TaskState.DROPPED}
@@ -161,4 +161,4 @@ def test_many_branches_are_the_workers_and_cost_few_statements(
         assert flow.give_out_rest(assignment.thread) == 1000
     assert flow.give_out_rest(assignment.thread) == 0
     with django_assert_max_num_queries(1):
-        assert assigning.counts_of(assignment)["sent"] == 1000
+        assert assigning.counts_of(assignment, workshop.enterprise.company.path, TODAY)["sent"] == 1000

@@ -1,7 +1,8 @@
 """机构调整: moved, merged, split, dissolved. What must follow in every room follows in the same write.
 
-Members, cases of admission, open work, letters that wait for an answer and log-ins go where people expect them; sheets
-and findings are drawn again, and the counts above are right at once. For ten minutes the whole act can be taken back.
+Members with the help they are given, cases of admission, open work, things to mend, letters that wait for an answer and
+log-ins go where people expect them; sheets and findings are drawn again, and the counts above are right at once. For
+ten minutes the whole act can be taken back.
 """
 
 from collections.abc import Sequence
@@ -45,8 +46,11 @@ from zhibu.org.models import (
 from zhibu.org.queries import children_of, directly_below, settings_at, tree
 from zhibu.org.restructuring import Moved
 from zhibu.rules.said import said
+from zhibu.target.actions.helping import carry_help
+from zhibu.target.models import HelpPlan
+from zhibu.work import mending
 from zhibu.work.actions import carry_task, end_task
-from zhibu.work.models import OPEN, Submission, Task, TaskDeed, TaskOwner
+from zhibu.work.models import OPEN, Mend, Submission, Task, TaskDeed, TaskOwner, TaskSource
 from zhibu.work.upward import redirect, unanswered_below
 
 
@@ -194,6 +198,7 @@ def take_back(actor: Actor, *, act: Restructuring, today: date, now: datetime) -
     if act.kind == Change.SPLIT and other:
         Organisation.objects.filter(pk=other.pk).update(dissolved_on=other.founded_on)
     _put_back(Member, members, Membership, "member")
+    carry_help(actor, members=members, now=now)  # what was opened since goes back with its member
     _put_back(Candidate, cases, CasePlace, "candidate")
     if act.kind == Change.SPLIT and other:
         _check_unused(other)
@@ -206,7 +211,7 @@ def take_back(actor: Actor, *, act: Restructuring, today: date, now: datetime) -
 WRITTEN: tuple[tuple[Any, str], ...] = (
     (Placement, "organisation"), (Profile, "organisation"), (PostHolding, "organisation"), (Membership, "branch"),
     (RoleGrant, "organisation"), (Unit, "branch"), (CasePlace, "branch"), (TaskDeed, "branch"), (Task, "branch"),
-    (TaskOwner, "branch"),
+    (TaskOwner, "branch"), (HelpPlan, "branch"), (Mend, "branch"),
 )  # fmt: skip
 """Where these acts write, and by which organisation the rows are found."""
 
@@ -302,6 +307,7 @@ def _carry_people(
     for member in people:
         touched |= move_member(actor, member=member, branch=to, since=day, today=today, now=now).touched
     keys = {member.pk for member in people}
+    carry_help(actor, members=keys, now=now)
     carry_log_ins(actor, members=keys, from_=branch, to=to, since=day, now=now)
     theirs = {task for task, who in _owners_in(branch).items() if who <= keys}
     words = said("随人转到{name}", name=to.name)
@@ -324,6 +330,7 @@ def _carry_branch(
     """What is left of a branch that goes into another one: open work, cases, the units it covers."""
     words = said("{name}并入{name_2}", name=branch.name, name_2=into.name)
     touched = _carry_tasks(actor, Task.objects.filter(branch=branch, state__in=OPEN), into, words, today, now)
+    mending.carry(actor, mends=Mend.objects.filter(branch=branch, accepted_on=None), to=into, now=now)
     for case in Candidate.objects.filter(branch=branch, is_closed=False):
         touched |= move_case(actor, candidate=case, branch=into, since=day, today=today, now=now).touched
     for unit in Unit.objects.filter(branch=branch, until__isnull=True).select_related("branch", "organisation"):
@@ -334,10 +341,18 @@ def _carry_branch(
 
 
 def _carry_tasks(actor: Actor, tasks: Any, to: Organisation, words: str, today: date, now: datetime) -> set[Touch]:
-    return _together(
-        carry_task(actor, task=task, branch=to, words=words, today=today, now=now).touched
-        for task in list(tasks.select_related("branch"))
-    )
+    """With what is to be mended by them. What came to both branches from above is done once."""
+    there = set(Task.objects.filter(branch=to, source=TaskSource.FROM_ABOVE).values_list("source_key", flat=True))
+    touched: set[Touch] = set()
+    carried: list[Task] = list(tasks.select_related("branch"))
+    for task in carried:
+        if task.source == TaskSource.FROM_ABOVE and task.source_key in there:
+            touched |= end_task(actor, task=task, words=words, today=today, now=now).touched
+        else:
+            touched |= carry_task(actor, task=task, branch=to, words=words, today=today, now=now).touched
+    threads = [task.source_key for task in carried if task.source == TaskSource.FINDING_MEASURE]
+    mending.carry(actor, mends=Mend.objects.filter(thread__in=threads, accepted_on=None), to=to, now=now)
+    return touched
 
 
 def _end(actor: Actor, organisation: Organisation, day: date, today: date, now: datetime) -> set[Touch]:

@@ -173,10 +173,15 @@ def tasks_of(assignment: Assignment) -> QuerySet[Task]:
     return Task.objects.filter(source_key=assignment.thread, source=TaskSource.FROM_ABOVE)
 
 
-def counts_of(assignment: Assignment) -> dict[str, int]:
+def tasks_below(assignment: Assignment, path: str, today: date) -> QuerySet[Task]:
+    """As whoever is at this place sees them: of branches that hang below it by now and are not dissolved."""
+    return tasks_of(assignment).filter(below(path, "branch__path")).exclude(branch__dissolved_on__lte=today)
+
+
+def counts_of(assignment: Assignment, path: str, today: date) -> dict[str, int]:
     """How many branches stand where. Keys: the states, and `help`, `more_time` for what was asked. One query."""
     counts: dict[str, int] = {state.value: 0 for state in TaskState} | {Asked.HELP.value: 0, Asked.MORE_TIME.value: 0}
-    rows = tasks_of(assignment).values_list("state", "asked").annotate(number=Count("id")).order_by()
+    rows = tasks_below(assignment, path, today).values_list("state", "asked").annotate(number=Count("id")).order_by()
     for state, asked, number in rows:
         counts[state] += number
         if asked and state in OPEN:

@@ -1,6 +1,6 @@
 """Writes of the list to mend. The work is a task of its own; here stands what was found, and who saw it mended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from zhibu.base.actor import Actor
@@ -68,3 +68,9 @@ def strike(actor: Actor, *, mend: Mend, now: datetime) -> Done:
     """Undo: it was put on the list by mistake."""
     revoke(mend, actor, now)
     return Done(mend, set(), mend.branch)
+
+
+def carry(actor: Actor, *, mends: Iterable[Mend], to: Organisation, now: datetime) -> None:
+    """What is not mended yet stands on the list of the branch in which its work goes on."""
+    for mend in list(mends):
+        replace(mend, {"branch": to, "root": to.root}, actor, now)

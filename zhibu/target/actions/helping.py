@@ -1,10 +1,12 @@
 """Writes of criticism and help. Criticism exists only in one act with help; help ends only by what was seen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.db.models import F
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Invalid, NotFound, Refused
@@ -249,3 +251,10 @@ def answer_request(actor: Actor, *, request: HelpRequest, today: date, now: date
     """The superior has been in touch with the branch."""
     changes: dict[str, Any] = {"answered_on": today}
     return Done(replace(request, changes, actor, now), organisation=request.branch)
+
+
+def carry_help(actor: Actor, *, members: Collection[UUID], now: datetime) -> None:
+    """Open help belongs to its member: it goes on in the branch in which they are after a merger or a division."""
+    elsewhere = HelpPlan.objects.filter(member__in=members, member__branch__isnull=False, closed_on__isnull=True)
+    for plan in elsewhere.exclude(branch=F("member__branch")).select_related("member__branch"):
+        replace(plan, {"branch": plan.member.branch, "root": plan.member.root}, actor, now)

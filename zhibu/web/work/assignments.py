@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu.base.actor import Right
-from zhibu.base.paths import below
 from zhibu.flows.assigning import send_assignment
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.org.queries import organisation_for, visible_to
@@ -109,11 +108,12 @@ def assignment_new(request: PageRequest) -> HttpResponse:
 def assignment(request: PageRequest, assignment_id: UUID) -> HttpResponse:
     """Where the branches stand, in tree order. No numbers by which they could be lined up."""
     found = assigning.assignment_for(request.actor, assignment_id)
-    counts = assigning.counts_of(found)
+    counts = assigning.counts_of(found, request.actor.path, request.today)
     given = sum(counts[state.value] for state in TaskState)
+    made = given if given >= found.total else assigning.tasks_of(found).count()  # those of dissolved branches too
     here = request.GET.get("state", "")
-    rows = _filtered(assigning.tasks_of(found), here).filter(below(request.actor.path, "branch__path"))
-    rows = rows.select_related("branch").order_by("branch__path")  # not of those that hang elsewhere by now
+    rows = _filtered(assigning.tasks_below(found, request.actor.path, request.today), here)
+    rows = rows.select_related("branch").order_by("branch__path")
     sheet = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     sheet.paginator.count = _count(counts, here, given)
     context = {
@@ -122,8 +122,8 @@ def assignment(request: PageRequest, assignment_id: UUID) -> HttpResponse:
         "tabs": _tabs(counts, here, given),
         "table": _branches(list(sheet), request),
         "sheet": sheet,
-        "given": given,
-        "is_under_way": given < found.total and not found.withdrawn_on,
+        "given": made,
+        "is_under_way": made < found.total and not found.withdrawn_on,
     }
     return render(request, "work/assignment.html", context)
 
