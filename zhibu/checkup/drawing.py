@@ -230,6 +230,11 @@ def confirmed_half_years(branch_ids: Sequence[UUID], year: int) -> dict[UUID, Ro
     return {branch_id: {"confirmed_months": mask} for branch_id, mask in months.items()}
 
 
+def months_of_year(half_years: int) -> set[int]:
+    """The months of the year itself in such a mask."""
+    return {month for month in range(1, 13) if half_years >> (month + 5) & 1}
+
+
 @lru_cache(maxsize=1)
 def texts_in_force() -> dict[str, date]:
     """Titles of regulations that have one edition only, with the first day in force."""

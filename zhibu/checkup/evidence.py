@@ -24,11 +24,12 @@ KINDS = {norm: kind for norm, (kind, _months) in ANSWERABLE.items()} | {
 """Norms that count gatherings of one kind."""
 
 
+SECRETARY_AWAY = "signal-secretary-away"
 Selection = Callable[[conduct.Deeds, conduct.Deeds, int, date], list[conduct.Held]]
 SIGNALS: dict[str, Selection] = {
     # from all gatherings since July of the year before, those held in the year, the year, and today
     "signal-planned-not-held": lambda deeds, _held, year, today: conduct.unheld(deeds, year, today),
-    "signal-secretary-away": lambda _deeds, held, _year, _today: conduct.without_secretary(held),
+    SECRETARY_AWAY: lambda _deeds, held, _year, _today: conduct.without_secretary(held),
     "signal-papers-same-day": lambda _deeds, held, _year, _today: conduct.papers_same_day(held),
     "signal-votes-without-words": lambda _deeds, held, _year, _today: conduct.votes_without_words(held),
     "signal-short-meetings": lambda _deeds, held, _year, _today: conduct.short(held),
@@ -84,7 +85,7 @@ def gather(
 ) -> Records:
     """At most one query for each kind of record; a few for the gatherings that signals counted."""
     found = Records()
-    for year in {year for _norm, year in signals}:
+    for year in {year for norm, year in signals if norm in SIGNALS}:
         _signals(found, branch, {norm for norm, of in signals if of == year}, year, today)
     if subjects.get(SheetKind.BRANCH_YEAR):
         _gatherings(found, branch, min(year for year in years if year))
@@ -108,7 +109,8 @@ def gather(
 
 
 def _signals(found: Records, branch: Organisation, wanted: set[str], year: int, today: date) -> None:
-    posts = holdings([branch.pk], date(year, 1, 1), date(year, 12, 31))
+    asks_for_secretary = SECRETARY_AWAY in wanted
+    posts = holdings([branch.pk], date(year, 1, 1), date(year, 12, 31)) if asks_for_secretary else None
     deeds = conduct.deeds_of([branch.pk], year, posts)[branch.pk]
     held = conduct.of_year(deeds, year, branch.records_from)
     for norm in wanted & SIGNALS.keys():

@@ -8,14 +8,18 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, QuerySet, Value
+
+from zhibu.base.asking import asked_often
 from zhibu.base.clock import end_of
 from zhibu.base.records import as_known_at
 from zhibu.base.touched import SheetKind
 from zhibu.checkup import drawing
 from zhibu.checkup.models import TABLES, Answer, AnswerKind, Finding
-from zhibu.checkup.refresh import OLDEST_YEARS
+from zhibu.checkup.refresh import OLDEST_YEARS, kept_findings
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path
+from zhibu.rules.sheets import SHEETS
 
 Excused = Mapping[tuple[UUID, str, int], int]
 FindingKey = tuple[str, UUID, int, str, str]  # sheet, subject, year, norm, status
@@ -40,9 +44,9 @@ class Looked:
                 masks[answer.subject, answer.norm, answer.year] |= answer.periods
         return masks
 
-    def year_sheet(self, year: int) -> Any | None:
+    def year_sheet(self, year: int, kind: SheetKind = SheetKind.BRANCH_YEAR) -> Any | None:
         """The fact sheet of one year, if there is one."""
-        return next((row for kind, row in self.sheets if kind == SheetKind.BRANCH_YEAR and row.year == year), None)
+        return next((row for of, row in self.sheets if of == kind and row.year == year), None)
 
 
 def years_of(on: date) -> range:
@@ -51,18 +55,33 @@ def years_of(on: date) -> range:
 
 
 def look(branches: Sequence[Organisation], today: date) -> list[Looked]:
-    """From the kept sheets. The same number of queries however many branches."""
-    found = _begin(branches, today)
-    for kind, table in TABLES.items():
-        rows = table.objects.filter(branch__in=branches)
-        if kind.is_yearly:
-            rows = rows.filter(year__in=years_of(today))
-        for sheet in rows:
-            found[sheet.branch_id].sheets.append((kind, sheet))
-    for finding in Finding.objects.filter(branch__in=branches):
+    """From the kept sheets. Four queries, however many branches."""
+    found, keys = _begin(branches, today), [branch.pk for branch in branches]
+    kinds = list(TABLES)
+    for number, branch_id, subject, *figures in _sheets(keys, list(years_of(today))):
+        kind = kinds[number]
+        columns = dict(zip(SHEETS[kind].fields, figures, strict=False))  # what is left fills up the row
+        found[branch_id].sheets.append((kind, SimpleNamespace(subject=subject, **columns)))
+    for finding in kept_findings(keys):
         key = (finding.sheet, finding.subject, finding.year, finding.norm, finding.status)
         found[finding.branch_id].kept[key] = finding
     return list(found.values())
+
+
+@asked_often
+def _sheets(branch_ids: Sequence[UUID], years: Sequence[int]) -> QuerySet[Any]:
+    """The sheets of all kinds in one answer: kind, branch, subject, then the figures in the order of the description,
+    filled up to the same length."""
+    widest = max(len(SHEETS[kind].fields) for kind in TABLES)
+    parts = []
+    for number, (kind, table) in enumerate(TABLES.items()):
+        rows = table.objects.filter(branch_id__in=branch_ids)
+        rows = rows.filter(year__in=years) if kind.is_yearly else rows
+        figures: list[F | Value] = [F(name) for name in SHEETS[kind].fields]
+        figures += [Value(0)] * (widest - len(figures))
+        named = {f"figure_{place}": figure for place, figure in enumerate(figures)}
+        parts.append(rows.annotate(sheet=Value(number), **named).values_list("sheet", "branch_id", "subject", *named))
+    return parts[0].union(*parts[1:], all=True)
 
 
 def look_back(branches: Sequence[Organisation], on: date) -> list[Looked]:
@@ -89,7 +108,11 @@ def _begin(branches: Iterable[Organisation], on: date) -> dict[UUID, Looked]:
     branches = list(branches)
     layers = layers_by_path([branch.path for branch in branches], on)
     found = {branch.pk: Looked(branch, layers[branch.path]) for branch in branches}
-    answers = Answer.objects.filter(branch__in=branches, year__in=[0, *years_of(on)]).order_by("-recorded_at")
-    for answer in answers:
+    for answer in _answers([branch.pk for branch in branches], [0, *years_of(on)]):
         found[answer.branch_id].answers.append(answer)
     return found
+
+
+@asked_often
+def _answers(branch_ids: Sequence[UUID], years: Sequence[int]) -> QuerySet[Answer]:
+    return Answer.objects.filter(branch_id__in=branch_ids, year__in=years).order_by("-recorded_at")

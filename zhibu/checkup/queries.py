@@ -73,10 +73,10 @@ def confirmation_for(actor: Actor, confirmation_id: UUID | str) -> Confirmation:
 
 def last_checked_at(organisation: Organisation) -> datetime | None:
     """When this organisation was last judged: at its last write, or in the last night run."""
-    writes = LogEntry.objects.filter(root=organisation.root, organisation=organisation.pk)
-    nights = LogEntry.objects.filter(root=None, organisation=None, act=NIGHT_ACT)
-    moments = [rows.aggregate(last=Max("at"))["last"] for rows in (writes, nights)]
-    return max((moment for moment in moments if moment), default=None)
+    write = Q(root=organisation.root, organisation=organisation.pk)
+    night = Q(root=None, organisation=None, act=NIGHT_ACT)
+    last: datetime | None = LogEntry.objects.filter(write | night).aggregate(last=Max("at"))["last"]
+    return last
 
 
 def titles_below(actor: Actor, rows: Sequence[BranchState], today: date) -> dict[UUID, list[str]]:

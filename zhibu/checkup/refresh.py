@@ -37,7 +37,7 @@ class Ground:
     @classmethod
     def of(cls, branches: Sequence[Organisation], today: date) -> Self:
         findings: dict[tuple[UUID, str], list[Finding]] = defaultdict(list)
-        for row in _findings([branch.pk for branch in branches]):
+        for row in kept_findings([branch.pk for branch in branches]):
             findings[row.branch_id, row.sheet].append(row)
         return cls(drawing.profiles_of(branches, today), excused_masks(branches), findings)
 
@@ -46,7 +46,7 @@ class Ground:
 
 
 @asked_often
-def _findings(branch_ids: Sequence[UUID]) -> QuerySet[Finding]:
+def kept_findings(branch_ids: Sequence[UUID]) -> QuerySet[Finding]:
     return Finding.objects.filter(branch_id__in=branch_ids)
 
 

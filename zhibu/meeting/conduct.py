@@ -93,8 +93,11 @@ Deeds = Sequence[Held]
 Posts = Mapping[UUID, Sequence[Holding]]
 
 
-def deeds_of(branch_ids: Sequence[UUID], year: int, posts: Posts) -> dict[UUID, list[Held]]:
-    """The gatherings of each branch from July of the year before, by day. Three queries, however many branches."""
+def deeds_of(branch_ids: Sequence[UUID], year: int, posts: Posts | None) -> dict[UUID, list[Held]]:
+    """The gatherings of each branch from July of the year before, by day. Three queries, however many branches.
+
+    Without `posts` nobody is asked whether the secretary came.
+    """
     found: dict[UUID, list[Held]] = {branch_id: [] for branch_id in branch_ids}
     by_id: dict[UUID, tuple[UUID, Held]] = {}
     span = date(year - 1, 7, 1), date(year, 12, 31)
@@ -107,7 +110,8 @@ def deeds_of(branch_ids: Sequence[UUID], year: int, posts: Posts) -> dict[UUID, 
     for key, kind, topic, words, decision, tally, papers_sent_on in _items(branch_ids, *span):
         topic = Topic(kind, topic, words, bool(decision), tally is not None, papers_sent_on)
         by_id[key][1].topics.append(topic)
-    _bring_attendance(by_id, posts, branch_ids, span)
+    if posts is not None:
+        _bring_attendance(by_id, posts, branch_ids, span)
     return found
 
 

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound, Refused
+from zhibu.base.touched import SheetKind
 from zhibu.checkup import actions, queries
+from zhibu.checkup.drawing import months_of_year
 from zhibu.checkup.looking import Looked, look, years_of
 from zhibu.checkup.strips import Strip, strips_of
 from zhibu.meeting.queries import held_by_month
@@ -75,10 +77,11 @@ def asked_months(branch: Organisation, year: int, today: date) -> list[date]:
     return [first for first in firsts if first >= begin and (first.year, first.month) < (today.year, today.month)]
 
 
-def unconfirmed(branch: Organisation, today: date) -> list[date]:
+def unconfirmed(looked: Looked, today: date) -> list[date]:
     """Months of this year that could be confirmed and are not."""
-    confirmed = queries.confirmed_months(branch, today.year)
-    return [first for first in asked_months(branch, today.year, today) if first.month not in confirmed]
+    sheet = looked.year_sheet(today.year, SheetKind.CONDUCT)
+    confirmed = months_of_year(sheet.confirmed_months) if sheet else set()
+    return [first for first in asked_months(looked.branch, today.year, today) if first.month not in confirmed]
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def _branch(request: PageRequest, branch: Organisation) -> HttpResponse:
         "in_order": showing.in_order_rows(found.in_order),
         "strips": strips,
         "legend": months.legend_of(strips),
-        "months_left": months.unconfirmed(branch, today) if is_own and is_branch else [],
+        "months_left": months.unconfirmed(found.looked, today) if is_own and is_branch else [],
         "answers": showing.answer_rows(answers, names, found, actor.may(Right.CONFIRM)),
         "looks": [(day, names.get(looker, _("已停用的账号"))) for day, looker in looks],
         "support": supporting.shown_for(actor, branch, SUPPORT_SHOWN),
