@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from zhibu import norms
+from zhibu.intake.kinds import KINDS
 from zhibu.questions import Ask, list_questions
 from zhibu.web.ask.wording import names_of, short_label
 
@@ -36,6 +37,7 @@ KEYWORDS: Mapping[str, Any] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    "said": None,  # a template of zhibu.rules.said
 }
 ROOMS = (
     "base", "org", "member", "account", "meeting", "work", "target", "concern", "admission", "dues", "election",
@@ -58,6 +60,8 @@ NOT_SHOWN = frozenset(
         "checkup/counting.py",
     }
 )
+TOLD = ("intake/", "flows/imports/")
+"""Their whole sentences are messages; single words there are mostly what tables are headed with."""
 READ = re.compile(r"[\\^|]|\[[^\]]*\]\+")  # a pattern that reads what was typed
 
 Found = tuple[str, str | tuple[str, str], str]  # where, message (or one and many), context
@@ -74,10 +78,14 @@ def messages() -> Iterator[Found]:
             yield from _called(name, "\n".join(line.strip() for line in calls.splitlines()))
         elif file.suffix == ".py":
             source = file.read_text(encoding="utf-8")
-            yield from _called(name, source)
+            words = {key: args for key, args in KEYWORDS.items() if key != "said" or name not in NOT_SHOWN}
+            yield from _called(name, source, words)
             if is_unmarked(name):
                 yield from ((name, text, "") for text in chinese_texts(source))
+            elif name.startswith(TOLD):
+                yield from ((name, text, "") for text in chinese_texts(source) if text.endswith("。"))
     yield from (("questions", text, "") for text in _labels())
+    yield from (("intake", text, "") for text in _tables())
     yield from (("questions", (unit, unit), "unit") for unit in _units())
     yield from (("norms", text, "") for text in _law())
 
@@ -89,8 +97,8 @@ def is_unmarked(name: str) -> bool:
     return name.startswith(tuple(f"{room}/" for room in UNMARKED)) or name in UNMARKED or name.endswith("/rules.py")
 
 
-def _called(name: str, source: str) -> Iterator[Found]:
-    for _line, keyword, found, _notes in extract_python(BytesIO(source.encode()), KEYWORDS, [], {}):
+def _called(name: str, source: str, keywords: Mapping[str, Any] = KEYWORDS) -> Iterator[Found]:
+    for _line, keyword, found, _notes in extract_python(BytesIO(source.encode()), keywords, [], {}):
         texts = [found] if isinstance(found, str) else list(found or [""])
         context = texts.pop(0) if "pgettext" in str(keyword) else ""
         if str(keyword).startswith("n") and all(texts[:2]):
@@ -127,6 +135,13 @@ def _cells(ask: Ask) -> Iterator[str]:
     """Names in the examples of rows."""
     if ask.columns and ask.columns[0].kind == "text":
         yield from (row.split(" ")[0] for row in ask.example.split("；"))
+
+
+def _tables() -> Iterator[str]:
+    """Names of the tables that are read, and of what their columns can mean."""
+    for kind in KINDS.values():
+        yield kind.label
+        yield from (getattr(field.label, "template", field.label) for field in kind.fields.values())
 
 
 def _units() -> Iterator[str]:

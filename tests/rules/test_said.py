@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from zhibu.rules.month_runs import say_months
-from zhibu.rules.said import Said, in_language, joined, said
+from zhibu.rules.said import Said, in_language, joined, kept, reopened, said, with_values
 from zhibu.rules.telling import say_day
 
 ENGLISH = {
@@ -75,3 +75,20 @@ def test_adding_keeps_the_parts():
 def test_a_value_that_is_missing_is_a_defect():
     with pytest.raises(KeyError):
         said("差{missing}人。", less=1)
+
+
+def test_it_is_kept_as_json_and_still_speaks_both_languages():
+    sentence = joined(
+        (said("应到会{due}人，{judged}", due=9, judged=said("差{missing}人。", missing=1)), "再等等。"), ""
+    )
+    again = reopened(json.loads(json.dumps(kept(sentence), ensure_ascii=False)))
+    assert again == sentence == "应到会9人，差1人。再等等。"
+    assert english(again) == english(sentence) == "9 due, 1 person short. Wait."
+    assert reopened(kept("够了。")) == "够了。"
+
+
+def test_every_value_in_it_is_changed_and_nothing_else():
+    sentence = joined((said("{name}差{missing}人。", name="丁一", missing=3), "丁一"), "；")
+    changed = with_values(sentence, lambda text: text.replace("丁一", "某人").replace("3", "4"))
+    assert changed == "某人差4人。；某人"
+    assert isinstance(changed, Said)

@@ -17,6 +17,7 @@ from zhibu.concern.promises import Promises, half_a_year_after
 from zhibu.concern.queries import passed_over_in, steps_of
 from zhibu.concern.release import open_concern
 from zhibu.concern.steps import append
+from zhibu.rules.said import said
 
 PLAN_PARTS = ("can_do", "missing", "who_can", "taken_to")
 SAME_WORDS = 10
@@ -46,7 +47,8 @@ def _step(
 def _must_be(concern: Concern, *states: State) -> None:
     if concern.state not in states:
         raise Refused(
-            f"这件事现在是“{State(concern.state).label}”，不能这样办。", "回到这件事的页面，看看现在能做什么。"
+            said("这件事现在是“{label}”，不能这样办。", label=State(concern.state).label),
+            "回到这件事的页面，看看现在能做什么。",
         )
 
 

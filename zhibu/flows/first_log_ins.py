@@ -19,6 +19,7 @@ from zhibu.base.touched import Done
 from zhibu.member.models import PostHolding, PostKind
 from zhibu.member.names import syllables
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import said
 
 AT_ONCE = 40  # slips of one press: each password takes a moment to be hashed
 LONGEST = 40  # letters of a log-in name
@@ -78,7 +79,7 @@ def write_slips(actor: Actor, *, branch_ids: Sequence[UUID], today: date, now: d
     if not branch_ids:
         raise Refused("还没有选支部。", "至少选一个。", "branches")
     if len(branch_ids) > AT_ONCE:
-        raise Refused(f"一次最多 {AT_ONCE} 张。", "分几次来。", "branches")
+        raise Refused(said("一次最多 {at_once} 张。", at_once=AT_ONCE), "分几次来。", "branches")
     waiting = {row.branch.pk: row for row in waiting_below(actor, today)}
     missing = [key for key in branch_ids if key not in waiting]
     if missing:

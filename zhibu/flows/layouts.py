@@ -18,6 +18,7 @@ from zhibu.intake.matching import matches
 from zhibu.intake.refusals import refusal
 from zhibu.intake.wording import column_number
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 MOST_COLUMNS = 60
 LONGEST_HEADER = 40
@@ -138,15 +139,25 @@ def set_headers(organisation: Organisation, kind: str, text: str, now: datetime)
 
 def _check(headers: Sequence[str], kind: str) -> None:
     if len(headers) > MOST_COLUMNS:
-        raise Refused(f"有 {len(headers)} 列，最多 {MOST_COLUMNS} 列。", field="headers")
+        raise Refused(
+            said("有 {count} 列，最多 {most_columns} 列。", count=len(headers), most_columns=MOST_COLUMNS),
+            field="headers",
+        )
     for header in headers:
         if len(header) > LONGEST_HEADER:
-            raise Refused(f"“{header[:12]}…”太长，列名最多 {LONGEST_HEADER} 个字。", field="headers")
+            raise Refused(
+                said(
+                    "“{header}…”太长，列名最多 {longest_header} 个字。",
+                    header=header[:12],
+                    longest_header=LONGEST_HEADER,
+                ),
+                field="headers",
+            )
         if reason := refusal(header, kind):
             raise Refused(reason, "去掉这一行。", "headers")
     twice = next((header for header in headers if list(headers).count(header) > 1), None)
     if twice:
-        raise Refused(f"“{twice}”写了两次，留一行。", field="headers")
+        raise Refused(said("“{twice}”写了两次，留一行。", twice=twice), field="headers")
 
 
 def _signature(kind: str) -> str:

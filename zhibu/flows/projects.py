@@ -9,19 +9,22 @@ from zhibu.flows.organisations import MAY_HOLD, dissolve, found_below
 from zhibu.org.actions import describe_unit, end_unit
 from zhibu.org.models import BranchKind, Domain, Organisation, OrganisationKind, Unit
 from zhibu.org.queries import units_covered_by
+from zhibu.rules.said import said
 
 
 def open_project_branch(actor: Actor, *, unit: Unit, name: str, founded_on: date, today: date, now: datetime) -> Done:
     """Found a temporary branch for this project and let it cover the project from that day on."""
     if not unit.is_project:
-        raise Refused(f"{unit.name}没有登记成工程项目。", "先在“改”里选上“是工程项目”。")
+        raise Refused(said("{unit}没有登记成工程项目。", unit=unit.name), "先在“改”里选上“是工程项目”。")
     if unit.branch_id:
-        raise Refused(f"{unit.name}已经由{unit.branch.name}覆盖。")  # type: ignore[union-attr]
+        raise Refused(said("{unit}已经由{branch}覆盖。", unit=unit.name, branch=unit.branch.name))  # type: ignore[union-attr]
     keeper = unit.organisation
     if OrganisationKind.BRANCH not in MAY_HOLD[OrganisationKind(keeper.kind)]:
-        raise Refused(f"{keeper.name}下面不能建支部。", "请上级党委或党总支来建。")
+        raise Refused(said("{keeper}下面不能建支部。", keeper=keeper.name), "请上级党委或党总支来建。")
     if founded_on < unit.since:
-        raise Refused(f"{unit.name}从 {unit.since:%Y-%m-%d} 起才在清单上。", field="founded_on")
+        raise Refused(
+            said("{unit}从 {since} 起才在清单上。", unit=unit.name, since=f"{unit.since:%Y-%m-%d}"), field="founded_on"
+        )
     founded = found_below(
         actor, parent=keeper, kind=OrganisationKind.BRANCH, name=name, founded_on=founded_on,
         branch_kind=BranchKind.TEMPORARY, domain=Domain(keeper.domain), today=today, now=now,
@@ -37,7 +40,7 @@ def close_project(actor: Actor, *, unit: Unit, day: date, today: date, now: date
     Refused while the branch has members: they go to other branches first (the sentence says how many).
     """
     if day > today:
-        raise Refused(f"{day:%Y-%m-%d} 还没有到。", "项目结束以后再记。", "day")
+        raise Refused(said("{day} 还没有到。", day=f"{day:%Y-%m-%d}"), "项目结束以后再记。", "day")
     branch = unit.branch
     ended = end_unit(actor, unit=unit, until=day, now=now)
     if branch is None or branch.branch_kind != BranchKind.TEMPORARY or branch.dissolved_on:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from zhibu.intake.result import Raw, Sheet
 from zhibu.intake.wording import column_letter, folded, plain, squeezed, text_of
+from zhibu.rules.said import said
 
 ROWS_LOOKED_AT = 30
 DEEPEST = 3
@@ -180,19 +181,19 @@ def why_no_record(cells: Sequence[Raw], header: Header | None, serial_columns: f
     filled = [(number, cell) for number, cell in enumerate(cells, 1) if cell is not None]
     first = squeezed(text_of(filled[0][1])) if filled else ""
     if not any(number not in serial_columns or not text_of(cell).strip().isdigit() for number, cell in filled):
-        return "只有序号，没有内容"
+        return said("只有序号，没有内容")
     different = {cell for _, cell in filled}
     if _FOOTER.match(key) or (_FOOTER.match(first) and (not key or len(different) <= 2)):
-        return "合计、签名或说明"
+        return said("合计、签名或说明")
     in_serial = bool(filled) and filled[0][0] in serial_columns
     if (_SIGNATURE.search(first) or (in_serial and re.search("[:：]", first))) and len(different) <= 4:
-        return "合计、签名或说明"
+        return said("合计、签名或说明")
     if header is not None and first in _texts(header) and _repeats(filled, header):
-        return "重复的表头"
+        return said("重复的表头")
     if len(different) == 1 and (_SECTION_YEAR.match(first) or _SECTION_UNIT.match(first)):
-        return "分段标题，用在下面各行"
+        return said("分段标题，用在下面各行")
     if len(different) == 1 and len(first) > LONGEST_HEADER:
-        return "说明文字"
+        return said("说明文字")
     return None
 
 

@@ -25,6 +25,7 @@ from zhibu.intake.result import (
     SkippedRow,
 )
 from zhibu.intake.wording import column_letter, column_number, shortened, squeezed, text_of
+from zhibu.rules.said import said
 
 _DITTO = frozenset(["同上", "〃", "″", '"', "''", "”", "“", "同前", "ditto", "..", "…"])
 _GROUP_IN_TITLE = re.compile(r"(第[一二三四五六七八九十\d]+党?小组)")
@@ -217,8 +218,8 @@ def _missing(kind: Kind, sheet: Sheet, mapping: Mapping[str, tuple[int, str]]) -
     return tuple(
         Problem(
             "column.missing",
-            f"表“{sheet.name}”里没有找到“{one.label}”这一列。",
-            f"在对应页上选出哪一列是{one.label}，或在表里加上这一列。",
+            said("表“{sheet}”里没有找到“{one}”这一列。", sheet=sheet.name, one=one.label),
+            said("在对应页上选出哪一列是{one}，或在表里加上这一列。", one=one.label),
             Level.REFUSED,
             field=one.name,
         )
@@ -229,7 +230,18 @@ def _missing(kind: Kind, sheet: Sheet, mapping: Mapping[str, tuple[int, str]]) -
 
 def _notes(sheet: Sheet) -> list[str]:
     hidden = sorted(number for number in sheet.hidden_rows if number <= len(sheet.rows))
-    return [f"表“{sheet.name}”有 {len(hidden)} 行是隐藏的，也读了，第一行是第 {hidden[0]} 行。"] if hidden else []
+    return (
+        [
+            said(
+                "表“{sheet}”有 {count} 行是隐藏的，也读了，第一行是第 {hidden} 行。",
+                sheet=sheet.name,
+                count=len(hidden),
+                hidden=hidden[0],
+            )
+        ]
+        if hidden
+        else []
+    )
 
 
 def _counts(rows: Sequence[Row], skipped: Sequence[SkippedRow]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from zhibu.intake.values.identity import read_identity_number
 from zhibu.intake.values.outcome import Outcome
 from zhibu.intake.values.people import masked, read_ethnicity, read_phone, read_sex
 from zhibu.intake.wording import column_letter, shortened, text_of
+from zhibu.rules.said import joined, said
 
 ROWS_SAMPLED = 40
 EXAMPLES = 3
@@ -68,9 +69,15 @@ def _guess_sheet(book: Book, sheet: Sheet, offered: Collection[str] | None) -> S
         return left("这张表是隐藏的，没有读。要导入的话，选好种类。")
     weight, kind, header, found = max(weighed, key=lambda candidate: candidate[0])
     if offered is not None and kind.name not in offered:
-        return left(f"像{kind.label}，要由管这一项的人来导，这里没有读。")
+        return left(said("像{kind}，要由管这一项的人来导，这里没有读。", kind=kind.label))
     labels = [kind.fields[name].label for name in kind.fields if name in found][:4]
-    why = f"表头在第 {_rows_said(header)} 行，有“{'”“'.join(labels)}”等 {len(found)} 列，像{kind.label}。"
+    why = said(
+        "表头在第 {header} 行，有“{names}”等 {count} 列，像{kind}。",
+        header=_rows_said(header),
+        names=joined(labels, "”“"),
+        count=len(found),
+        kind=kind.label,
+    )
     return _as_kind(book, sheet, kind, header, why, weight)
 
 
@@ -161,7 +168,7 @@ def _by_content(kind: Kind, sample: Sequence[Raw]) -> Match | None:
             continue
         understood = sum(reader(value).value is not None for value in sample)
         if understood >= MOSTLY * len(sample):
-            return Match(name, 0.6, f"列名认不出，里面的内容像{kind.fields[name].label}。")
+            return Match(name, 0.6, said("列名认不出，里面的内容像{fields}。", fields=kind.fields[name].label))
     return None
 
 
@@ -206,7 +213,12 @@ def _column(kind: Kind, column: HeaderColumn, taken: dict[int, Match], sample: S
     rival = next((one for one in matches(kind.name, column.path) if one.confidence >= SURE_ENOUGH), None)
     if rival:
         letter = next((column_letter(number) for number, one in taken.items() if one.field == rival.field), "")
-        return replace(guessed, why=f"也像{kind.fields[rival.field].label}，但 {letter} 列更像，这一列先不用。")
+        return replace(
+            guessed,
+            why=said(
+                "也像{fields}，但 {letter} 列更像，这一列先不用。", fields=kind.fields[rival.field].label, letter=letter
+            ),
+        )
     return replace(guessed, why="没认出来，先不用。" if column.path else "没有列名，先不用。")
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from zhibu.intake.headers import is_serial, normal, without_brackets
 from zhibu.intake.kinds import KINDS
 from zhibu.intake.kinds.kind import Field
+from zhibu.rules.said import said
 
 # Header words that mean nothing without the word above them.
 _GENERIC = frozenset(
@@ -126,23 +127,27 @@ def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
 def _match(one: Field, head: _Head) -> Match | None:
     for text, confidence in ((head.whole, 1.0), (head.bare_whole, 0.98)):
         if text in one.names:
-            return Match(one.name, confidence, f"列名“{text}”就是{one.label}。")
+            return Match(one.name, confidence, said("列名“{text}”就是{one}。", text=text, one=one.label))
     children = (head.child, head.bare_child) if head.parent else ()
     by_child = next((text for text in children if text in one.names), None)
     if by_child and head.is_alone:
         return Match(one.name, 0.95 if by_child == head.child else 0.93, _under(by_child, one, head))
     pattern = _pattern(one.patterns)
     if pattern and (pattern.search(head.bare_whole) or pattern.search(head.whole)):
-        return Match(one.name, 0.85, f"列名“{head.shown}”像{one.label}。")
+        return Match(one.name, 0.85, said("列名“{shown}”像{one}。", shown=head.shown, one=one.label))
     if pattern and head.parent and head.is_alone and pattern.search(head.bare_child):
-        return Match(one.name, 0.8, f"列名“{head.shown}”像{one.label}，在“{head.parent}”下面。")
+        return Match(
+            one.name,
+            0.8,
+            said("列名“{shown}”像{one}，在“{parent}”下面。", shown=head.shown, one=one.label, parent=head.parent),
+        )
     if by_child:
         return Match(one.name, 0.4, _under(by_child, one, head))
     return _typing_error(one, head.bare_child, head.shown) if head.is_alone else None
 
 
 def _under(text: str, one: Field, head: _Head) -> str:
-    return f"列名“{text}”就是{one.label}，在“{head.parent}”下面。"
+    return said("列名“{text}”就是{one}，在“{parent}”下面。", text=text, one=one.label, parent=head.parent)
 
 
 def _typing_error(one: Field, text: str, shown: str) -> Match | None:
@@ -153,9 +158,9 @@ def _typing_error(one: Field, text: str, shown: str) -> Match | None:
         if abs(len(name) - len(text)) > 1:
             continue
         if len(name) >= 4 and one_letter_off(text, name):
-            return Match(one.name, 0.7, f"列名“{shown}”和“{name}”差一个字。")
+            return Match(one.name, 0.7, said("列名“{shown}”和“{name}”差一个字。", shown=shown, name=name))
         if len(name) == len(text) >= 2 and text != name and sounds(text) == sounds(name):
-            return Match(one.name, 0.7, f"列名“{shown}”和“{name}”读音一样。")
+            return Match(one.name, 0.7, said("列名“{shown}”和“{name}”读音一样。", shown=shown, name=name))
     return None
 
 

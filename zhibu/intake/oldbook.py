@@ -11,6 +11,7 @@ import struct
 
 from zhibu.intake import workbook
 from zhibu.intake.result import Book, Unreadable
+from zhibu.rules.said import said
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -29,18 +30,18 @@ def read(data: bytes, name: str) -> Book:
     try:
         streams = _streams(data)
         if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
-            raise Unreadable(f"“{name}”有密码。去掉密码再选。")
+            raise Unreadable(said("“{name}”有密码。去掉密码再选。", name=name))
         if "WordDocument" in streams:
-            raise Unreadable(f"“{name}”是 Word 文档，不是 Excel 表格。把表格另存为 .xlsx 再选。")
+            raise Unreadable(said("“{name}”是 Word 文档，不是 Excel 表格。把表格另存为 .xlsx 再选。", name=name))
         stream = streams.get("Workbook") or streams.get("Book")
         if stream is None:
-            raise Unreadable(f"“{name}”里没有表格。用 Excel 或 WPS 另存为 .xlsx 再选。")
+            raise Unreadable(said("“{name}”里没有表格。用 Excel 或 WPS 另存为 .xlsx 再选。", name=name))
         _check_records(stream, name)
     except (struct.error, IndexError, ValueError, OverflowError) as error:
-        raise Unreadable(f"“{name}”坏了，打不开。用 Excel 或 WPS 打开，另存为 .xlsx 再选。") from error
+        raise Unreadable(said("“{name}”坏了，打不开。用 Excel 或 WPS 打开，另存为 .xlsx 再选。", name=name)) from error
     sheets = tuple(workbook.load(io.BytesIO(data), name))
     if not sheets:
-        raise Unreadable(f"“{name}”里没有表格。用 Excel 或 WPS 另存为 .xlsx 再选。")
+        raise Unreadable(said("“{name}”里没有表格。用 Excel 或 WPS 另存为 .xlsx 再选。", name=name))
     return Book(name, sheets, ("这是旧版 .xls 文件。只到月的日期可能显示成 1 日，导入前核对日期列。",))
 
 
@@ -127,7 +128,7 @@ def _check_records(stream: bytes, name: str) -> None:
     while position + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, position)
         if kind == _PASSWORD:
-            raise Unreadable(f"“{name}”有密码。去掉密码再选。")
+            raise Unreadable(said("“{name}”有密码。去掉密码再选。", name=name))
         if kind == _START_OF_STREAM:
             last_row, last_column = 0, 0
         if kind in _CELLS and kind not in _BLANKS and length >= 4:
@@ -135,5 +136,7 @@ def _check_records(stream: bytes, name: str) -> None:
             width = (length - 6) // 6 if kind == _RUN_OF_NUMBERS else 1
             last_row, last_column = max(last_row, row + 1), max(last_column, column + width)
             if last_row * last_column > _MOST_CELLS or last_column > 1024:
-                raise Unreadable(f"“{name}”有一张表太大，或者很远的地方还有内容。把有字的行复制到新文件再选。")
+                raise Unreadable(
+                    said("“{name}”有一张表太大，或者很远的地方还有内容。把有字的行复制到新文件再选。", name=name)
+                )
         position += 4 + length

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zhibu.intake.wording import squeezed
+from zhibu.rules.said import said
 
 _POINTS = re.compile(
     r"积分|打分|评分|得分|加分|扣分|减分|总分|分数|分值|计分|量化(?:考核|评价)?|成绩|排名|名次|排位|星级|先锋指数|考核成绩|测评成绩|学习强国"
@@ -25,9 +26,9 @@ def refusal(header: str, kind: str = "") -> str | None:
     if kind == "targets" and _DEEDS.search(text):
         return None
     if _THOUGHTS.search(text):
-        return f"“{text[:20]}”是对人的思想或表现下的评语，程序只记做了什么，不记怎么想，这一列不收。"
+        return said("“{text}”是对人的思想或表现下的评语，程序只记做了什么，不记怎么想，这一列不收。", text=text[:20])
     if _POINTS.search(text):
-        return f"“{text[:20]}”是给人打的分或排的名，程序不给人打分、排名，这一列不收。"
+        return said("“{text}”是给人打的分或排的名，程序不给人打分、排名，这一列不收。", text=text[:20])
     if _WATCHING.search(text):
-        return f"“{text[:20]}”是对人的行踪或上网次数的统计，程序不做这种统计，这一列不收。"
+        return said("“{text}”是对人的行踪或上网次数的统计，程序不做这种统计，这一列不收。", text=text[:20])
     return None

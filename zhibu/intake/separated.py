@@ -8,6 +8,7 @@ import io
 
 from zhibu.intake.result import Book, Raw, Sheet, Unreadable
 from zhibu.intake.wording import shortened
+from zhibu.rules.said import said
 
 MOST_ROWS = 99_999
 MOST_COLUMNS = 256
@@ -22,12 +23,16 @@ def read(data: bytes, name: str) -> Book:
     """The one table of a text file. Raises `Unreadable`."""
     text, notes = _decoded(data, name)
     if "\x00" in text:
-        raise Unreadable(f"“{name}”不是文字表格，打不开。用 Excel 或 WPS 另存为 .xlsx 再选。")
+        raise Unreadable(said("“{name}”不是文字表格，打不开。用 Excel 或 WPS 另存为 .xlsx 再选。", name=name))
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter, name)
     width = max((len(row) for row in rows), default=0)
     if width * len(rows) > MOST_CELLS:
-        raise Unreadable(f"“{name}”有 {len(rows)} 行、{width} 列，太大了。分成几个文件再选。")
+        raise Unreadable(
+            said(
+                "“{name}”有 {count} 行、{width} 列，太大了。分成几个文件再选。", name=name, count=len(rows), width=width
+            )
+        )
     padded = tuple((*row, *([None] * (width - len(row)))) for row in rows)
     return Book(name, (Sheet(_sheet_name(name), padded),), notes)
 
@@ -46,7 +51,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         if data.startswith(mark):
             return _strictly(data, encoding) or _nearly(data, encoding, name)
     if b"\x00" in data[:4096]:
-        raise Unreadable(f"“{name}”不是文字表格，打不开。用 Excel 或 WPS 另存为 .xlsx 再选。")
+        raise Unreadable(said("“{name}”不是文字表格，打不开。用 Excel 或 WPS 另存为 .xlsx 再选。", name=name))
     found = _strictly(data, "utf-8") or _nearly_utf8(data, name) or _strictly(data, "gb18030")
     return found or _nearly(data, "gb18030", name)
 
@@ -70,13 +75,18 @@ def _nearly(data: bytes, encoding: str, name: str) -> tuple[str, tuple[str, ...]
     text = data.decode(encoding, errors="replace")
     lost = text.count("\ufffd")
     if lost * 20 > len(text):
-        raise Unreadable(f"“{name}”的文字编码认不出来。用 Excel 或 WPS 打开，另存为 .xlsx 再选。")
+        raise Unreadable(said("“{name}”的文字编码认不出来。用 Excel 或 WPS 打开，另存为 .xlsx 再选。", name=name))
     return text, (_loss(text, name),)
 
 
 def _loss(text: str, name: str) -> str:
     line = text[: text.index("\ufffd")].count("\n") + 1
-    return f"“{name}”有 {text.count(chr(0xFFFD))} 个字坏了，第一个在第 {line} 行，显示成“\ufffd”。在原表里补上。"
+    return said(
+        "“{name}”有 {words} 个字坏了，第一个在第 {line} 行，显示成“�”。在原表里补上。",
+        name=name,
+        words=text.count(chr(65533)),
+        line=line,
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -105,11 +115,15 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[Raw]]:
                 rows.append([])
                 continue
             if len(rows) >= MOST_ROWS:
-                raise Unreadable(f"“{name}”超过 {MOST_ROWS} 行。分成几个文件再选。")
+                raise Unreadable(
+                    said("“{name}”超过 {most_rows} 行。分成几个文件再选。", name=name, most_rows=MOST_ROWS)
+                )
             rows.append(_cells(row, len(rows) + 1, name))
     except csv.Error as error:
         line = reader.line_num
-        raise Unreadable(f"“{name}”第 {line} 行附近的引号不成对，读不下去。用 Excel 另存为 .xlsx 再选。") from error
+        raise Unreadable(
+            said("“{name}”第 {line} 行附近的引号不成对，读不下去。用 Excel 另存为 .xlsx 再选。", name=name, line=line)
+        ) from error
     while rows and not any(rows[-1]):
         rows.pop()
     return rows
@@ -119,11 +133,25 @@ def _cells(row: list[str], number: int, name: str) -> list[Raw]:
     while row and not row[-1].strip():
         row.pop()
     if len(row) > MOST_COLUMNS:
-        raise Unreadable(f"“{name}”第 {number} 行有 {len(row)} 列，最多读 {MOST_COLUMNS} 列。删掉多余的列。")
+        raise Unreadable(
+            said(
+                "“{name}”第 {number} 行有 {count} 列，最多读 {most_columns} 列。删掉多余的列。",
+                name=name,
+                number=number,
+                count=len(row),
+                most_columns=MOST_COLUMNS,
+            )
+        )
     if any(len(cell) > _LONGEST_CELL for cell in row):
         column = next(index for index, cell in enumerate(row, 1) if len(cell) > _LONGEST_CELL)
-        place = f"第 {number} 行第 {column} 格“{shortened(row[column - 1], 12)}”"
-        raise Unreadable(f"“{name}”{place}太长，多半是引号不成对。检查这一行的引号，或另存为 .xlsx 再选。")
+        place = said(
+            "第 {number} 行第 {column} 格“{row}”", number=number, column=column, row=shortened(row[column - 1], 12)
+        )
+        raise Unreadable(
+            said(
+                "“{name}”{place}太长，多半是引号不成对。检查这一行的引号，或另存为 .xlsx 再选。", name=name, place=place
+            )
+        )
     return [_bare(cell) for cell in row]
 
 

@@ -16,6 +16,7 @@ from zhibu.intake.headers import ROWS_LOOKED_AT, is_serial
 from zhibu.intake.kinds.gatherings import kinds_in
 from zhibu.intake.result import Book, Raw, Sheet, ShownAs
 from zhibu.intake.wording import column_letter, folded, number_of, plain, squeezed, text_of
+from zhibu.rules.said import said
 
 LEAST_MONTHS, LEAST_KINDS = 4, 2
 MOST_MERGED, MOST_FILLED = 2_000, 200_000
@@ -40,7 +41,7 @@ def spread(book: Book) -> Book:
         cells = _Cells(sheet)
         if (hours := _hours(cells)) is not None:
             sheets.append(replace(hours, as_it_came=sheet))
-            notes.append(f"表“{sheet.name}”一格是一个人一个月的学时，读成了一行一个月。")
+            notes.append(said("表“{sheet}”一格是一个人一个月的学时，读成了一行一个月。", sheet=sheet.name))
             continue
         grid = _grid(cells)
         rows = list(_rows(cells, grid)) if grid else []
@@ -48,7 +49,7 @@ def spread(book: Book) -> Book:
             sheets.append(sheet)
             continue
         sheets.append(replace(_long(cells, grid, rows), as_it_came=sheet))
-        notes.append(f"表“{sheet.name}”一格是一次会，读成了一行一次。")
+        notes.append(said("表“{sheet}”一格是一次会，读成了一行一次。", sheet=sheet.name))
     return replace(book, sheets=tuple(sheets), notes=tuple(notes)) if len(notes) > len(book.notes) else book
 
 

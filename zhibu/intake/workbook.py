@@ -19,6 +19,7 @@ from functools import lru_cache
 import python_calamine
 
 from zhibu.intake.result import Book, Raw, Sheet, ShownAs, Unreadable
+from zhibu.rules.said import said
 
 MOST_UNPACKED = 80 * 1024 * 1024
 MOST_PARTS = 2000
@@ -50,7 +51,14 @@ def read(data: bytes, name: str) -> Book:
     shown, epoch_1904 = _styles(parts), _counts_from_1904(parts)
     targets = _sheet_parts(parts)
     if len(targets) > MOST_SHEETS:
-        raise Unreadable(f"“{name}”有 {len(targets)} 张表，最多读 {MOST_SHEETS} 张。分成几个文件再选。")
+        raise Unreadable(
+            said(
+                "“{name}”有 {count} 张表，最多读 {most_sheets} 张。分成几个文件再选。",
+                name=name,
+                count=len(targets),
+                most_sheets=MOST_SHEETS,
+            )
+        )
     titles = {path: title for title, path in targets.items()}
     scans = {
         path: _scan(content, shown, titles.get(path, path), name)
@@ -62,7 +70,7 @@ def read(data: bytes, name: str) -> Book:
     parts.clear()  # the copy is enough; both together would double the memory
     sheets = tuple(_with_scan(sheet, scans.get(targets.get(sheet.name, "")), epoch_1904) for sheet in load(file, name))
     if not sheets:
-        raise Unreadable(f"“{name}”里没有表格。")
+        raise Unreadable(said("“{name}”里没有表格。", name=name))
     macros = any(path.lower().endswith("vbaproject.bin") for path in _names(data))
     return Book(name, sheets, ("文件里有宏，没有读，也没有运行。",) if macros else ())
 
@@ -85,7 +93,7 @@ def _names(data: bytes) -> list[str]:
 
 
 def _damaged(name: str) -> Unreadable:
-    return Unreadable(f"“{name}”坏了，打不开。用 Excel 或 WPS 打开看看，能打开就另存一份再选。")
+    return Unreadable(said("“{name}”坏了，打不开。用 Excel 或 WPS 打开看看，能打开就另存一份再选。", name=name))
 
 
 def _parts(data: bytes, name: str) -> dict[str, bytes]:
@@ -103,21 +111,29 @@ def _refuse_by_directory(infos: list[zipfile.ZipInfo], name: str) -> None:
     """What can be told from the table of contents alone: other kinds of file, passwords, bombs."""
     paths = {info.filename.replace("\\", "/").lower() for info in infos}
     if any(info.flag_bits & 1 for info in infos):
-        raise Unreadable(f"“{name}”有密码。去掉密码再选。")
+        raise Unreadable(said("“{name}”有密码。去掉密码再选。", name=name))
     if len(infos) > MOST_PARTS:
-        raise Unreadable(f"“{name}”里有 {len(infos)} 个部件，不像表格。复制到新文件再选。")
+        raise Unreadable(said("“{name}”里有 {count} 个部件，不像表格。复制到新文件再选。", name=name, count=len(infos)))
     if not any(path.startswith("xl/") for path in paths):
-        kinds = {"word/": "Word 文档", "ppt/": "PPT 演示", "content.xml": "ODS 表格"}
+        kinds = {"word/": said("Word 文档"), "ppt/": said("PPT 演示"), "content.xml": said("ODS 表格")}
         kind = next(
-            (label for start, label in kinds.items() if any(path.startswith(start) for path in paths)), "压缩包"
+            (label for start, label in kinds.items() if any(path.startswith(start) for path in paths)), said("压缩包")
         )
-        raise Unreadable(f"“{name}”是 {kind}，不是 Excel 表格。打开后把表格另存为 .xlsx 再选。")
+        raise Unreadable(
+            said("“{name}”是 {kind}，不是 Excel 表格。打开后把表格另存为 .xlsx 再选。", name=name, kind=kind)
+        )
     if "xl/workbook.bin" in paths:
-        raise Unreadable(f"“{name}”是二进制工作簿（.xlsb）。用 Excel 另存为 .xlsx 再选。")
+        raise Unreadable(said("“{name}”是二进制工作簿（.xlsb）。用 Excel 另存为 .xlsx 再选。", name=name))
     unpacked = sum(info.file_size for info in infos if _KEPT.match(info.filename.replace("\\", "/").lower()))
     if unpacked > MOST_UNPACKED:
         size = unpacked / 1024 / 1024
-        raise Unreadable(f"“{name}”展开有 {size:.0f} MB，太大了。多半是空行带了格式：把有字的行复制到新文件再选。")
+        raise Unreadable(
+            said(
+                "“{name}”展开有 {size} MB，太大了。多半是空行带了格式：把有字的行复制到新文件再选。",
+                name=name,
+                size=f"{size:.0f}",
+            )
+        )
 
 
 def _unpacked(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: str) -> dict[str, bytes]:
@@ -131,7 +147,7 @@ def _unpacked(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: str)
             content = stream.read(left + 1)
         left -= len(content)
         if left < 0:
-            raise Unreadable(f"“{name}”展开后太大。把有字的行复制到新文件再选。")
+            raise Unreadable(said("“{name}”展开后太大。把有字的行复制到新文件再选。", name=name))
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise _damaged(name)
         parts[path] = _without_blank_rows(content) if b"<sheetData" in content else content
@@ -148,7 +164,7 @@ def _refuse_swollen_text(parts: Mapping[str, bytes], cells: int, name: str) -> N
     content = parts.get("xl/sharedStrings.xml", b"")
     lengths = [len(match[0]) for match in re.finditer(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", content, re.DOTALL)]
     if len(lengths) > MOST_STRINGS:
-        raise Unreadable(f"“{name}”里的文字太多。分成几个文件再选。")
+        raise Unreadable(said("“{name}”里的文字太多。分成几个文件再选。", name=name))
     if max(lengths, default=0) * cells <= MOST_TEXT:
         return
     total = 0
@@ -156,7 +172,7 @@ def _refuse_swollen_text(parts: Mapping[str, bytes], cells: int, name: str) -> N
         for match in re.finditer(rb"""\bt=["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(\d{1,9})""", part):
             total += lengths[int(match[1])] if int(match[1]) < len(lengths) else 0
     if total > MOST_TEXT:
-        raise Unreadable(f"“{name}”里的文字展开后太多。分成几个文件再选。")
+        raise Unreadable(said("“{name}”里的文字展开后太多。分成几个文件再选。", name=name))
 
 
 def _rebuilt(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -274,13 +290,20 @@ def _scan(content: bytes, shown: Mapping[int, ShownAs], sheet: str, name: str) -
             continue
         scan.count(row, column)
         if row > LAST_ROW or column > LAST_COLUMN:
-            place = (reference[1].decode("ascii", "replace") if reference else f"第 {row} 行")[:12]
-            sentence = f"“{name}”的表“{sheet}”在 {place} 还有内容，离表格太远。删掉那里的内容再选。"
+            place = (reference[1].decode("ascii", "replace") if reference else said("第 {row} 行", row=row))[:12]
+            sentence = said(
+                "“{name}”的表“{sheet}”在 {place} 还有内容，离表格太远。删掉那里的内容再选。",
+                name=name,
+                sheet=sheet,
+                place=place,
+            )
             raise Unreadable(sentence)
         _remember(scan, shown, attributes, content, match.end(), (row, column))
     if scan.last_row * scan.last_column > MOST_CELLS:
-        size = f"{scan.last_row} 行、{scan.last_column} 列"
-        raise Unreadable(f"“{name}”的表“{sheet}”有 {size}，太大了。分成几个文件再选。")
+        size = said("{last_row} 行、{last_column} 列", last_row=scan.last_row, last_column=scan.last_column)
+        raise Unreadable(
+            said("“{name}”的表“{sheet}”有 {size}，太大了。分成几个文件再选。", name=name, sheet=sheet, size=size)
+        )
     return scan
 
 
@@ -330,7 +353,7 @@ def load(file: io.BytesIO, name: str) -> list[Sheet]:
     try:
         return _loaded(file)
     except python_calamine.PasswordError as error:
-        raise Unreadable(f"“{name}”有密码。去掉密码再选。") from error
+        raise Unreadable(said("“{name}”有密码。去掉密码再选。", name=name)) from error
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic of the Rust reader is not an Exception

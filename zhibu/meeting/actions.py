@@ -31,6 +31,7 @@ from zhibu.meeting.models import (
 from zhibu.meeting.reach import check_reach
 from zhibu.member.models import Member
 from zhibu.org.models import Organisation, PartyGroup
+from zhibu.rules.said import said
 
 PORTION = 500  # rows in one statement
 
@@ -123,29 +124,45 @@ def check_gathering(new: NewGathering, today: date, stage: Stage, standing: Gath
     if not new.items:
         problems["kinds"] = "选一下这次是什么会，可以选几种。"
     if stage == Stage.HELD and new.happened_on > today:
-        problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 还没有到。还没开的会请先“定时间”。"
+        problems["happened_on"] = said(
+            "{happened_on} 还没有到。还没开的会请先“定时间”。", happened_on=f"{new.happened_on:%Y-%m-%d}"
+        )
     if (
         stage == Stage.PLANNED
         and new.happened_on < today
         and not (standing and standing.happened_on == new.happened_on)
     ):
-        problems["happened_on"] = f"{new.happened_on:%Y-%m-%d} 已经过去。开过的会请直接“记一次会”。"
+        problems["happened_on"] = said(
+            "{happened_on} 已经过去。开过的会请直接“记一次会”。", happened_on=f"{new.happened_on:%Y-%m-%d}"
+        )
     founded = new.branch.founded_on
     if founded and new.happened_on < founded:
-        problems["happened_on"] = f"支部 {founded:%Y-%m-%d} 才成立，日期要在那之后。"
+        problems["happened_on"] = said("支部 {founded} 才成立，日期要在那之后。", founded=f"{founded:%Y-%m-%d}")
     if new.starts and new.ends and new.ends <= new.starts:
-        problems["ends"] = f"结束时间 {new.ends:%H:%M} 要晚于开始时间 {new.starts:%H:%M}。"
+        problems["ends"] = said(
+            "结束时间 {ends} 要晚于开始时间 {starts}。", ends=f"{new.ends:%H:%M}", starts=f"{new.starts:%H:%M}"
+        )
     if new.due is not None and new.present is not None and new.present > new.due:
-        problems["present"] = f"实到 {new.present} 人多于应到 {new.due} 人，看看哪个数写错了。"
+        problems["present"] = said(
+            "实到 {present} 人多于应到 {due} 人，看看哪个数写错了。", present=new.present, due=new.due
+        )
     if new.present is not None and sum(session.present or 0 for session in new.sessions) > new.present:
-        problems["sessions"] = f"另几场到的人加起来多于实到 {new.present} 人。一个人到了两场，也只算一次。"
+        problems["sessions"] = said(
+            "另几场到的人加起来多于实到 {present} 人。一个人到了两场，也只算一次。", present=new.present
+        )
     for item in new.items:
         if item.tally:
             problems.update(check_tally(item.tally))
         if item.papers_sent_on and item.papers_sent_on > new.happened_on:
-            problems["papers_sent_on"] = f"材料 {item.papers_sent_on:%Y-%m-%d} 发的，晚于开会那天。"
+            problems["papers_sent_on"] = said(
+                "材料 {papers_sent_on} 发的，晚于开会那天。", papers_sent_on=f"{item.papers_sent_on:%Y-%m-%d}"
+            )
         if item.due_on and item.due_on < new.happened_on:
-            problems["due_on"] = f"时限 {item.due_on:%Y-%m-%d} 早于开会那天 {new.happened_on:%Y-%m-%d}。"
+            problems["due_on"] = said(
+                "时限 {due_on} 早于开会那天 {happened_on}。",
+                due_on=f"{item.due_on:%Y-%m-%d}",
+                happened_on=f"{new.happened_on:%Y-%m-%d}",
+            )
     if new.source == Source.PAPER and not new.source_note.strip():
         problems["source_note"] = "写上是哪一本、第几页，比如“2025 年会议记录本第 12 页”。"
     if problems:
@@ -157,10 +174,20 @@ def check_tally(tally: NewTally) -> dict[str, str]:
     if min(numbers) < 0:
         return {"in_favour": "票数和人数不能是负数。"}
     if tally.present > tally.due_to_vote:
-        return {"tally_present": f"到会有表决权 {tally.present} 人，多于应到 {tally.due_to_vote} 人。"}
+        return {
+            "tally_present": said(
+                "到会有表决权 {present} 人，多于应到 {due_to_vote} 人。",
+                present=tally.present,
+                due_to_vote=tally.due_to_vote,
+            )
+        }
     votes = tally.in_favour + tally.against + tally.abstained
     if votes > tally.present:
-        return {"in_favour": f"赞成、反对、弃权合计 {votes} 票，多于到会 {tally.present} 人。"}
+        return {
+            "in_favour": said(
+                "赞成、反对、弃权合计 {votes} 票，多于到会 {present} 人。", votes=votes, present=tally.present
+            )
+        }
     return check_ballots(tally, votes)
 
 
@@ -168,17 +195,33 @@ def check_ballots(tally: NewTally, votes: int) -> dict[str, str]:
     """Paper ballots add up, and nobody counts both in the room and by a written opinion."""
     written, absent = tally.written_in_favour + tally.written_other, tally.due_to_vote - tally.present
     if written > absent:
-        sentence = f"会前书面意见 {written} 份，没到会的只有 {absent} 人。"
-        return {"written_in_favour": f"{sentence}到会的人不算书面意见，一个人只算一次。"}
+        sentence = said("会前书面意见 {written} 份，没到会的只有 {absent} 人。", written=written, absent=absent)
+        return {"written_in_favour": said("{sentence}到会的人不算书面意见，一个人只算一次。", sentence=sentence)}
     if tally.handed_out is not None and tally.handed_out > tally.present:
-        return {"handed_out": f"发出 {tally.handed_out} 张票，多于到会有表决权 {tally.present} 人。"}
+        return {
+            "handed_out": said(
+                "发出 {handed_out} 张票，多于到会有表决权 {present} 人。",
+                handed_out=tally.handed_out,
+                present=tally.present,
+            )
+        }
     if tally.returned is None:
         return {}
     if tally.handed_out is None or tally.returned > tally.handed_out:
-        return {"returned": f"收回 {tally.returned} 张票，多于发出 {tally.handed_out or 0} 张。"}
+        return {
+            "returned": said(
+                "收回 {returned} 张票，多于发出 {handed_out} 张。",
+                returned=tally.returned,
+                handed_out=tally.handed_out or 0,
+            )
+        }
     if votes + tally.spoiled != tally.returned:
-        counted = f"赞成、反对、弃权和无效票合计 {votes + tally.spoiled} 张"
-        return {"returned": f"{counted}，收回的是 {tally.returned} 张，看看哪个数写错了。"}
+        counted = said("赞成、反对、弃权和无效票合计 {votes} 张", votes=votes + tally.spoiled)
+        return {
+            "returned": said(
+                "{counted}，收回的是 {returned} 张，看看哪个数写错了。", counted=counted, returned=tally.returned
+            )
+        }
     return {}
 
 
@@ -507,7 +550,9 @@ def note_talk(
     if talker.pk == partner.pk:
         raise Refused("谈话双方不能是同一个人。", "换一位。", "partner")
     if happened_on > today:
-        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", "谈过以后再记。", "happened_on")
+        raise Refused(
+            said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), "谈过以后再记。", "happened_on"
+        )
     talk = Talk(
         root=branch.root,
         branch=branch,
@@ -545,7 +590,11 @@ def note_talks(
     known = {frozenset(pair) for pair in standing}
     fresh = [partner for partner in partners if frozenset({talker.pk, partner.pk}) not in known]
     if not fresh:
-        raise Refused(f"{happened_on:%Y-%m-%d} 的这次谈话已经记过了。", "看看下面的清单。", "partners")
+        raise Refused(
+            said("{happened_on} 的这次谈话已经记过了。", happened_on=f"{happened_on:%Y-%m-%d}"),
+            "看看下面的清单。",
+            "partners",
+        )
     dones = [
         note_talk(
             actor,

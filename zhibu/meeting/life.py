@@ -23,6 +23,7 @@ from zhibu.meeting.models import (
     TalkKind,
 )
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 LAST_MONTH_AFTER = 6  # a year's campaign may run into the first half of the next, as the sheets count it
 DAYS = {
@@ -97,7 +98,7 @@ def check_life(columns: dict[str, Any], today: date) -> None:
     for name, label in DAYS.items():
         day = columns.get(name)
         if day and day > today:
-            problems[name] = f"{label}的 {day:%Y-%m-%d} 还没有到，做过以后再记。"
+            problems[name] = said("{label}的 {day} 还没有到，做过以后再记。", label=label, day=f"{day:%Y-%m-%d}")
     for more, less, sentence in FEWER:
         one, two = columns.get(more), columns.get(less)
         if one is not None and two is not None and two > one:

@@ -33,7 +33,7 @@ def name_contact(actor: Actor, *, member: Member, contact: Member, since: date, 
         )  # fmt: skip
     for old in ContactPerson.objects.filter(member=member, until__isnull=True):
         if old.contact_id == contact.pk:
-            raise Refused(f"{contact.name} 已经是联系人了。", field="contact")
+            raise Refused(said("{contact} 已经是联系人了。", contact=contact.name), field="contact")
         replace(old, {"until": since}, actor, now) if since > old.since else revoke(old, actor, now)
     row = ContactPerson(root=member.root, member=member, contact=contact, since=since, **stamp(actor, now))
     row.save(force_insert=True)
@@ -43,7 +43,7 @@ def name_contact(actor: Actor, *, member: Member, contact: Member, since: date, 
 def note_contact(actor: Actor, *, member: Member, kind: str, happened_on: date, now: datetime, today: date) -> Done:
     """Got in contact, or searched. Somebody out of contact who was reached is so no longer."""
     if happened_on > today:
-        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", field="happened_on")
+        raise Refused(said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), field="happened_on")
     row = Contact(root=member.root, member=member, kind=kind, happened_on=happened_on, **stamp(actor, now))
     row.save(force_insert=True)
     touched = set()
@@ -75,12 +75,16 @@ def note_course(
     if not members:
         raise Refused("选上参加的人。", field="members")
     if happened_on > today:
-        raise Refused(f"{happened_on:%Y-%m-%d} 还没有到。", "参加了再记。", "happened_on")
+        raise Refused(
+            said("{happened_on} 还没有到。", happened_on=f"{happened_on:%Y-%m-%d}"), "参加了再记。", "happened_on"
+        )
     if not 0 < minutes <= LONGEST_COURSE_HOURS * 60:
         raise Refused("学时要大于 0。", field="hours")
     twice = Course.objects.filter(member__in=members, happened_on=happened_on, title=title.strip())
     if found := twice.select_related("member").first():
-        raise Refused(f"{found.member.name} 这一天的“{found.title}”已经记过。", field="members")
+        raise Refused(
+            said("{member} 这一天的“{title}”已经记过。", member=found.member.name, title=found.title), field="members"
+        )
     rows = [
         Course(
             root=member.root, member=member, title=title.strip(), happened_on=happened_on, minutes=minutes,

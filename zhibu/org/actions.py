@@ -25,6 +25,7 @@ from zhibu.org.models import (
     Unit,
 )
 from zhibu.org.queries import held
+from zhibu.rules.said import said
 
 
 def all_sheets(branch: Organisation, today: date) -> set[Touch]:
@@ -57,7 +58,11 @@ def found_organisation(
 ) -> Done:
     """A new organisation under `parent`. `records_from` (启用日) defaults to today: nothing earlier is asked after."""
     if founded_on > today:
-        raise Refused(f"成立日期 {founded_on:%Y-%m-%d} 还没有到。", "填实际成立的日期。", "founded_on")
+        raise Refused(
+            said("成立日期 {founded_on} 还没有到。", founded_on=f"{founded_on:%Y-%m-%d}"),
+            "填实际成立的日期。",
+            "founded_on",
+        )
     if kind == OrganisationKind.BRANCH and parent is None:
         raise Refused("党支部要放在一个上级党组织下面。", "先建上级党组织，再建支部。", "parent")
     if parent is not None:
@@ -99,7 +104,7 @@ def describe_organisation(
     described = {"name": name, "full_name": full_name, "branch_kind": branch_kind, "domain": domain}
     standing = Profile.objects.filter(organisation=organisation, until__isnull=True).first()
     if standing and since < standing.since:
-        raise Refused(f"从哪天起改：要在 {standing.since:%Y-%m-%d} 当天或之后。", field="since")
+        raise Refused(said("从哪天起改：要在 {since} 当天或之后。", since=f"{standing.since:%Y-%m-%d}"), field="since")
     if standing and since == standing.since:
         replace(standing, described, actor, now)
     else:
@@ -130,7 +135,7 @@ def set_records_from(actor: Actor, *, organisation: Organisation, day: date, tod
 def add_group(actor: Actor, *, branch: Organisation, name: str, since: date, now: datetime) -> Done:
     name = name.strip()
     if PartyGroup.objects.filter(branch=branch, name=name, until__isnull=True).exists():
-        raise Refused(f"“{name}”已经有了。", "换一个名称。", "name")
+        raise Refused(said("“{name}”已经有了。", name=name), "换一个名称。", "name")
     group = PartyGroup(root=branch.root, branch=branch, name=name, since=since, **stamp(actor, now))
     group.save(force_insert=True)
     return Done(group, _years(branch, since, now), branch)
@@ -138,7 +143,7 @@ def add_group(actor: Actor, *, branch: Organisation, name: str, since: date, now
 
 def end_group(actor: Actor, *, group: PartyGroup, until: date, now: datetime) -> Done:
     if until <= group.since:
-        raise Refused(f"撤销的日期要在 {group.since:%Y-%m-%d} 之后。", field="until")
+        raise Refused(said("撤销的日期要在 {since} 之后。", since=f"{group.since:%Y-%m-%d}"), field="until")
     ended = replace(group, {"until": until}, actor, now)
     return Done(ended, _years(group.branch, until, now), group.branch)
 
@@ -148,7 +153,7 @@ def rename_group(actor: Actor, *, group: PartyGroup, name: str, now: datetime) -
     name = name.strip()
     others = PartyGroup.objects.filter(branch=group.branch, name=name, until__isnull=True)
     if others.exclude(pk=group.pk).exists():
-        raise Refused(f"“{name}”已经有了。", "换一个名称。", "name")
+        raise Refused(said("“{name}”已经有了。", name=name), "换一个名称。", "name")
     return Done(replace(group, {"name": name}, actor, now), _years(group.branch, group.since, now), group.branch)
 
 
@@ -184,7 +189,11 @@ def record_term(
         raise Refused("延期到的日子要在届满日之后。", field="extended_to")
     other = Term.objects.filter(organisation=organisation, happened_on=elected_on)
     if (other.exclude(pk=standing.pk) if standing else other).exists():
-        raise Refused(f"{elected_on:%Y-%m-%d} 选出的这一届已经记过了。", "要改就打开那一届来改。", "elected_on")
+        raise Refused(
+            said("{elected_on} 选出的这一届已经记过了。", elected_on=f"{elected_on:%Y-%m-%d}"),
+            "要改就打开那一届来改。",
+            "elected_on",
+        )
     columns = {
         "happened_on": elected_on,
         "ends_on": ends_on,
@@ -228,7 +237,7 @@ def cover_unit(
 def describe_unit(actor: Actor, *, unit: Unit, since: date, today: date, now: datetime, **columns: Any) -> Done:
     """What changed of a unit from a day on (another branch, more people). On its first day it is a correction."""
     if since < unit.since:
-        raise Refused(f"从哪天起改：要在 {unit.since:%Y-%m-%d} 当天或之后。", field="since")
+        raise Refused(said("从哪天起改：要在 {since} 当天或之后。", since=f"{unit.since:%Y-%m-%d}"), field="since")
     if since == unit.since:
         fresh = replace(unit, columns, actor, now)
     else:
@@ -248,7 +257,7 @@ def describe_unit(actor: Actor, *, unit: Unit, since: date, today: date, now: da
 def end_unit(actor: Actor, *, unit: Unit, until: date, now: datetime) -> Done:
     """The unit is no longer on the list: wound up, merged, project finished."""
     if until <= unit.since:
-        raise Refused(f"撤销的日期要在 {unit.since:%Y-%m-%d} 之后。", field="until")
+        raise Refused(said("撤销的日期要在 {since} 之后。", since=f"{unit.since:%Y-%m-%d}"), field="until")
     ended = replace(unit, {"until": until}, actor, now)
     return Done(ended, _unit_sheets(unit), unit.organisation)
 
@@ -267,11 +276,20 @@ def _unit_sheets(*units: Unit) -> set[Touch]:
 def dissolve_organisation(actor: Actor, *, organisation: Organisation, day: date, today: date, now: datetime) -> Done:
     """From `day` on it exists no longer. That nobody belongs to it any more was checked by the flow that calls this."""
     if organisation.dissolved_on:
-        raise Refused(f"{organisation.name}在 {organisation.dissolved_on:%Y-%m-%d} 已经撤销。")
+        raise Refused(
+            said(
+                "{organisation}在 {dissolved_on} 已经撤销。",
+                organisation=organisation.name,
+                dissolved_on=f"{organisation.dissolved_on:%Y-%m-%d}",
+            )
+        )
     if day > today:
-        raise Refused(f"{day:%Y-%m-%d} 还没有到。", "撤销以后再记。", "day")
+        raise Refused(said("{day} 还没有到。", day=f"{day:%Y-%m-%d}"), "撤销以后再记。", "day")
     if organisation.founded_on and day < organisation.founded_on:
-        raise Refused(f"撤销日期要在成立日期 {organisation.founded_on:%Y-%m-%d} 之后。", field="day")
+        raise Refused(
+            said("撤销日期要在成立日期 {founded_on} 之后。", founded_on=f"{organisation.founded_on:%Y-%m-%d}"),
+            field="day",
+        )
     for model in (Profile, Placement):
         for spell in model.objects.filter(organisation=organisation, until__isnull=True):
             if day > spell.since:

@@ -64,6 +64,34 @@ def month_name(month: int) -> Said:
     return Said(str(month), f"{month}月")
 
 
+def kept(text: Any) -> Any:
+    """A sentence as JSON, so that it can still be said in another language when it is read again."""
+    if isinstance(text, Joined):
+        return {"parts": [kept(part) for part in text.parts], "separator": text.separator}
+    if isinstance(text, Said):
+        return {"template": text.template, "values": {name: kept(value) for name, value in text.values.items()}}
+    return text if isinstance(text, (str, int)) else str(text)
+
+
+def reopened(found: Any) -> Any:
+    """The sentence again that `kept` put away."""
+    if isinstance(found, Mapping) and "parts" in found:
+        return joined([reopened(part) for part in found["parts"]], found["separator"])
+    if isinstance(found, Mapping):
+        return said(found["template"], **{name: reopened(value) for name, value in found["values"].items()})
+    return found
+
+
+def with_values(text: str, change: Callable[[str], str]) -> str:
+    """The sentence with every text in it changed, one by one: masked, for example."""
+    if isinstance(text, Joined):
+        return joined([with_values(part, change) for part in text.parts], text.separator)
+    if isinstance(text, Said):
+        values = {name: one if isinstance(one, str) else str(one) for name, one in text.values.items()}
+        return said(text.template, **{name: with_values(one, change) for name, one in values.items()})
+    return change(text)
+
+
 def in_language(text: Any, translate: Translate) -> str:
     """A sentence or a word in the language that ``translate`` speaks; what it does not know stays."""
     if isinstance(text, Said):

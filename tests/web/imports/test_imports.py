@@ -481,3 +481,27 @@ def test_a_pasted_relay_is_sent_to_its_place(enterprise: Enterprise) -> None:
     page = browser(enterprise).post(START, {"pasted": "接龙：周四能来的\n1. 何田\n2. 丁一 请假\n"})
     assert page.status_code == 422 and "粘贴接龙" in text_of(page)
     assert not Upload.objects.exists()
+
+
+def test_who_reads_english_is_told_in_english_what_is_wrong_with_a_row(enterprise: Enterprise) -> None:
+    client = browser(enterprise)
+    client.cookies["django_language"] = "en"
+    columns = send(client, roster(HE, YAO, DING))
+    assert "The headings stand in row" in text_of(columns)
+    rows = client.post(columns.request["PATH_INFO"], fields_of(columns), follow=True)
+    refused = text_of(client.get(address("rows/?group=refused")))
+    assert "The joining date 1979-07-01 is not after the date of birth 1980-01-05. Check the two dates" in refused
+    report = text_of(client.get(address("report/")))
+    assert "is less than a year. Probation lasts a year" in report
+    assert "不在出生日期" not in text_of(rows) + refused + report
+
+
+def test_what_was_kept_before_it_was_known_how_it_was_made_is_shown_as_it_is(enterprise: Enterprise) -> None:
+    client = browser(enterprise)
+    to_rows(client, roster(HE, YAO))
+    row = last().rows.get(group="refused")
+    for problem in row.problems:
+        del problem["made"]
+    row.save(update_fields=["problems"])
+    client.cookies["django_language"] = "en"
+    assert "不在出生日期 1980-01-05 之后" in text_of(client.get(address("rows/?group=refused")))

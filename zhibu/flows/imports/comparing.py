@@ -27,6 +27,7 @@ from zhibu.member.identity import digest_of
 from zhibu.member.models import Details, PostKind
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import joined, said
 
 LABEL_LENGTH = 120
 FIELDS_OF_CHECKS = {"kinds": "kinds", "happened_on": "happened_on", "ends": "ends", "present": "present"}
@@ -149,17 +150,27 @@ class Comparison:
         if match is None and not by_number:
             return True
         if match and match.adds:
-            sentence = f"已在册，补上册上空着的{match.added}。"
+            sentence = said("已在册，补上册上空着的{added}。", added=match.added)
             self.tell(row, "name", "member.completed", sentence, "册上写着的不改。不是同一个人，就不导。", Level.NOTE)
             return False
         one = match.one if match else None
-        where = f"（{one.branch_name}）" if one and one.branch_id != branch.pk else ""
-        what = "身份证号相同" if by_number else "姓名和出生日期相同" if one and one.birth_on else "姓名相同"
+        where = said("（{branch_name}）", branch_name=one.branch_name) if one and one.branch_id != branch.pk else ""
+        what = (
+            said("身份证号相同")
+            if by_number
+            else said("姓名和出生日期相同")
+            if one and one.birth_on
+            else said("姓名相同")
+        )
         if match and match.differs:
-            what += f"，{'、'.join(match.differs)}和册上的不合"
+            what += said("，{names}和册上的不合", names=joined(match.differs))
         row.is_known = True
         self.tell(
-            row, "name", "member.known", f"已在册{where}：{what}，这一行先不导。", "不是同一个人，就选“按这样导入”。"
+            row,
+            "name",
+            "member.known",
+            said("已在册{where}：{what}，这一行先不导。", where=where, what=what),
+            "不是同一个人，就选“按这样导入”。",
         )
         return True
 
@@ -171,7 +182,9 @@ class Comparison:
         if holder is None:
             secretaries[branch.pk] = name
         elif holder != name and not row.is_known:
-            sentence = f"{branch.name}的书记已经是{holder}；这一行按党员导入，不记书记。"
+            sentence = said(
+                "{branch}的书记已经是{holder}；这一行按党员导入，不记书记。", branch=branch.name, holder=holder
+            )
             self.tell(row, "post", "post.second_secretary", sentence, "换了书记，导入后到“支部资料”里改。")
 
     # --- meetings
@@ -200,8 +213,8 @@ class Comparison:
         if row.values.get("happened_on") and row.values.get("happened_precision") == "month":
             row.problems = [problem for problem in row.problems if problem.code != "date.month_only"]
             on = row.values["happened_on"]
-            sentence = f"只写到 {on.year}年{on.month}月，不知道是哪一天开的。"
-            right = f"补上日子，比如 {on.year}-{on.month:02}-05。"
+            sentence = said("只写到 {year}年{month}月，不知道是哪一天开的。", year=on.year, month=on.month)
+            right = said("补上日子，比如 {year}-{month}-05。", year=on.year, month=f"{on.month:02}")
             self.tell(row, "happened_on", "happened.day_needed", sentence, right, Level.REFUSED)
 
     def _check_gathering(self, row: Compared, branch: Organisation) -> None:
@@ -217,7 +230,7 @@ class Comparison:
         labels = held.already(branch, values["happened_on"], values["kinds"], values.get("group", ""))
         if labels:
             row.is_known = True
-            sentence = f"这一天的{'、'.join(labels)}已经记过，这一行先不导。"
+            sentence = said("这一天的{names}已经记过，这一行先不导。", names=joined(labels))
             self.tell(row, "happened_on", "gathering.known", sentence, "是另外一次，就选“按这样导入”。")
 
     def _ask_for_the_group(self, row: Compared, groups: int) -> None:
@@ -238,7 +251,7 @@ class Comparison:
                 "加一列写明人数，才能核对过没过半数。",
             )
         else:
-            sentence = f"没有“应到会有表决权”的人数，按应到 {values['due']} 人记。"
+            sentence = said("没有“应到会有表决权”的人数，按应到 {due} 人记。", due=values["due"])
             right = "预备党员没有表决权：有预备党员的，写上减去他们的人数。"
         self.tell(row, "in_favour", "votes.due_missing", sentence, right)
 
@@ -252,9 +265,9 @@ class Comparison:
         _found, unknown = building.attendance(row.values, people.get(branch.pk, {}))
         unknown = [name for name in unknown if (branch.pk, tidy_name(name)) not in named]
         if unknown:
-            shown = "、".join(unknown[:5]) + (f"等 {len(unknown)} 人" if len(unknown) > 5 else "")
+            shown = joined(unknown[:5]) + (said("等 {count} 人", count=len(unknown)) if len(unknown) > 5 else "")
             cell = "attendees" if "attendees" in self.places[row.sheet] else "absences"
-            sentence = f"{shown}不在花名册上（或有同名），只记人数，不记到各人名下。"
+            sentence = said("{shown}不在花名册上（或有同名），只记人数，不记到各人名下。", shown=shown)
             self.tell(row, cell, "names.unknown", sentence, "先导花名册，或改成册上的姓名。", Level.NOTE)
 
 

@@ -16,6 +16,7 @@ from zhibu.flows.imports.known import KnownMembers, Namesake, same_day
 from zhibu.member.actions import check_details
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation
+from zhibu.rules.said import joined
 
 LABELS = {
     "sex": "性别",
@@ -44,7 +45,7 @@ class Match:
 
     @property
     def added(self) -> str:
-        return "、".join(label for name, label in LABELS.items() if name in self.adds)
+        return joined(label for name, label in LABELS.items() if name in self.adds)
 
 
 class Completing:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from zhibu.base.errors import Refused
 from zhibu.flows.models import Stage, StagedRow, Upload
 from zhibu.intake.reading import LARGEST_FILE
+from zhibu.rules.said import said
 
 KEPT_FOR = timedelta(days=7)
 PRIVATE = "concerns"  # seen by nobody but the person who brings it, and gone as soon as it is in
@@ -27,7 +28,9 @@ def keep(data: bytes) -> str:
     """Store a content once; its name. Refuses more than 20 MB."""
     if len(data) > LARGEST_FILE:
         raise Refused(
-            f"文件有 {len(data) / 1024 / 1024:.0f} MB，最多 20 MB。", "删掉图片和空行，或分成几个文件。", "file"
+            said("文件有 {count} MB，最多 20 MB。", count=f"{len(data) / 1024 / 1024:.0f}"),
+            "删掉图片和空行，或分成几个文件。",
+            "file",
         )
     digest = hashlib.sha256(data).hexdigest()
     file = folder() / digest

@@ -14,10 +14,12 @@ from typing import Any
 
 from zhibu import intake
 from zhibu.base.errors import Invalid
+from zhibu.flows.imports.packing import made_of, remade
 from zhibu.flows.models import RememberedMapping, Upload
 from zhibu.intake.values.people import masked
 from zhibu.intake.wording import column_number, shortened, text_of
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 Sheet = dict[str, Any]
 ROWS_LOOKED_AT, ROWS_SHOWN = 40, 4
@@ -102,6 +104,7 @@ def _from_guess(guess: intake.SheetGuess) -> Sheet:
         "name": guess.sheet,
         "kind": guess.kind or "",
         "why": guess.why,
+        "made": made_of(guess.why, *(column.why for column in guess.columns)),
         "header_rows": list(guess.header_rows),
         "year": guess.year,
         "branch": "",
@@ -162,18 +165,25 @@ def with_fields(sheet: Sheet, fields: Pairs[str, str], year: int | None, branch:
         letter = column["letter"]
         field = "" if column["is_refused"] else fields.get(letter, column["field"])
         if field and field not in names:
-            problems[letter] = f"{letter} 列：没有这一项，重新选。"
+            problems[letter] = said("{letter} 列：没有这一项，重新选。", letter=letter)
         elif field in taken:
-            problems[letter] = f"{taken[field]} 列和 {letter} 列都选了“{names[field]}”，留一列。"
+            problems[letter] = said(
+                "{taken} 列和 {letter} 列都选了“{names}”，留一列。",
+                taken=taken[field],
+                letter=letter,
+                names=names[field],
+            )
         if field:
             taken.setdefault(field, letter)
         columns.append({**column, "field": field})
     if year is not None and not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        problems["year"] = f"年份写成四位数字，比如 2025。你填的是 {year}。"
+        problems["year"] = said("年份写成四位数字，比如 2025。你填的是 {year}。", year=year)
     if sheet["kind"]:
         for info in intake.fields(sheet["kind"]):
             if info.required and info.name not in taken:
-                problems[f"missing_{info.name}"] = f"表“{sheet['name']}”里还没有选哪一列是“{info.label}”。"
+                problems[f"missing_{info.name}"] = said(
+                    "表“{name}”里还没有选哪一列是“{info}”。", name=sheet["name"], info=info.label
+                )
     if problems:
         raise Invalid(problems)
     return {**sheet, "columns": columns, "year": year, "branch": branch}
@@ -181,15 +191,18 @@ def with_fields(sheet: Sheet, fields: Pairs[str, str], year: int | None, branch:
 
 def guess_of(sheet: Sheet) -> intake.SheetGuess:
     """Back to what the reader takes."""
+    made = sheet.get("made", {})
     return intake.SheetGuess(
         kind=sheet["kind"] or None,
         sheet=sheet["name"],
         header_rows=tuple(sheet["header_rows"]),
         columns=tuple(
-            intake.ColumnGuess(column["letter"], column["header"], None, column["why"], refused=column["is_refused"])
+            intake.ColumnGuess(
+                column["letter"], column["header"], None, remade(column["why"], made), refused=column["is_refused"]
+            )
             for column in sheet["columns"]
         ),
-        why=sheet["why"],
+        why=remade(sheet["why"], made),
         year=sheet["year"],
         defaults=sheet.get("defaults", {}),
     )

@@ -1,10 +1,12 @@
 """Rows as JSON and back: days, times and amounts keep their kind."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from zhibu.intake.result import Problem
+from zhibu.rules.said import Said, kept, reopened
 
 
 def packed(value: Any) -> Any:
@@ -53,4 +55,16 @@ def packed_problem(problem: Problem) -> dict[str, Any]:
         "header": problem.header or "",
         "found": problem.found,
         "place": problem.place,
+        "made": made_of(problem.sentence, problem.right),
     }
+
+
+def made_of(*texts: str) -> dict[str, Any]:
+    """How sentences were made, each by its text: kept beside them for who reads them in another language."""
+    return {str(text): kept(text) for text in texts if isinstance(text, Said)}
+
+
+def remade(text: str, made: Mapping[str, Any]) -> str:
+    """A sentence that was kept, as it was made; from before this was kept, its text."""
+    again: str = reopened(made.get(text, text))
+    return again

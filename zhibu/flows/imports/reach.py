@@ -9,6 +9,7 @@ from uuid import UUID
 from zhibu.base.paths import below
 from zhibu.intake.wording import squeezed
 from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.rules.said import said
 
 MOST_NAMED = 6
 _ENDINGS = re.compile(r"(?:联合|临时)?(?:党支部|支部)(?:委员会)?$")
@@ -51,24 +52,36 @@ class Reach:
         """The branch that a cell names; without a name the chosen one, or the only one."""
         if not text:
             return (
-                chosen or self.only or Unplaced(f"没有写是哪个{self.what}。", f"写上{self.what}全称：{self.names()}。")
+                chosen
+                or self.only
+                or Unplaced(
+                    said("没有写是哪个{what}。", what=self.what),
+                    said("写上{what}全称：{self}。", what=self.what, self=self.names()),
+                )
             )
         for found in (self._by_name.get(tidy(text), []), self._by_stem.get(stem(text), [])):
             if len(found) == 1:
                 return found[0]
             if found:
-                return Unplaced(f"叫“{text[:20]}”的{self.what}有 {len(found)} 个。", "写全称。")
+                return Unplaced(
+                    said("叫“{text}”的{what}有 {count} 个。", text=text[:20], what=self.what, count=len(found)),
+                    "写全称。",
+                )
         ending = [branch for branch in self.branches if tidy(text).endswith(tidy(branch.name))]
         if len(ending) == 1:
             return ending[0]
         return Unplaced(
-            f"没有叫“{text[:20]}”的{self.what}。",
-            f"现有的{self.what}：{self.names()}。整张表是同一个{self.what}的，在“看列”里把这一列选成“不导入”。",
+            said("没有叫“{text}”的{what}。", text=text[:20], what=self.what),
+            said(
+                "现有的{what}：{self}。整张表是同一个{what}的，在“看列”里把这一列选成“不导入”。",
+                what=self.what,
+                self=self.names(),
+            ),
         )
 
     def names(self) -> str:
         shown = "、".join(branch.name for branch in self.branches[:MOST_NAMED])
-        return shown + (f"等 {len(self.branches)} 个" if len(self.branches) > MOST_NAMED else "")
+        return shown + (said("等 {count} 个", count=len(self.branches)) if len(self.branches) > MOST_NAMED else "")
 
 
 def tidy(name: str) -> str:

@@ -13,13 +13,14 @@ from zhibu.flows.imports import keeping, known, mapping
 from zhibu.flows.imports.comparing import Compared, Comparison, groups_named, is_secret, without_number
 from zhibu.flows.imports.homes import FOUNDING
 from zhibu.flows.imports.offered import kinds_of, offered_to
-from zhibu.flows.imports.packing import packed, packed_problem
+from zhibu.flows.imports.packing import made_of, packed, packed_problem
 from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
 from zhibu.intake.spreading import put_back
 from zhibu.intake.wording import column_number, text_of
 from zhibu.org.models import Organisation
 from zhibu.org.queries import identity_kept_in
+from zhibu.rules.said import joined
 
 PORTION = 500
 ROWS_AT_ONCE = 2000  # more than this is read in the background, with progress
@@ -123,16 +124,18 @@ def compare(upload: Upload, book: intake.Book, today: date) -> tuple[Comparison,
     if not reach.branches and not any(sheet["kind"] == FOUNDING for sheet in upload.sheets):
         raise Refused("这里还没有党支部，没有地方放。", "先建支部，再导入。")
     comparison = Comparison(reach, upload.sheets, today, upload.made_by)
-    told: dict[str, Any] = {"refused": [], "skipped": [], "skipped_count": 0, "notes": []}
+    told: dict[str, Any] = {"refused": [], "skipped": [], "skipped_count": 0, "notes": [], "made": {}}
     for index, sheet in enumerate(upload.sheets):
         if not sheet["kind"]:
             continue
         result = interpreted(book, sheet, today)
         if result.missing:
-            raise Refused(" ".join(problem.sentence for problem in result.missing), result.missing[0].right)
+            raise Refused(joined([problem.sentence for problem in result.missing], " "), result.missing[0].right)
         comparison.add(index, result.rows)
         told["refused"] += [[sheet["name"], one.letter, one.header, one.reason] for one in result.refused_columns]
         told["skipped"] += [[sheet["name"], one.number, one.why, one.text] for one in result.skipped]
+        whys = [one.reason for one in result.refused_columns] + [one.why for one in result.skipped]
+        told["made"] |= made_of(*whys, *result.notes)
         told["notes"] += [note for note in result.notes if note not in told["notes"]]
     told["skipped_count"] = len(told["skipped"])
     told["skipped"] = told["skipped"][:MOST_SKIPPED_SHOWN]

@@ -23,6 +23,7 @@ from zhibu.member.models import Condition, Details, Member, Membership, PostHold
 from zhibu.member.touching import of_people
 from zhibu.org.actions import set_records_from
 from zhibu.org.models import Organisation, PartyGroup
+from zhibu.rules.said import joined, said
 
 RECORDS: tuple[type[Record], ...] = (PostHolding, Membership, Details, Gathering, PartyGroup)
 MOST_NAMED = 3
@@ -36,7 +37,7 @@ def undo_upload(actor: Actor, *, upload: Upload, today: date, now: datetime) -> 
         raise Refused("这次导入已经撤销了。" if upload.stage == Stage.UNDONE else "这份文件还没有导入，没有可撤销的。")
     reasons = what_depends(upload)
     if reasons:
-        raise Refused("还不能撤销：" + " ".join(reasons), "先撤回或改掉这些，再撤销导入。")
+        raise Refused(said("还不能撤销：{reasons}", reasons=joined(reasons, " ")), "先撤回或改掉这些，再撤销导入。")
     touched = _touched(upload, today)
     members = list(Membership.objects.filter(batch=upload.pk).values_list("member_id", flat=True))
     touched |= take_back_completed(actor, batch=upload.pk, today=today, now=now).touched
@@ -109,8 +110,8 @@ def _named(sentence: str, names: Iterable[str]) -> str:
     shown = list(dict.fromkeys(names))
     if not shown:
         return ""
-    more = f"等 {len(shown)} 个" if len(shown) > MOST_NAMED else ""
-    return sentence.format(names="、".join(shown[:MOST_NAMED]) + more)
+    more = said("等 {count} 个", count=len(shown)) if len(shown) > MOST_NAMED else ""
+    return said(sentence, names=joined(shown[:MOST_NAMED]) + more)
 
 
 def _of_groups(batch: UUID) -> str:

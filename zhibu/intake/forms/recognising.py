@@ -15,6 +15,7 @@ from zhibu.intake.headers import Header, candidates, with_rows_above
 from zhibu.intake.held import Held, held
 from zhibu.intake.result import Sheet, Unreadable
 from zhibu.intake.wording import plain, squeezed, text_of
+from zhibu.rules.said import said
 
 LARGEST_FORM = 2 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
@@ -61,12 +62,18 @@ class FormTable:
 def recognise(data: bytes, name: str) -> FormTable:
     """The table that can be filled. `Unreadable` with the reason and what to do where there is none."""
     if len(data) > LARGEST_FORM:
-        raise Unreadable(f"“{name}”有 {len(data) / 1024 / 1024:.0f} MB，空表最多 2 MB。删掉图片再传。")
+        raise Unreadable(
+            said(
+                "“{name}”有 {count} MB，空表最多 2 MB。删掉图片再传。",
+                name=name,
+                count=f"{len(data) / 1024 / 1024:.0f}",
+            )
+        )
     kind = kind_of(data, name)
     sheets = list(_sheets_of_book(data, name) if kind == "xlsx" else _tables_of_document(data, name))
     found = [table for place, sheet in sheets if (table := _table(kind, place, sheet)) is not None]
     if not found:
-        raise Unreadable(f"“{name}”里没有认出能填的表头。{WAY_OUT}")
+        raise Unreadable(said("“{name}”里没有认出能填的表头。{way_out}", name=name, way_out=WAY_OUT))
     return max(found, key=lambda table: len(table.known))
 
 
@@ -76,14 +83,16 @@ def kind_of(data: bytes, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as parcel:
             names = set(parcel.namelist())
             if sum(part.file_size for part in parcel.infolist()) > MOST_UNPACKED:
-                raise Unreadable(f"“{name}”解开以后太大，不像一张空表。删掉图片再传。")
+                raise Unreadable(said("“{name}”解开以后太大，不像一张空表。删掉图片再传。", name=name))
     except zipfile.BadZipFile as error:
-        raise Unreadable(f"“{name}”不是 .xlsx 或 .docx。旧格式的，用 WPS 另存为 .xlsx 或 .docx 再传。") from error
+        raise Unreadable(
+            said("“{name}”不是 .xlsx 或 .docx。旧格式的，用 WPS 另存为 .xlsx 或 .docx 再传。", name=name)
+        ) from error
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "word/document.xml" in names:
         return "docx"
-    raise Unreadable(f"“{name}”不是 .xlsx 或 .docx。")
+    raise Unreadable(said("“{name}”不是 .xlsx 或 .docx。", name=name))
 
 
 def _sheets_of_book(data: bytes, name: str) -> Iterator[tuple[str, Sheet]]:
@@ -105,7 +114,7 @@ def open_document(data: bytes, name: str) -> docx.document.Document:
     try:
         return docx.Document(io.BytesIO(data))
     except Exception as error:  # whatever a broken document makes the reader stumble over
-        raise Unreadable(f"“{name}”打不开，可能坏了。用 Word 或 WPS 另存一份再传。") from error
+        raise Unreadable(said("“{name}”打不开，可能坏了。用 Word 或 WPS 另存一份再传。", name=name)) from error
 
 
 def _table(kind: str, place: str, sheet: Sheet) -> FormTable | None:

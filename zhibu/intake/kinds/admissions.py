@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from zhibu.intake.kinds.common import BRANCH, NAME, REMARK, grouped, need_name, tell_future
-from zhibu.intake.kinds.kind import Draft, Field, by_name, said, words
+from zhibu.intake.kinds.kind import Draft, Field, by_name, day_said, words
 from zhibu.intake.kinds.roster import AGE_OF_ADMISSION, add_years
 from zhibu.intake.result import Raw
 from zhibu.intake.values.dates import Dated
@@ -15,6 +15,7 @@ from zhibu.intake.values.identity import read_identity_number
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, refused
 from zhibu.intake.values.people import read_ethnicity, read_name, read_phone, read_sex
 from zhibu.intake.wording import plain, text_of
+from zhibu.rules.said import said
 
 _DAY = r"(?:的)?(?:时间|日期|年月日?)?$"
 
@@ -208,7 +209,7 @@ class Admissions:
             for draft in namesakes[1:]:
                 births = {one.values["birth_on"] for one in (first, draft)} - {None}
                 if len(births) < 2:
-                    sentence = f"姓名和第 {first.number} 行一样。"
+                    sentence = said("姓名和第 {number} 行一样。", number=first.number)
                     draft.tell(look("duplicate.person", sentence, "同一个人只留一行；同名的两个人照原样导入。"), "name")
 
 
@@ -241,7 +242,9 @@ def _take_people(draft: Draft, name: str) -> list[str]:
 def _compare(draft: Draft, dated: dict[str, Dated | None]) -> None:
     born, applied = dated["birth_on"], dated["applied_on"]
     if born and applied and applied.last < add_years(born.on, AGE_OF_ADMISSION):
-        sentence = f"申请入党 {said(applied)} 时不满 18 岁（出生 {said(born)}）。"
+        sentence = said(
+            "申请入党 {applied} 时不满 18 岁（出生 {born}）。", applied=day_said(applied), born=day_said(born)
+        )
         draft.tell(look("applied.under_age", sentence, "核对两个日期；都没错就照原样导入。"), "applied_on")
     known = [name for name in _IN_ORDER if dated[name]]
     for first, later in [*pairwise(known), *_BEFORE]:
@@ -249,9 +252,17 @@ def _compare(draft: Draft, dated: dict[str, Dated | None]) -> None:
     for name in _READY_BY_THEN:
         done, accepted = dated[name], dated["accepted_on"]
         if done and accepted and done.on > accepted.last:
-            sentence = f"{draft.fields[name].label} {said(done)} 在支部大会接收 {said(accepted)} 之后。"
+            sentence = said(
+                "{fields} {done} 在支部大会接收 {accepted} 之后。",
+                fields=draft.fields[name].label,
+                done=day_said(done),
+                accepted=day_said(accepted),
+            )
             draft.tell(look("order.unusual", sentence, "核对是不是写错了日期。"), name)
-    for first, later, what in (("activist_on", "candidate_on", "培养考察"), ("accepted_on", "full_on", "预备期")):
+    for first, later, what in (
+        ("activist_on", "candidate_on", said("培养考察")),
+        ("accepted_on", "full_on", said("预备期")),
+    ):
         _tell_less_than_a_year(draft, first, later, what, dated)
     for name in _STEP_NAMES:
         tell_future(draft, name, dated[name])
@@ -261,7 +272,13 @@ def _tell_order(draft: Draft, first: str, later: str, dated: dict[str, Dated | N
     one, other = dated[first], dated[later]
     if one and other and other.last < one.on:
         labels = draft.fields[first].label, draft.fields[later].label
-        sentence = f"{labels[1]} {said(other)} 在{labels[0]} {said(one)} 之前。"
+        sentence = said(
+            "{labels} {other} 在{labels_2} {one} 之前。",
+            labels=labels[1],
+            other=day_said(other),
+            labels_2=labels[0],
+            one=day_said(one),
+        )
         if all(problem.sentence != sentence for problem in draft.problems):
             draft.tell(refused("order.impossible", sentence, "核对两个日期，是不是填反了。"), later)
 
@@ -269,5 +286,5 @@ def _tell_order(draft: Draft, first: str, later: str, dated: dict[str, Dated | N
 def _tell_less_than_a_year(draft: Draft, first: str, later: str, what: str, dated: dict[str, Dated | None]) -> None:
     one, other = dated[first], dated[later]
     if one and other and one.on <= other.on and other.last < add_years(one.on, 1):
-        sentence = f"{what}从 {said(one)} 到 {said(other)}，不满一年。"
+        sentence = said("{what}从 {one} 到 {other}，不满一年。", what=what, one=day_said(one), other=day_said(other))
         draft.tell(look("stage.too_short", sentence, "核对两个日期；都没错就照原样导入。"), later)

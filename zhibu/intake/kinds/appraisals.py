@@ -10,6 +10,7 @@ from zhibu.intake.kinds.common import BRANCH, GROUP, NAME, REMARK, need_name, te
 from zhibu.intake.kinds.kind import Draft, Field, by_name, words
 from zhibu.intake.values.counts import read_count
 from zhibu.intake.values.outcome import look, refused
+from zhibu.rules.said import said
 
 GRADES = {"excellent": "优秀", "qualified": "合格", "basically_qualified": "基本合格", "unqualified": "不合格"}
 _VOTES = r"(?:票数?|得票数?|人数)?$"
@@ -77,7 +78,7 @@ class Appraisals:
         for draft in drafts:
             number = cast[draft.number]
             if number and number != usual and times * 2 > len(drafts):
-                sentence = f"这一行一共 {number} 票，别的行是 {usual} 票。"
+                sentence = said("这一行一共 {number} 票，别的行是 {usual} 票。", number=number, usual=usual)
                 draft.tell(look("ballots.differ", sentence, "核对票数。"), _first_grade(draft))
 
 
@@ -92,12 +93,29 @@ def _first_grade(draft: Draft) -> str:
 def _compare_ballots(draft: Draft) -> None:
     values = draft.values
     cast, place = _cast(draft), _first_grade(draft)
-    for more, less, said in (("issued", "returned", "收回的票比发出的多"), ("returned", "valid", "有效票比收回的多")):
+    for more, less, what in (
+        ("issued", "returned", said("收回的票比发出的多")),
+        ("returned", "valid", said("有效票比收回的多")),
+    ):
         if values[more] is not None and values[less] is not None and values[less] > values[more]:
-            draft.tell(refused("ballots.more", f"{said}（{values[less]} 比 {values[more]}）。", "核对票数。"), less)
+            draft.tell(
+                refused(
+                    "ballots.more",
+                    said("{what}（{values} 比 {values_2}）。", what=what, values=values[less], values_2=values[more]),
+                    "核对票数。",
+                ),
+                less,
+            )
     most = next((values[name] for name in ("valid", "returned", "issued") if values[name] is not None), None)
     if most is not None and cast > most:
-        draft.tell(refused("ballots.too_many", f"四档加起来 {cast} 票，比 {most} 票多。", "核对票数。"), place)
+        draft.tell(
+            refused(
+                "ballots.too_many", said("四档加起来 {cast} 票，比 {most} 票多。", cast=cast, most=most), "核对票数。"
+            ),
+            place,
+        )
     elif values["valid"] is not None and cast and cast < values["valid"]:
-        sentence = f"四档加起来 {cast} 票，有效票是 {values['valid']} 票。"
-        draft.tell(look("ballots.sum", sentence, f"还差 {values['valid'] - cast} 票，核对票数。"), place)
+        sentence = said("四档加起来 {cast} 票，有效票是 {valid} 票。", cast=cast, valid=values["valid"])
+        draft.tell(
+            look("ballots.sum", sentence, said("还差 {left} 票，核对票数。", left=values["valid"] - cast)), place
+        )

@@ -10,6 +10,7 @@ from zhibu.intake.values.counts import read_count
 from zhibu.intake.values.outcome import Outcome, is_nothing, look
 from zhibu.intake.values.people import read_name
 from zhibu.intake.wording import plain, text_of
+from zhibu.rules.said import said
 
 LEAVE_WORK, LEAVE_ILL, LEAVE_PERSONAL, ABSENT = "leave_work", "leave_ill", "leave_personal", "absent"
 
@@ -60,12 +61,21 @@ def _names(text: str, number: list[int]) -> Outcome[list[str]]:
     names = list(dict.fromkeys(names))
     if unread:
         return Outcome(
-            names, look("names.unread", f"名单里的“{unread[0][:12]}”不像姓名，没有收。", "姓名之间用顿号隔开。")
+            names,
+            look(
+                "names.unread",
+                said("名单里的“{unread}”不像姓名，没有收。", unread=unread[0][:12]),
+                "姓名之间用顿号隔开。",
+            ),
         )
     if doubled:
         return Outcome(
             names,
-            look("names.doubled", f"名单里“{doubled[0]}”写了两次，按一人算。", "核对名单；同名的两个人分开写明。"),
+            look(
+                "names.doubled",
+                said("名单里“{doubled}”写了两次，按一人算。", doubled=doubled[0]),
+                "核对名单；同名的两个人分开写明。",
+            ),
         )
     return Outcome(names)
 
@@ -127,7 +137,12 @@ def _absences(text: str, fallback: str) -> Outcome[list[dict[str, str]]]:
             unread.append(rest)
     if unread:
         return Outcome(
-            found, look("names.unread", f"“{unread[0][:12]}”不像姓名，没有收。", "写成 王五（出差）、赵六（病假）。")
+            found,
+            look(
+                "names.unread",
+                said("“{unread}”不像姓名，没有收。", unread=unread[0][:12]),
+                "写成 王五（出差）、赵六（病假）。",
+            ),
         )
     return Outcome(found)
 

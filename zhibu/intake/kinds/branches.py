@@ -12,6 +12,7 @@ from zhibu.intake.values.dates import Dated
 from zhibu.intake.values.outcome import look, refused
 from zhibu.intake.values.people import read_name
 from zhibu.intake.wording import squeezed
+from zhibu.rules.said import said
 
 POSTS = {
     "secretary": "书记",
@@ -112,7 +113,7 @@ class Branches:
             name = squeezed(draft.values["name"])
             key = squeezed(draft.values["parent"]), name
             if name and key in first:
-                sentence = f"和第 {first[key]} 行是同一个支部。"
+                sentence = said("和第 {first} 行是同一个支部。", first=first[key])
                 draft.tell(refused("duplicate.row", sentence, "只留一行，或写全称。"), "name")
             first.setdefault(key, draft.number)
 
@@ -126,5 +127,5 @@ def _kind(draft: Draft) -> str:
                 return kind
     if text:
         right = "写“一般”“联合”“临时”或“流动”。"
-        draft.tell(look("kind.unknown", f"不认识支部类型“{text[:10]}”，按一般支部。", right), "kind")
+        draft.tell(look("kind.unknown", said("不认识支部类型“{text}”，按一般支部。", text=text[:10]), right), "kind")
     return "ordinary"

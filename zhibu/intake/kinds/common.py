@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 
-from zhibu.intake.kinds.kind import Draft, Field, said, words
+from zhibu.intake.kinds.kind import Draft, Field, day_said, words
 from zhibu.intake.values.dates import Dated, read_date
 from zhibu.intake.values.outcome import look, refused
 from zhibu.intake.values.people import read_name
 from zhibu.intake.wording import folded
+from zhibu.rules.said import said
 
 NAME = Field("name", "姓名", words("姓名 名字 党员姓名 人员姓名 党员 参训人员 被评议人"), (r"^(?:党员)?姓名",), True)
 BRANCH = Field(
@@ -36,7 +37,14 @@ def need_text(draft: Draft, name: str) -> str:
     draft.values[name] = text = draft.text(name)
     if not text:
         label = draft.fields[name].label
-        draft.insist(name, refused(f"{name}.missing", f"没有写{label}。", f"补上{label}，或删掉这一行。"))
+        draft.insist(
+            name,
+            refused(
+                f"{name}.missing",
+                said("没有写{label}。", label=label),
+                said("补上{label}，或删掉这一行。", label=label),
+            ),
+        )
     return text
 
 
@@ -63,13 +71,19 @@ def tell_order(draft: Draft, first: str, later: str, dated: dict[str, Dated | No
     one, other = dated.get(first), dated.get(later)
     if one and other and other.last < one.on:
         labels = draft.fields[first].label, draft.fields[later].label
-        sentence = f"{labels[1]} {said(other)} 在{labels[0]} {said(one)} 之前。"
+        sentence = said(
+            "{labels} {other} 在{labels_2} {one} 之前。",
+            labels=labels[1],
+            other=day_said(other),
+            labels_2=labels[0],
+            one=day_said(one),
+        )
         draft.tell(refused("order.impossible", sentence, "核对两个日期，是不是填反了。"), later)
 
 
 def tell_future(draft: Draft, name: str, dated: Dated | None) -> None:
     if dated and draft.today and dated.on > draft.today:
-        sentence = f"{draft.fields[name].label} {said(dated)} 还没到。"
+        sentence = said("{fields} {dated} 还没到。", fields=draft.fields[name].label, dated=day_said(dated))
         draft.tell(look("date.future", sentence, "核对年份；是计划就先不导入。"), name)
 
 
@@ -83,7 +97,9 @@ def tell_doubles(
         if found is None:
             continue
         if found in first:
-            draft.tell(look("duplicate.row", f"和第 {first[found]} 行是同一{what}。", right), name)
+            draft.tell(
+                look("duplicate.row", said("和第 {first} 行是同一{what}。", first=first[found], what=what), right), name
+            )
         first.setdefault(found, draft.number)
 
 

@@ -13,6 +13,7 @@ from zhibu.intake.values.marks import read_mark
 from zhibu.intake.values.outcome import look, note, refused
 from zhibu.intake.values.people import read_name
 from zhibu.intake.wording import squeezed, text_of
+from zhibu.rules.said import said
 
 FIELDS = (
     Field(
@@ -157,7 +158,7 @@ class Concerns:
             values = draft.values
             return (squeezed(values["summary"]), values["received_on"]) if values["summary"] else None
 
-        tell_doubles(drafts, key, "summary", "件诉求", "只留一行。")
+        tell_doubles(drafts, key, "summary", said("件诉求"), "只留一行。")
 
 
 def _drop_the_raiser(draft: Draft) -> None:

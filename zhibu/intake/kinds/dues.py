@@ -14,6 +14,7 @@ from zhibu.intake.values.amounts import read_amount, read_rate
 from zhibu.intake.values.marks import read_mark
 from zhibu.intake.values.outcome import Outcome, look, note
 from zhibu.intake.wording import folded, text_of, with_digits
+from zhibu.rules.said import said
 
 MONTHS, QUARTERS = range(1, 13), range(1, 5)
 CENT = Decimal("0.01")
@@ -59,11 +60,22 @@ FIELDS = (
         (r"^月.{0,2}应?[交缴]纳?(?:费|额|数|金额)?$|^每月.{0,2}[交缴]",),
     ),
     *(
-        Field(f"paid_{month}", f"{month}月实交", (), (_month(month, "(?:实[交缴收]|已[交缴]|[交缴]纳?|党费)?"),))
+        Field(
+            f"paid_{month}",
+            said("{month}月实交", month=month),
+            (),
+            (_month(month, "(?:实[交缴收]|已[交缴]|[交缴]纳?|党费)?"),),
+        )
         for month in MONTHS
     ),
-    *(Field(f"due_{month}", f"{month}月应交", (), (_month(month, "应[交缴收]"),)) for month in MONTHS),
-    *(Field(f"quarter_{quarter}", f"{quarter}季度实交", (), (_quarter(quarter),)) for quarter in QUARTERS),
+    *(
+        Field(f"due_{month}", said("{month}月应交", month=month), (), (_month(month, "应[交缴收]"),))
+        for month in MONTHS
+    ),
+    *(
+        Field(f"quarter_{quarter}", said("{quarter}季度实交", quarter=quarter), (), (_quarter(quarter),))
+        for quarter in QUARTERS
+    ),
     Field("month", "哪个月的", words("所属月份 缴费月份 交费月份 党费月份 交纳月份 缴纳月份 月份 所属期")),
     Field(
         "amount",
@@ -124,7 +136,7 @@ class Dues:
             name = draft.values["name"]
             for month in draft.values["paid"]:
                 if name and (name, month) in first:
-                    sentence = f"{month} 月的和第 {first[name, month]} 行重复。"
+                    sentence = said("{month} 月的和第 {first} 行重复。", month=month, first=first[name, month])
                     draft.tell(
                         look("duplicate.row", sentence, "一个人一个月只留一笔；同名的两个人照原样导入。"), "name"
                     )
@@ -156,7 +168,12 @@ def _read_months(draft: Draft) -> None:
         expected = due if due is not None else values["monthly"]
         if paid is not None and expected is not None and paid < expected:
             draft.tell(
-                look("dues.less", f"{month} 月实交 {paid}，比应交 {expected} 少。", "核对金额。"), f"paid_{month}"
+                look(
+                    "dues.less",
+                    said("{month} 月实交 {paid}，比应交 {expected} 少。", month=month, paid=paid, expected=expected),
+                    "核对金额。",
+                ),
+                f"paid_{month}",
             )
 
 
@@ -206,7 +223,7 @@ def _spread(draft: Draft, months: Sequence[int], paid: Decimal | None, name: str
     share = paid / len(months)
     if share != share.quantize(CENT):
         share = share.quantize(CENT)
-        sentence = f"{paid} 元平摊到 {len(months)} 个月除不尽，最后一个月多记零头。"
+        sentence = said("{paid} 元平摊到 {count} 个月除不尽，最后一个月多记零头。", paid=paid, count=len(months))
         draft.tell(look("dues.uneven", sentence, "知道每个月多少的，分月写。"), name)
     for month in months[:-1]:
         draft.values["paid"][str(month)] = share
@@ -218,7 +235,7 @@ def _paid(draft: Draft, value: Raw, due: Decimal | None, told: list[str]) -> Out
     text = folded(text_of(value))
     if isinstance(value, str) and (_FREE.search(text) or _ELSEWHERE.search(text)):
         told.append(text[:20])
-        return Outcome(None, note("dues.words", f"写的是“{text[:10]}”，没有金额。"))
+        return Outcome(None, note("dues.words", said("写的是“{text}”，没有金额。", text=text[:10])))
     if isinstance(value, str) and _OWED.search(text):
         return Outcome(None)
     is_day = isinstance(value, datetime.date)
@@ -238,7 +255,13 @@ def _compare_rate(draft: Draft) -> None:
         return
     reckoned = (base * rate).quantize(CENT)
     if abs(reckoned - monthly) >= Decimal("0.1"):
-        sentence = f"基数 {base} × 比例 {rate * 100:f}% 是 {reckoned}，和应交 {monthly} 对不上。"
+        sentence = said(
+            "基数 {base} × 比例 {rate}% 是 {reckoned}，和应交 {monthly} 对不上。",
+            base=base,
+            rate=f"{rate * 100:f}",
+            reckoned=reckoned,
+            monthly=monthly,
+        )
         draft.tell(look("dues.rate", sentence, "核对基数、比例和应交。"), "monthly")
 
 
@@ -246,5 +269,5 @@ def _compare_total(draft: Draft) -> None:
     total, paid = draft.values["total"], draft.values["paid"]
     reckoned = sum(paid.values(), Decimal(0))
     if total is not None and paid and reckoned != total:
-        sentence = f"各月加起来是 {reckoned}，合计写的是 {total}。"
+        sentence = said("各月加起来是 {reckoned}，合计写的是 {total}。", reckoned=reckoned, total=total)
         draft.tell(look("dues.total", sentence, "核对各月和合计。"), "total")

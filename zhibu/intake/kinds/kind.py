@@ -12,6 +12,7 @@ from zhibu.intake.values.dates import Dated, Moment, read_date, read_moment
 from zhibu.intake.values.outcome import Outcome, T, is_nothing
 from zhibu.intake.values.people import masked, without_long_numbers
 from zhibu.intake.wording import readable, shortened, squeezed, text_of
+from zhibu.rules.said import said, with_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Draft:
             return
         found = shortened(text_of(entry.value))
         shown = masked(found) if name and self.fields[name].secret else without_long_numbers(found)
-        problem = replace(problem, sentence=without_long_numbers(problem.sentence))
+        problem = replace(problem, sentence=with_values(problem.sentence, without_long_numbers))
         self.problems.append(problem.at(self.number, entry.letter, entry.header, name, shown))
 
     def insist(self, name: str, missing: Problem) -> None:
@@ -144,8 +145,10 @@ class Draft:
         text = "" if is_nothing(text) else text
         longest = self.fields[name].longest
         if longest is not None and len(text) > longest:
-            sentence = f"有 {len(text)} 个字，最多留 {longest} 个，后面的没有收。"
-            self.tell(Problem("text.too_long", sentence, f"改到 {longest} 个字以内。", Level.LOOK), name)
+            sentence = said("有 {count} 个字，最多留 {longest} 个，后面的没有收。", count=len(text), longest=longest)
+            self.tell(
+                Problem("text.too_long", sentence, said("改到 {longest} 个字以内。", longest=longest), Level.LOOK), name
+            )
             text = text[:longest]
         return text
 
@@ -184,7 +187,7 @@ def weight(found: frozenset[str], signs: frozenset[str], least: int, *, titled: 
     return 0.0 if count < (max(least - 1, 1) if titled else least) else 0.4 + 0.1 * count + 0.25 * titled
 
 
-def said(dated: Dated) -> str:
+def day_said(dated: Dated) -> str:
     """2023-05-01, 2023-05 or 2023: as much as is known."""
     return said_day(dated.on, dated.precision)
 

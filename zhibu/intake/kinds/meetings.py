@@ -17,6 +17,7 @@ from zhibu.intake.values.marks import read_mark
 from zhibu.intake.values.outcome import Outcome, look, note, refused
 from zhibu.intake.values.times import read_times
 from zhibu.intake.wording import shortened
+from zhibu.rules.said import joined, said
 
 LONGEST_TITLE = 100
 WHEN = "写上日期，例如 2023-05-01。"
@@ -66,7 +67,7 @@ class Meetings:
             key = (values["happened_on"], tuple(values["kinds"]), values["branch"], values["group"], values["starts"])
             if key in first:
                 names = "、".join(LABELS[kind] for kind in values["kinds"])
-                sentence = f"和第 {first[key]} 行是同一天的{names}。"
+                sentence = said("和第 {first} 行是同一天的{names}。", first=first[key], names=names)
                 draft.tell(
                     look("duplicate.gathering", sentence, "同一次会只留一行；开了两次的照原样导入。"), "happened_on"
                 )
@@ -81,7 +82,9 @@ def _tell_other_years(drafts: Sequence[Draft]) -> None:
         return
     for draft in outside:
         if all(problem.code != "happened.future" for problem in draft.problems):
-            sentence = f"日期是 {draft.values['happened_on'].year} 年的，表上写的是 {draft.year} 年。"
+            sentence = said(
+                "日期是 {year} 年的，表上写的是 {year_2} 年。", year=draft.values["happened_on"].year, year_2=draft.year
+            )
             draft.tell(look("date.other_year", sentence, "核对年份；没错就照原样导入。"), "happened_on")
 
 
@@ -102,7 +105,11 @@ def _read_when(draft: Draft) -> None:
     for name in ("times", "starts", "ends"):
         _read_clock(draft, name)
     if values["starts"] and values["ends"] and values["ends"] <= values["starts"]:
-        sentence = f"结束时间 {values['ends']:%H:%M} 不在开始时间 {values['starts']:%H:%M} 之后，结束时间空着。"
+        sentence = said(
+            "结束时间 {ends} 不在开始时间 {starts} 之后，结束时间空着。",
+            ends=f"{values['ends']:%H:%M}",
+            starts=f"{values['starts']:%H:%M}",
+        )
         draft.tell(look("time.backwards", sentence, "按 24 小时写，例如 14:00-16:00。"), "ends")
         values["ends"] = None
     _judge_day(draft)
@@ -122,9 +129,11 @@ def _read_clock(draft: Draft, name: str) -> None:
 def _judge_day(draft: Draft) -> None:
     on, today = draft.values["happened_on"], draft.today
     if on is None or draft.values["happened_precision"] == "year":
-        draft.insist("happened_on", refused("happened.missing", "没有日期。", f"{WHEN}不是一次会就删掉这一行。"))
+        draft.insist(
+            "happened_on", refused("happened.missing", "没有日期。", said("{when}不是一次会就删掉这一行。", when=WHEN))
+        )
     elif today and on > today:
-        draft.tell(look("happened.future", f"{on} 还没到。", "核对年份；是计划就先不导入。"), "happened_on")
+        draft.tell(look("happened.future", said("{on} 还没到。", on=on), "核对年份；是计划就先不导入。"), "happened_on")
 
 
 def _read_what(draft: Draft) -> None:
@@ -144,7 +153,7 @@ def _title(draft: Draft) -> str:
     if len(title) <= LONGEST_TITLE:
         return title
     draft.values["content"] = "\n".join(filter(None, [title, draft.values["content"]]))
-    draft.tell(note("title.long", f"主题有 {len(title)} 个字，全文放进了内容。"), "title")
+    draft.tell(note("title.long", said("主题有 {count} 个字，全文放进了内容。", count=len(title))), "title")
     return shortened(title, LONGEST_TITLE)
 
 
@@ -164,13 +173,16 @@ def _kinds(draft: Draft) -> list[str]:
     if in_title := kinds_in(draft.values["title"]):
         names = "、".join(LABELS[kind] for kind in in_title)
         problem = note if not text else look
-        draft.tell(problem("kind.from_title", f"会议种类按主题认作{names}。", "不对就在会议种类一栏写明。"), "title")
+        draft.tell(
+            problem("kind.from_title", said("会议种类按主题认作{names}。", names=names), "不对就在会议种类一栏写明。"),
+            "title",
+        )
         return in_title
     if not text and (default := kinds_in(draft.defaults.get("kinds", ""))):
         return default
-    what = f"不认得“{text[:15]}”" if text else "没有写会议种类"
+    what = said("不认得“{text}”", text=text[:15]) if text else said("没有写会议种类")
     right = "要算进三会一课，写成 支部党员大会、支委会、党小组会、党课、主题党日、组织生活会 或 民主评议党员。"
-    draft.tell(look("kind.unknown", f"{what}，会记成其他活动。", right), "kinds")
+    draft.tell(look("kind.unknown", said("{what}，会记成其他活动。", what=what), right), "kinds")
     return ["other"]
 
 
@@ -192,7 +204,7 @@ def _read_who(draft: Draft) -> None:
     if values["present"] is None and everyone and values["due"] is not None:
         values["present"] = values["due"]
         draft.problems = [problem for problem in draft.problems if problem.code != "count.everybody"]
-        draft.tell(note("count.everybody", f"写的是全体，实到按应到 {values['due']} 人记。"), everyone)
+        draft.tell(note("count.everybody", said("写的是全体，实到按应到 {due} 人记。", due=values["due"])), everyone)
     if values["absent"] is None and values["absences"]:
         values["absent"] = len(values["absences"])
 
@@ -239,23 +251,30 @@ def _compare_people(draft: Draft) -> None:
     values = draft.values
     due, present, absent = values["due"], values["present"], values["absent"]
     if due is not None and present is not None and present > due:
-        sentence = f"实到 {present} 人，比应到 {due} 人多。"
+        sentence = said("实到 {present} 人，比应到 {due} 人多。", present=present, due=due)
         draft.tell(
             refused("present.more_than_due", sentence, "核对两个数；列席的人不算在实到里。"), _present_field(draft)
         )
     elif due is not None and present is not None and absent is not None and present + absent != due:
-        sentence = f"应到 {due} 人，实到 {present} 人，缺席 {absent} 人，加起来不对。"
+        sentence = said(
+            "应到 {due} 人，实到 {present} 人，缺席 {absent} 人，加起来不对。", due=due, present=present, absent=absent
+        )
         draft.tell(
-            look("people.sum", sentence, f"实到加缺席应等于应到，差 {abs(due - present - absent)} 人。"),
+            look(
+                "people.sum", sentence, said("实到加缺席应等于应到，差 {left} 人。", left=abs(due - present - absent))
+            ),
             _present_field(draft),
         )
     names = values["attendee_names"]
     if names and present is not None and len(names) != present and "attendees" in draft.entries:
-        sentence = f"名单有 {len(names)} 人，实到写的是 {present} 人。"
+        sentence = said("名单有 {count} 人，实到写的是 {present} 人。", count=len(names), present=present)
         draft.tell(look("people.names", sentence, "核对名单和人数。"), "attendees")
     both = [one["name"] for one in values["absences"] if one["name"] in names]
     if both:
-        draft.tell(look("people.both", f"{'、'.join(both[:3])} 同时写在参加和缺席里。", "只留一处。"), "attendees")
+        draft.tell(
+            look("people.both", said("{names} 同时写在参加和缺席里。", names=joined(both[:3])), "只留一处。"),
+            "attendees",
+        )
 
 
 def _present_field(draft: Draft) -> str:
@@ -272,36 +291,58 @@ def _compare_votes(draft: Draft) -> None:
     field = next((name for name in ("in_favour", "votes", "against", "abstained") if name in draft.entries), "votes")
     if due is not None and present is not None and present > due:
         draft.tell(
-            refused("votes.more_than_due", f"参加表决 {present} 人，比应到有表决权的 {due} 人多。", "核对两个数。"),
+            refused(
+                "votes.more_than_due",
+                said("参加表决 {present} 人，比应到有表决权的 {due} 人多。", present=present, due=due),
+                "核对两个数。",
+            ),
             field,
         )
     most, what = next(
         (
             (number, what)
             for number, what in (
-                (present, "参加表决的"),
-                (due, "应到有表决权的"),
-                (values["present"], "实到的"),
-                (values["due"], "应到的"),
+                (present, said("参加表决的")),
+                (due, said("应到有表决权的")),
+                (values["present"], said("实到的")),
+                (values["due"], said("应到的")),
             )
             if number is not None
         ),
         (None, ""),
     )
     total = sum(cast)
-    said = "、".join(
-        f"{label} {values[name]}"
-        for name, label in (("in_favour", "赞成"), ("against", "反对"), ("abstained", "弃权"))
+    counted = joined(
+        joined((label, str(values[name])), " ")
+        for name, label in (("in_favour", said("赞成")), ("against", said("反对")), ("abstained", said("弃权")))
         if values[name] is not None
     )
     if most is not None and total > most:
-        draft.tell(refused("votes.too_many", f"{said}，共 {total} 票，比{what} {most} 人多。", "核对票数。"), field)
+        draft.tell(
+            refused(
+                "votes.too_many",
+                said(
+                    "{counted}，共 {total} 票，比{what} {most} 人多。",
+                    counted=counted,
+                    total=total,
+                    what=what,
+                    most=most,
+                ),
+                "核对票数。",
+            ),
+            field,
+        )
     elif present is not None and total < present and len(cast) == 3:
         draft.tell(
             look(
                 "votes.sum",
-                f"{said}，共 {total} 票，参加表决的有 {present} 人。",
-                f"还差 {present - total} 票，核对票数。",
+                said(
+                    "{counted}，共 {total} 票，参加表决的有 {present} 人。",
+                    counted=counted,
+                    total=total,
+                    present=present,
+                ),
+                said("还差 {left} 票，核对票数。", left=present - total),
             ),
             field,
         )

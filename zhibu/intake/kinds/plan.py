@@ -13,6 +13,7 @@ from zhibu.intake.result import Raw
 from zhibu.intake.values.dates import Dated, read_date
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, refused
 from zhibu.intake.wording import folded, text_of, with_digits
+from zhibu.rules.said import said
 
 FIELDS = (
     Field(
@@ -100,7 +101,7 @@ class Plan:
             values = draft.values
             return (values["title"], values["planned_on"]) if values["title"] and values["planned_on"] else None
 
-        tell_doubles(drafts, key, "title", "件事", "只留一行。")
+        tell_doubles(drafts, key, "title", said("件事"), "只留一行。")
 
 
 def _when(draft: Draft, value: Raw) -> Outcome[tuple[datetime.date, str]]:

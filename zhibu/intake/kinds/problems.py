@@ -11,6 +11,7 @@ from zhibu.intake.result import Raw
 from zhibu.intake.values.dates import Dated, read_date
 from zhibu.intake.values.outcome import Outcome, look, note
 from zhibu.intake.wording import folded, squeezed, text_of
+from zhibu.rules.said import said
 
 FIELDS = (
     Field(
@@ -112,7 +113,9 @@ class Problems:
             tell_future(draft, name, dated[name])
 
     def compare(self, drafts: Sequence[Draft]) -> None:
-        tell_doubles(drafts, lambda draft: squeezed(draft.values["problem"]) or None, "problem", "个问题", "只留一行。")
+        tell_doubles(
+            drafts, lambda draft: squeezed(draft.values["problem"]) or None, "problem", said("个问题"), "只留一行。"
+        )
 
 
 def _take_due(draft: Draft) -> Dated | None:
@@ -123,7 +126,7 @@ def _take_due(draft: Draft) -> Dated | None:
         text = folded(text_of(value))
         if isinstance(value, str) and (_AT_ONCE.search(text) or _LASTING.search(text)):
             told.append(text[:30])
-            return Outcome(None, note("due.words", f"时限写的是“{text[:10]}”，没有日子。"))
+            return Outcome(None, note("due.words", said("时限写的是“{text}”，没有日子。", text=text[:10])))
         entry = draft.entries["due_on"]
         outcome = read_date(value, year=draft.year, shown_as=entry.shown_as, epoch_1904=draft.epoch_1904)
         fine = outcome.problem and outcome.problem.code in ("date.month_only", "date.vague", "date.extra_text")

@@ -16,6 +16,7 @@ from zhibu.intake.values.marks import read_mark
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, note, refused
 from zhibu.intake.values.people import name_remark, read_ethnicity, read_name, read_phone, read_sex
 from zhibu.intake.wording import squeezed, text_of
+from zhibu.rules.said import said
 
 AGE_OF_ADMISSION = 18  # constitution, art. 1
 # Between the constitutions of the 9th and the 11th congress there was no probation: joining and full on the same day.
@@ -268,14 +269,19 @@ def _read_affiliation(value: Raw) -> Outcome[str]:
     if is_nothing(text):
         return Outcome(None)
     if _NOT_MEMBERS.search(text):
-        sentence = f"这一行写的是“{text[:10]}”，不是党员。"
+        sentence = said("这一行写的是“{text}”，不是党员。", text=text[:10])
         return Outcome(None, refused("affiliation.no_member", sentence, "从花名册里拿掉这一行；发展党员另外记。"))
     if "预备" in text:
         return Outcome("probationary_member")
     if "正式" in text or text in ("党员", "中共党员", "中国共产党党员"):
         return Outcome("full_member")
     return Outcome(
-        None, look("affiliation.unreadable", f"“{text[:10]}”看不出是正式还是预备。", "写 正式党员 或 预备党员。")
+        None,
+        look(
+            "affiliation.unreadable",
+            said("“{text}”看不出是正式还是预备。", text=text[:10]),
+            "写 正式党员 或 预备党员。",
+        ),
     )
 
 
@@ -295,9 +301,16 @@ def _use_remark(draft: Draft) -> None:
         if known and draft.values.get(known[0]) in (None, known[1]):
             draft.values[known[0]] = known[1]
         elif known:
-            draft.tell(look("name.remark", f"姓名后面写着“{remark}”，和本行另一格对不上。", "核对后只留一种。"), "name")
+            draft.tell(
+                look(
+                    "name.remark",
+                    said("姓名后面写着“{remark}”，和本行另一格对不上。", remark=remark),
+                    "核对后只留一种。",
+                ),
+                "name",
+            )
         else:
-            draft.tell(note("name.remark", f"姓名后面的“{remark[:10]}”没有收。"), "name")
+            draft.tell(note("name.remark", said("姓名后面的“{remark}”没有收。", remark=remark[:10])), "name")
 
 
 def _require_name(draft: Draft) -> None:
@@ -310,7 +323,7 @@ def _compare_with_identity(draft: Draft, born: Dated | None, identity: IdentityN
     if identity is None:
         return
     if born and not born.on <= identity.birth_on <= born.last:
-        sentence = f"身份证号里的出生日期是 {identity.birth_on}，和出生日期一栏对不上。"
+        sentence = said("身份证号里的出生日期是 {birth_on}，和出生日期一栏对不上。", birth_on=identity.birth_on)
         draft.tell(look("identity.birth_differs", sentence, "按证件核对，改错的那一格。"), "identity_number")
     elif born is None or born.precision != "day":
         draft.values["birth_on"], draft.values["birth_precision"] = identity.birth_on, "day"
@@ -318,7 +331,7 @@ def _compare_with_identity(draft: Draft, born: Dated | None, identity: IdentityN
         draft.values["sex"] = identity.sex
     elif draft.values["sex"] != identity.sex:
         seen = "男" if identity.sex == "male" else "女"
-        sentence = f"按身份证号应是{seen}性，和性别一栏对不上。"
+        sentence = said("按身份证号应是{seen}性，和性别一栏对不上。", seen=seen)
         draft.tell(look("identity.sex_differs", sentence, "按证件核对，改错的那一格。"), "identity_number")
 
 
@@ -334,31 +347,36 @@ def _compare_dates(draft: Draft, born: Dated | None, joined: Dated | None, full:
 def _refuse_future(draft: Draft, days: Mapping[str, Dated | None]) -> None:
     for name, dated in days.items():
         if draft.today and dated and dated.on > draft.today:
-            sentence = f"{draft.fields[name].label}在今天（{draft.today}）之后。"
+            sentence = said("{fields}在今天（{today}）之后。", fields=draft.fields[name].label, today=draft.today)
             draft.tell(refused("date.future", sentence, "核对年份。"), name)
 
 
 def _compare_age(draft: Draft, born: Dated, joined: Dated) -> None:
     if joined.on <= born.on:
-        sentence = f"入党日期 {_said(joined)} 不在出生日期 {_said(born)} 之后。"
+        sentence = said("入党日期 {joined} 不在出生日期 {born} 之后。", joined=_said(joined), born=_said(born))
         draft.tell(refused("joined.before_birth", sentence, "核对两个日期，改错的那一个。"), "joined_on")
     elif joined.last < add_years(born.on, AGE_OF_ADMISSION):
         age = joined.last.year - born.on.year - ((joined.last.month, joined.last.day) < (born.on.month, born.on.day))
-        sentence = f"入党时 {age} 岁，不满 18 岁（出生 {_said(born)}，入党 {_said(joined)}）。"
+        sentence = said(
+            "入党时 {age} 岁，不满 18 岁（出生 {born}，入党 {joined}）。",
+            age=age,
+            born=_said(born),
+            joined=_said(joined),
+        )
         draft.tell(look("joined.under_age", sentence, "核对出生日期和入党日期；都没错就照原样导入。"), "joined_on")
 
 
 def _compare_probation(draft: Draft, joined: Dated, full: Dated) -> None:
     if full.on < joined.on:
-        sentence = f"转正日期 {_said(full)} 在入党日期 {_said(joined)} 之前。"
+        sentence = said("转正日期 {full} 在入党日期 {joined} 之前。", full=_said(full), joined=_said(joined))
         draft.tell(refused("full.before_joined", sentence, "核对两个日期，是不是填反了。"), "full_on")
     elif NO_PROBATION_FROM <= joined.on <= NO_PROBATION_UNTIL:
         return
     elif full.on == joined.on and full.precision == joined.precision:
-        sentence = f"转正日期和入党日期是同一天（{_said(full)}）。"
+        sentence = said("转正日期和入党日期是同一天（{full}）。", full=_said(full))
         draft.tell(look("full.same_day", sentence, "预备期是一年，核对转正日期。"), "full_on")
     elif full.last < add_years(joined.on, 1):
-        sentence = f"从入党 {_said(joined)} 到转正 {_said(full)} 不满一年。"
+        sentence = said("从入党 {joined} 到转正 {full} 不满一年。", joined=_said(joined), full=_said(full))
         draft.tell(look("full.too_early", sentence, "预备期是一年，核对两个日期。"), "full_on")
 
 
@@ -376,7 +394,7 @@ def _said(dated: Dated) -> str:
 
 def _compare_affiliation(draft: Draft, full: Dated | None) -> None:
     if draft.values["affiliation"] == "probationary_member" and full:
-        sentence = f"写的是预备党员，却有转正日期 {_said(full)}。"
+        sentence = said("写的是预备党员，却有转正日期 {full}。", full=_said(full))
         draft.tell(
             look("affiliation.converted", sentence, "已转正的改成正式党员；还没转正的删掉转正日期。"), "affiliation"
         )
@@ -389,7 +407,7 @@ def _tell_same_numbers(drafts: Sequence[Draft]) -> None:
         if number is None:
             continue
         if number in first:
-            sentence = f"身份证号和第 {first[number]} 行一样。"
+            sentence = said("身份证号和第 {first} 行一样。", first=first[number])
             draft.tell(
                 refused("duplicate.identity", sentence, "同一个人只留一行；不是同一个人的，按证件改号码。"),
                 "identity_number",
@@ -407,8 +425,8 @@ def _tell_namesakes(namesakes: Sequence[Draft]) -> None:
         other = next((earlier for earlier in nearest if earlier and _may_be_same(earlier, draft)), None)
         if other is None or any(problem.code == "duplicate.identity" for problem in draft.problems):
             continue
-        what = "姓名和出生日期" if birth is not None and birth == other.values["birth_on"] else "姓名"
-        sentence = f"{what}和第 {other.number} 行一样。"
+        what = said("姓名和出生日期") if birth is not None and birth == other.values["birth_on"] else "姓名"
+        sentence = said("{what}和第 {number} 行一样。", what=what, number=other.number)
         draft.tell(look("duplicate.person", sentence, "同一个人只留一行；同名的两个人可以照原样导入。"), "name")
 
 

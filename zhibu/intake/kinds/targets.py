@@ -10,6 +10,7 @@ from zhibu.intake.kinds.kind import Draft, Field, by_name, weight, words
 from zhibu.intake.values.outcome import look, note
 from zhibu.intake.values.people import read_name
 from zhibu.intake.wording import squeezed
+from zhibu.rules.said import said
 
 FIELDS = (
     Field("name", "姓名", words("姓名 名字 党员姓名 党员"), (r"^(?:党员)?姓名",)),
@@ -103,7 +104,7 @@ class Targets:
             values = draft.values
             return (values["name"], values["job"], squeezed(values["target"])) if values["target"] else None
 
-        tell_doubles(drafts, key, "target", "条目标", "只留一行。")
+        tell_doubles(drafts, key, "target", said("条目标"), "只留一行。")
 
 
 def _drop_points(draft: Draft) -> None:

@@ -12,6 +12,7 @@ from zhibu.intake.values.amounts import read_hours
 from zhibu.intake.values.outcome import is_nothing, look, refused
 from zhibu.intake.values.people import read_name
 from zhibu.intake.wording import plain, text_of
+from zhibu.rules.said import said
 
 MOST_HOURS_A_DAY = 12
 
@@ -80,11 +81,22 @@ class Training:
         if days is None and hours is None:
             draft.tell(look("hours.missing", "没有写天数，也没有写学时。", "补上学时，例如 16学时。"), "hours")
         elif days and hours and hours > days * MOST_HOURS_A_DAY:
-            draft.tell(look("hours.too_many", f"{days} 天里有 {hours} 学时，对不上。", "核对天数和学时。"), "hours")
+            draft.tell(
+                look(
+                    "hours.too_many",
+                    said("{days} 天里有 {hours} 学时，对不上。", days=days, hours=hours),
+                    "核对天数和学时。",
+                ),
+                "hours",
+            )
         if dated and until and days and days > (until - dated.on).days + 1:
             length = (until - dated.on).days + 1
             draft.tell(
-                look("days.too_many", f"写了 {days} 天，起止日期只有 {length} 天。", "核对天数和日期。"),
+                look(
+                    "days.too_many",
+                    said("写了 {days} 天，起止日期只有 {length} 天。", days=days, length=length),
+                    "核对天数和日期。",
+                ),
                 _days_field(draft),
             )
 
@@ -93,7 +105,7 @@ class Training:
             values = draft.values
             return (values["name"], values["title"], values["happened_on"]) if values["name"] else None
 
-        tell_doubles(drafts, key, "name", "个人同一次培训", "只留一行；参加了两次的照原样导入。")
+        tell_doubles(drafts, key, "name", said("个人同一次培训"), "只留一行；参加了两次的照原样导入。")
 
 
 def _need_names(draft: Draft) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from zhibu.intake.result import Raw
 from zhibu.intake.values.outcome import Outcome, is_nothing, look
 from zhibu.intake.wording import NUMERALS, folded, number_of, text_of
+from zhibu.rules.said import said
 
 MOST_MONEY = Decimal(10_000_000)
 MOST_HOURS, MOST_DAYS = Decimal(2000), Decimal(366)
@@ -29,7 +30,7 @@ def read_amount(value: Raw) -> Outcome[Decimal]:
     if value is None:
         return Outcome(None)
     if isinstance(value, _NO_NUMBER):
-        return Outcome(None, look("amount.unreadable", f"“{text_of(value)}”不是金额。", MONEY_HOW))
+        return Outcome(None, look("amount.unreadable", said("“{value}”不是金额。", value=text_of(value)), MONEY_HOW))
     if isinstance(value, int | float):
         return _judged(Decimal(repr(value)) if value == value else Decimal(0), text_of(value))
     text = "".join(folded(value).split())
@@ -39,22 +40,31 @@ def read_amount(value: Raw) -> Outcome[Decimal]:
         return _judged(Decimal(f"{match[1]}.{match[2] or 0}{match[3] or 0}"), text)
     match = _MONEY.match(text)
     if match is None:
-        return Outcome(None, look("amount.unreadable", f"“{text[:15]}”看不出是多少钱。", MONEY_HOW))
+        return Outcome(None, look("amount.unreadable", said("“{text}”看不出是多少钱。", text=text[:15]), MONEY_HOW))
     try:
         amount = Decimal(match[1].replace(",", "")) * (10_000 if match[2] else 1)
     except InvalidOperation:
-        return Outcome(None, look("amount.unreadable", f"“{text[:15]}”看不出是多少钱。", MONEY_HOW))
+        return Outcome(None, look("amount.unreadable", said("“{text}”看不出是多少钱。", text=text[:15]), MONEY_HOW))
     return _judged(amount, text)
 
 
 def _judged(amount: Decimal, text: str) -> Outcome[Decimal]:
     if not amount.is_finite() or abs(amount) > MOST_MONEY:
-        return Outcome(None, look("amount.range", f"{text[:20]} 不像金额。", MONEY_HOW))
+        return Outcome(None, look("amount.range", said("{text} 不像金额。", text=text[:20]), MONEY_HOW))
     if amount < 0:
-        return Outcome(None, look("amount.negative", f"金额是负数（{text[:15]}）。", "核对；退回的另外记。"))
+        return Outcome(
+            None, look("amount.negative", said("金额是负数（{text}）。", text=text[:15]), "核对；退回的另外记。")
+        )
     cents = amount.quantize(_CENT)
     if abs(cents - amount) > Decimal("0.0001"):
-        return Outcome(cents, look("amount.fraction", f"{text[:20]} 不到一分的部分，按 {cents} 读。", MONEY_HOW))
+        return Outcome(
+            cents,
+            look(
+                "amount.fraction",
+                said("{text} 不到一分的部分，按 {cents} 读。", text=text[:20], cents=cents),
+                MONEY_HOW,
+            ),
+        )
     return Outcome(cents)
 
 
@@ -63,7 +73,7 @@ def read_rate(value: Raw) -> Outcome[Decimal]:
     if value is None:
         return Outcome(None)
     if isinstance(value, _NO_NUMBER):
-        return Outcome(None, look("rate.unreadable", f"“{text_of(value)}”不是比例。", "写成 1%。"))
+        return Outcome(None, look("rate.unreadable", said("“{value}”不是比例。", value=text_of(value)), "写成 1%。"))
     text = "".join(folded(text_of(value)).split())
     if is_nothing(text):
         return Outcome(None)
@@ -73,13 +83,13 @@ def read_rate(value: Raw) -> Outcome[Decimal]:
     except InvalidOperation:
         rate = None
     if match is None or rate is None:
-        return Outcome(None, look("rate.unreadable", f"“{text[:10]}”看不出比例。", "写成 1%。"))
+        return Outcome(None, look("rate.unreadable", said("“{text}”看不出比例。", text=text[:10]), "写成 1%。"))
     if match[2]:
         rate /= 100 if match[2] == "%" else 1000
     elif rate >= Decimal("0.1"):  # 0.5, 1, 1.5, 2 are per cent; a fraction of one lies far below
         rate /= 100
     if not 0 < rate <= Decimal("0.1"):
-        return Outcome(None, look("rate.range", f"“{text[:10]}”不像党费的比例。", "写成 1%。"))
+        return Outcome(None, look("rate.range", said("“{text}”不像党费的比例。", text=text[:10]), "写成 1%。"))
     return Outcome(rate.normalize())
 
 
@@ -88,7 +98,7 @@ def read_hours(value: Raw) -> Outcome[tuple[Decimal | None, Decimal | None]]:
     if value is None:
         return Outcome(None)
     if isinstance(value, _NO_NUMBER):
-        return Outcome(None, look("hours.unreadable", f"“{text_of(value)}”不是学时。", HOURS_HOW))
+        return Outcome(None, look("hours.unreadable", said("“{value}”不是学时。", value=text_of(value)), HOURS_HOW))
     text = "".join(_digits(folded(text_of(value))).split())
     if is_nothing(text):
         return Outcome(None)
@@ -96,7 +106,7 @@ def read_hours(value: Raw) -> Outcome[tuple[Decimal | None, Decimal | None]]:
         return _in_range(None, Decimal(text))
     days, hours = _DAYS.search(text), _HOURS.search(text)
     if not days and not hours:
-        return Outcome(None, look("hours.unreadable", f"“{text[:15]}”看不出几学时。", HOURS_HOW))
+        return Outcome(None, look("hours.unreadable", said("“{text}”看不出几学时。", text=text[:15]), HOURS_HOW))
     half = days is not None and days[1] == "半"
     return _in_range(
         (Decimal("0.5") if half else Decimal(days[1])) if days else None, Decimal(hours[1]) if hours else None

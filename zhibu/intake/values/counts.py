@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from zhibu.intake.result import Raw
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, note
 from zhibu.intake.wording import NUMERALS, folded, number_of, text_of
+from zhibu.rules.said import said
 
 MOST = 9999  # more people than any branch can have; a bigger number is a date or a phone number in the wrong column
 HOW = "只写数字，例如 15。"
@@ -38,7 +39,7 @@ def read_count(value: Raw) -> Outcome[int]:
     if value is None:
         return Outcome(None)
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta | bool):
-        return Outcome(None, look("count.unreadable", f"“{text_of(value)}”不是人数。", HOW))
+        return Outcome(None, look("count.unreadable", said("“{value}”不是人数。", value=text_of(value)), HOW))
     if isinstance(value, int | float):
         return _number(float(value))
     text = folded(value)
@@ -46,20 +47,25 @@ def read_count(value: Raw) -> Outcome[int]:
         return Outcome(None)
     match = _ALONE.match(_digits(text))
     if not match and _EVERYBODY.match(text):
-        return Outcome(None, note("count.everybody", f"写的是“{text[:10]}”。", HOW))
+        return Outcome(None, note("count.everybody", said("写的是“{text}”。", text=text[:10]), HOW))
     if not match:
-        return Outcome(None, look("count.unreadable", f"“{text[:15]}”看不出是多少。", HOW))
+        return Outcome(None, look("count.unreadable", said("“{text}”看不出是多少。", text=text[:15]), HOW))
     outcome = _number(float(match[1]))
     if outcome.value is not None and (match[2] or match[3] or text.startswith("约")):
-        return Outcome(outcome.value, look("count.about", f"“{text[:15]}”不是准数，按 {outcome.value} 读。", HOW))
+        return Outcome(
+            outcome.value,
+            look(
+                "count.about", said("“{text}”不是准数，按 {outcome} 读。", text=text[:15], outcome=outcome.value), HOW
+            ),
+        )
     return outcome
 
 
 def _number(number: float) -> Outcome[int]:
     if number != number or not number.is_integer():
-        return Outcome(None, look("count.fraction", f"人数不会是 {number}。", HOW))
+        return Outcome(None, look("count.fraction", said("人数不会是 {number}。", number=number), HOW))
     if not 0 <= number <= MOST:
-        return Outcome(None, look("count.range", f"{number:.0f} 不像人数。", HOW))
+        return Outcome(None, look("count.range", said("{number} 不像人数。", number=f"{number:.0f}"), HOW))
     return Outcome(int(number))
 
 
@@ -91,7 +97,7 @@ def read_attendance(value: Raw, order: tuple[str, str] | None = None) -> Outcome
     count = read_count(value)
     if count.value is not None:
         return Outcome({"present": count.value}, count.problem)
-    sentence = f"“{text[:20]}”看不出应到和实到。"
+    sentence = said("“{text}”看不出应到和实到。", text=text[:20])
     return Outcome(
         None, count.problem if _EVERYBODY.match(text) else look("count.unreadable", sentence, "写成 应到15/实到12。")
     )
@@ -109,7 +115,7 @@ def read_votes(value: Raw) -> Outcome[Mapping[str, int]]:
     if found:
         return Outcome(found)
     how = "写成 应到15人，赞成14票，反对0票，弃权1票。"
-    return Outcome(None, note("votes.no_numbers", f"“{text[:15]}”没有票数，只记进决定里。", how))
+    return Outcome(None, note("votes.no_numbers", said("“{text}”没有票数，只记进决定里。", text=text[:15]), how))
 
 
 def _labelled(text: str, labels: Mapping[str, str]) -> dict[str, int]:

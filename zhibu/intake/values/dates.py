@@ -12,6 +12,7 @@ from zhibu.intake.result import Problem, Raw, ShownAs
 from zhibu.intake.values.outcome import Outcome, is_nothing, look
 from zhibu.intake.values.times import read_times
 from zhibu.intake.wording import folded, text_of, with_digits
+from zhibu.rules.said import said
 
 Precision = Literal["day", "month", "year"]
 
@@ -92,7 +93,7 @@ def _from_stored(
     value: datetime.date | datetime.datetime, shown_as: ShownAs | None, year: int | None
 ) -> Outcome[Moment]:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        return Outcome(None, look("date.unreadable", f"{value.year} 年不像真的日期。", HOW))
+        return Outcome(None, look("date.unreadable", said("{year} 年不像真的日期。", year=value.year), HOW))
     day = value.date() if isinstance(value, datetime.datetime) else value
     if shown_as == "month":
         return _checked(Dated(day.replace(day=1), "month"))
@@ -102,8 +103,14 @@ def _from_stored(
     starts = starts.replace(second=0, microsecond=0) if starts else None
     moment = Moment(Dated(day), starts)
     if shown_as == "month_day" and year is not None and day.year != year:
-        sentence = f"格子里只显示 {day.month} 月 {day.day} 日，存的却是 {day.year} 年，表上写的是 {year} 年。"
-        return Outcome(moment, look("date.hidden_year", sentence, f"核对年份，{HOW}"))
+        sentence = said(
+            "格子里只显示 {month} 月 {day} 日，存的却是 {year} 年，表上写的是 {year_2} 年。",
+            month=day.month,
+            day=day.day,
+            year=day.year,
+            year_2=year,
+        )
+        return Outcome(moment, look("date.hidden_year", sentence, said("核对年份，{how}", how=HOW)))
     return Outcome(moment)
 
 
@@ -115,10 +122,16 @@ def _from_number(number: float, shown_as: ShownAs | None, year: int | None, epoc
     text = text_of(number)
     whole, _, decimals = text.partition(".")
     if decimals == "1" and FIRST_YEAR <= int(number) <= LAST_YEAR:
-        sentence = f"看不出是 {whole} 年 1 月还是 10 月：Excel 会把 {whole}.10 存成 {text}。"
-        return Outcome(None, look("date.lost_zero", sentence, f"写成 {whole}-01 或 {whole}-10，有日期的写到日。"))
+        sentence = said(
+            "看不出是 {whole} 年 1 月还是 10 月：Excel 会把 {whole}.10 存成 {text}。", whole=whole, text=text
+        )
+        return Outcome(
+            None, look("date.lost_zero", sentence, said("写成 {whole}-01 或 {whole}-10，有日期的写到日。", whole=whole))
+        )
     if len(decimals) == 1 and decimals in "123" and 1 <= number < 13:
-        sentence = f"看不出是 {decimals} 日还是 {decimals}0 日：Excel 会把 {text}0 存成 {text}。"
+        sentence = said(
+            "看不出是 {decimals} 日还是 {decimals}0 日：Excel 会把 {text}0 存成 {text}。", decimals=decimals, text=text
+        )
         return Outcome(None, look("date.lost_zero", sentence, HOW))
     return _from_text(text, year)
 
@@ -129,7 +142,7 @@ def _from_text(raw: str, year: int | None) -> Outcome[Moment]:
         return Outcome(None)
     if text.isdigit() and len(text) == 5 and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
         day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
-        sentence = f"“{text}”像 Excel 的日期序号，按 {day} 读。"
+        sentence = said("“{text}”像 Excel 的日期序号，按 {day} 读。", text=text, day=day)
         return Outcome(Moment(Dated(day)), look("date.serial_text", sentence, HOW))
     found = _leading(text, year)
     if found is None:
@@ -161,7 +174,7 @@ def _unusual(text: str, year: int | None) -> _Leading | Problem | None:
     if match := _YEAR_LAST.match(text):
         first, second = int(match[1]), int(match[2])
         if first != second and first <= 12 and second <= 12:
-            sentence = f"看不出是 {first} 月 {second} 日还是 {second} 月 {first} 日。"
+            sentence = said("看不出是 {first} 月 {second} 日还是 {second} 月 {first} 日。", first=first, second=second)
             return look("date.order", sentence, "年份写在前面，例如 2023-05-01。")
         month, day = (second, first) if first > 12 else (first, second)
         return _made(int(match[3]), month, day, text[match.end() :])
@@ -172,12 +185,12 @@ def _unusual(text: str, year: int | None) -> _Leading | Problem | None:
             made = _made(full_year, int(match[2]), int(day_text) if day_text else None, text[match.end() :])
             if isinstance(made, Problem):
                 return made
-            told = look("date.short_year", f"年份只写了两位，按 {full_year} 年读。", HOW)
+            told = look("date.short_year", said("年份只写了两位，按 {full_year} 年读。", full_year=full_year), HOW)
             return made[0], made[1], told
     if match := _SHORT_BARE.match(text):  # 95.6: no month is that late, so it is a year
         full_year = int(match[1]) + 1900
         made = _made(full_year, int(match[2]), None, "")
-        told = look("date.short_year", f"年份只写了两位，按 {full_year} 年读。", HOW)
+        told = look("date.short_year", said("年份只写了两位，按 {full_year} 年读。", full_year=full_year), HOW)
         return made if isinstance(made, Problem) else (made[0], made[1], told)
     if match := _MONTH_DAY.match(text):
         return _in_year(year, int(match[1]), int(match[2]), text[match.end() :])
@@ -196,12 +209,16 @@ def _made(year: int, month: int | None, day: int | None, rest: str) -> _Leading 
     if month is None:
         return Dated(datetime.date(year, 1, 1), "year"), rest, None
     if not 1 <= month <= 12:
-        return look("date.impossible", f"没有 {month} 月。", f"核对后{HOW}")
+        return look("date.impossible", said("没有 {month} 月。", month=month), said("核对后{how}", how=HOW))
     if day is None:
         return Dated(datetime.date(year, month, 1), "month"), rest, None
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        return look("date.impossible", f"{year} 年 {month} 月没有 {day} 日，只到 {last} 日。", f"核对后{HOW}")
+        return look(
+            "date.impossible",
+            said("{year} 年 {month} 月没有 {day} 日，只到 {last} 日。", year=year, month=month, day=day, last=last),
+            said("核对后{how}", how=HOW),
+        )
     return Dated(datetime.date(year, month, day)), rest, None
 
 
@@ -209,10 +226,12 @@ def _checked(dated: Dated, **times: datetime.time | None) -> Outcome[Moment]:
     """Months and years are taken as they are, and shown for a look."""
     moment = Moment(dated, times.get("starts"), times.get("ends"))
     if dated.precision == "month":
-        text = f"只写到月（{dated.on.year} 年 {dated.on.month} 月）。"
+        text = said("只写到月（{year} 年 {month} 月）。", year=dated.on.year, month=dated.on.month)
         return Outcome(moment, look("date.month_only", text, "补上日；查不到的，按月记也可以。"))
     if dated.precision == "year":
-        return Outcome(moment, look("date.year_only", f"只写到年（{dated.on.year} 年）。", "补上月和日。"))
+        return Outcome(
+            moment, look("date.year_only", said("只写到年（{year} 年）。", year=dated.on.year), "补上月和日。")
+        )
     return Outcome(moment)
 
 
@@ -222,7 +241,7 @@ def _with_rest(dated: Dated, rest: str, problem: Problem | None, year: int | Non
         checked = _checked(dated)
         return Outcome(checked.value, problem or checked.problem)
     if _VAGUE.match(rest):
-        return Outcome(Moment(dated), look("date.vague", f"“{rest}”说不准是哪一天。", HOW))
+        return Outcome(Moment(dated), look("date.vague", said("“{rest}”说不准是哪一天。", rest=rest), HOW))
     times = read_times(rest.removeprefix("T").strip("() ,"))
     if times.value and dated.precision == "day":
         return Outcome(Moment(dated, times.value[0], times.value[1]), problem or times.problem)
@@ -232,7 +251,10 @@ def _with_rest(dated: Dated, rest: str, problem: Problem | None, year: int | Non
         return Outcome(None, look("date.several", "一格里有好几个日期。", "一次会写一行，一行一个日期。"))
     if rest[0].isdigit() or rest[0] in "./-":
         return Outcome(None, look("date.unreadable", "看不出是哪一天。", HOW))
-    return Outcome(Moment(dated), look("date.extra_text", f"日期后面还有“{rest[:12]}”，没有读。", "日期格只写日期。"))
+    return Outcome(
+        Moment(dated),
+        look("date.extra_text", said("日期后面还有“{rest}”，没有读。", rest=rest[:12]), "日期格只写日期。"),
+    )
 
 
 def _with_last_day(first: Dated, rest: str, year: int | None) -> Outcome[Moment]:
@@ -246,7 +268,7 @@ def _with_last_day(first: Dated, rest: str, year: int | None) -> Outcome[Moment]
     until = last[0].on
     if until < first.on:
         return Outcome(Moment(first), look("date.range_backwards", "结束的日子在开始之前。", "核对两个日期。"))
-    sentence = f"写的是一段日子，从 {first.on} 到 {until}，按第一天记。"
+    sentence = said("写的是一段日子，从 {on} 到 {until}，按第一天记。", on=first.on, until=until)
     return Outcome(Moment(first, until=until), look("date.range", sentence, "开了几次会就写几行。"))
 
 

@@ -11,6 +11,7 @@ from stdnum.cn import ric
 from zhibu.intake.result import Problem, Raw
 from zhibu.intake.values.outcome import Outcome, is_nothing, look
 from zhibu.intake.wording import squeezed, text_of
+from zhibu.rules.said import said
 
 _DAMAGED_HOW = "把这一列设成文本，按证件重新填。"
 
@@ -37,8 +38,15 @@ def read_identity_number(value: Raw) -> Outcome[IdentityNumber]:
     if re.fullmatch(r"\d{15}", text):
         return Outcome(None, look("identity.old", "这是 15 位的旧号码。", "按现在的证件写 18 位。"))
     if not re.fullmatch(r"\d{17}[\dX]", text):
-        kind = "位" if re.fullmatch(r"[\dX]+", text) else "个字"
-        return Outcome(None, look("identity.length", f"身份证号有 {len(text)} {kind}，不对。", "按证件写 18 位。"))
+        kind = said("位") if re.fullmatch(r"[\dX]+", text) else said("个字")
+        return Outcome(
+            None,
+            look(
+                "identity.length",
+                said("身份证号有 {count} {kind}，不对。", count=len(text), kind=kind),
+                "按证件写 18 位。",
+            ),
+        )
     if ric.calc_check_digit(text) != text[-1]:
         if text.endswith("000"):
             return Outcome(None, _damaged("后几位都是 0，像是被 Excel 改过。"))
@@ -51,4 +59,4 @@ def read_identity_number(value: Raw) -> Outcome[IdentityNumber]:
 
 
 def _damaged(sentence: str) -> Problem:
-    return look("identity.damaged", f"{sentence}这个号码没有收下。", _DAMAGED_HOW)
+    return look("identity.damaged", said("{sentence}这个号码没有收下。", sentence=sentence), _DAMAGED_HOW)

@@ -7,6 +7,7 @@ import datetime
 from zhibu.intake.result import Raw
 from zhibu.intake.values.outcome import Outcome, look
 from zhibu.intake.wording import folded, text_of
+from zhibu.rules.said import said
 
 _YES = frozenset(
     ["√", "✓", "✔", "☑", "✅", "是", "有", "对", "已", "y", "yes", "true", "1", "v", "●", "○√", "■", "已开", "已开展"]
@@ -31,4 +32,6 @@ def read_mark(value: Raw) -> Outcome[bool]:
         return Outcome(True)
     if text in _NO:
         return Outcome(False)
-    return Outcome(None, look("mark.unreadable", f"“{text[:15]}”看不出是有还是没有。", "开了打 √，没开空着。"))
+    return Outcome(
+        None, look("mark.unreadable", said("“{text}”看不出是有还是没有。", text=text[:15]), "开了打 √，没开空着。")
+    )

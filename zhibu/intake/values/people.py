@@ -9,6 +9,7 @@ from functools import lru_cache
 from zhibu.intake.result import Raw
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, refused
 from zhibu.intake.wording import folded, plain, squeezed, text_of
+from zhibu.rules.said import said
 
 LONGEST_NAME = 30
 
@@ -53,13 +54,19 @@ def _judged(bare: str) -> Outcome[str]:
     if is_nothing(bare):
         return Outcome(None)
     if _SEVERAL.search(bare):
-        return Outcome(None, refused("name.several", f"一格里有几个名字：“{bare[:20]}”。", "一人一行。"))
+        return Outcome(
+            None, refused("name.several", said("一格里有几个名字：“{bare}”。", bare=bare[:20]), "一人一行。")
+        )
     if any(letter in _LOST for letter in bare):
-        return Outcome(None, refused("name.lost_letter", f"“{bare[:20]}”里有字丢了。", "按证件补上这个字。"))
+        return Outcome(
+            None, refused("name.lost_letter", said("“{bare}”里有字丢了。", bare=bare[:20]), "按证件补上这个字。")
+        )
     if any(unicodedata.category(letter)[0] in "NPSC" and letter not in "·'-〇" for letter in bare if letter != " "):
         return _odd_letters(bare)
     if len(bare) > LONGEST_NAME:
-        return Outcome(None, refused("name.too_long", f"写了 {len(bare)} 个字，不像姓名。", _NAME_HOW))
+        return Outcome(
+            None, refused("name.too_long", said("写了 {count} 个字，不像姓名。", count=len(bare)), _NAME_HOW)
+        )
     if len(bare) == 1:
         return Outcome(bare, look("name.short", "只有一个字。", "核对姓名是否写全。"))
     return Outcome(bare)
@@ -71,7 +78,7 @@ def _odd_letters(bare: str) -> Outcome[str]:
     if private and len(private) == len(rest) and len(bare) <= LONGEST_NAME:
         sentence = "有一个自造字，换一台电脑会显示不出来。"
         return Outcome(bare, look("name.private_letter", sentence, "用输入法的生僻字重新打一遍。"))
-    return Outcome(None, refused("name.unreadable", f"“{bare[:20]}”不像姓名。", _NAME_HOW))
+    return Outcome(None, refused("name.unreadable", said("“{bare}”不像姓名。", bare=bare[:20]), _NAME_HOW))
 
 
 def read_name(value: Raw) -> Outcome[str]:
@@ -92,7 +99,7 @@ def read_sex(value: Raw) -> Outcome[str]:
         return Outcome(None)
     if text in _SEXES:
         return Outcome(_SEXES[text])
-    return Outcome(None, look("sex.unreadable", f"“{text[:10]}”看不出男女。", "写 男 或 女。"))
+    return Outcome(None, look("sex.unreadable", said("“{text}”看不出男女。", text=text[:10]), "写 男 或 女。"))
 
 
 @lru_cache(maxsize=512)
@@ -105,12 +112,13 @@ def read_ethnicity(value: Raw) -> Outcome[str]:
     code, name = (match[1], match[2]) if match else (None, text)
     known = _BY_NAME.get(name) or (_of_code(code) if code and not name else None)
     if known and code and name and _of_code(code) not in (known, None):
-        sentence = f"“{text[:15]}”的编号和名称对不上，按 {known} 读。"
+        sentence = said("“{text}”的编号和名称对不上，按 {known} 读。", text=text[:15], known=known)
         return Outcome(known, look("ethnicity.code", sentence, "核对民族。"))
     if known:
         return Outcome(known)
     return Outcome(
-        name[:20] or None, look("ethnicity.unknown", f"没见过“{text[:10]}”这个民族。", "写全称，例如 汉族、布依族。")
+        name[:20] or None,
+        look("ethnicity.unknown", said("没见过“{text}”这个民族。", text=text[:10]), "写全称，例如 汉族、布依族。"),
     )
 
 
@@ -134,7 +142,10 @@ def read_phone(value: Raw) -> Outcome[str]:
     is_fixed = re.fullmatch(r"(?:0\d{2,3})?[2-8]\d{6,7}", digits)
     if not is_mobile and not is_fixed:
         count = len(re.sub(r"\D", "", digits))
-        return Outcome(None, look("phone.unreadable", f"电话有 {count} 位数字，不对。", "手机号是 11 位，1 开头。"))
+        return Outcome(
+            None,
+            look("phone.unreadable", said("电话有 {count} 位数字，不对。", count=count), "手机号是 11 位，1 开头。"),
+        )
     if len(parts) > 1:
         return Outcome(digits[-4:], look("phone.several", "一格里有几个号码，只看第一个。", "留一个常用的。"))
     return Outcome(digits[-4:])

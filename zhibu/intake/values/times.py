@@ -8,6 +8,7 @@ import re
 from zhibu.intake.result import Problem, Raw
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, note
 from zhibu.intake.wording import folded, with_digits
+from zhibu.rules.said import said
 
 Times = tuple[datetime.time | None, datetime.time | None]
 
@@ -57,7 +58,7 @@ def _from_text(raw: str) -> Outcome[Times]:
     if is_nothing(text):
         return Outcome(None)
     if _PERIOD_ONLY.match(text) or _DURATION.match(text):
-        return Outcome(None, note("time.no_clock", f"“{text[:10]}”没有几点几分，时间空着。"))
+        return Outcome(None, note("time.no_clock", said("“{text}”没有几点几分，时间空着。", text=text[:10])))
     first = _clock(text, None)
     if first is None or isinstance(first, Problem):
         return Outcome(None, first or look("time.unreadable", "看不出是几点。", HOW))
@@ -70,10 +71,12 @@ def _from_text(raw: str) -> Outcome[Times]:
     if isinstance(second, Problem):
         return Outcome((starts, None), second)
     if second is None or second[1].strip():
-        return Outcome((starts, None), look("time.extra_text", f"时间后面的“{rest[:12]}”没有读。", HOW))
+        return Outcome((starts, None), look("time.extra_text", said("时间后面的“{rest}”没有读。", rest=rest[:12]), HOW))
     ends = second[0][0]
     if ends <= starts:
-        sentence = f"结束时间 {ends:%H:%M} 不在开始时间 {starts:%H:%M} 之后，结束时间空着。"
+        sentence = said(
+            "结束时间 {ends} 不在开始时间 {starts} 之后，结束时间空着。", ends=f"{ends:%H:%M}", starts=f"{starts:%H:%M}"
+        )
         return Outcome((starts, None), look("time.backwards", sentence, "按 24 小时写，例如 14:00-16:00。"))
     return Outcome((starts, ends), _early(starts, period))
 
@@ -97,12 +100,16 @@ def _clock(text: str, inherited: str | None) -> tuple[_Clock, str] | Problem | N
     if period == "中午" and hour < 11:
         hour += 12
     if hour > 23 or minute > 59:
-        return look("time.impossible", f"没有 {hour}:{minute:02d} 这个时间。", HOW)
+        return look("time.impossible", said("没有 {hour}:{minute} 这个时间。", hour=hour, minute=f"{minute:02d}"), HOW)
     return (datetime.time(hour, minute), period), rest
 
 
 def _early(starts: datetime.time, period: str | None) -> Problem | None:
     if period is None and 1 <= starts.hour < EARLY_HOUR:
         later = starts.replace(hour=starts.hour + 12)
-        return look("time.early", f"{starts:%H:%M} 是凌晨。", f"如果是下午，写成 {later:%H:%M}。")
+        return look(
+            "time.early",
+            said("{starts} 是凌晨。", starts=f"{starts:%H:%M}"),
+            said("如果是下午，写成 {later}。", later=f"{later:%H:%M}"),
+        )
     return None

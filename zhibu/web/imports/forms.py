@@ -15,6 +15,7 @@ from zhibu.flows.imports.homes import FOUNDING
 from zhibu.intake.reading import LARGEST_FILE
 from zhibu.org.models import Organisation
 from zhibu.web.forms import Form, NumberField
+from zhibu.web.wording import worded
 
 LEAVE = "leave"
 LEAVE_OUT = ("", _("不导入"))
@@ -93,7 +94,7 @@ class ColumnsForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sheets = sheets
-        self.kinds = ((LEAVE, _("不导入")), *offered.items())
+        self.kinds = ((LEAVE, _("不导入")), *((kind, worded(label)) for kind, label in offered.items()))
         self.branches = list(branches)
         for number, sheet in enumerate(sheets):
             self._add_sheet(number, sheet)
@@ -118,7 +119,7 @@ class ColumnsForm(Form):
                 initial=sheet["branch"],
                 choices=[("", _("看表里的“支部”一列")), *((str(branch.pk), branch.name) for branch in self.branches)],
             )
-        choices = [LEAVE_OUT, *((info.name, info.label) for info in intake.fields(sheet["kind"]))]
+        choices = [LEAVE_OUT, *((info.name, worded(info.label)) for info in intake.fields(sheet["kind"]))]
         for column in sheet["columns"]:
             if not column["is_refused"]:
                 self.fields[f"column-{number}-{column['letter']}"] = forms.ChoiceField(

@@ -90,7 +90,10 @@ def _dues_facts(values: dict[str, Any]) -> list[str]:
             _("%(months)s交 %(sum)s 元") % {"months": _run(months), "sum": _yuan(paid)}
             for paid, months in by_sum.items()
         ),
-        *(f"{month} 月{words}" for month, words in values.get("words", {}).items()),
+        *(
+            _("%(month)s 月%(words)s") % {"month": month, "words": words}
+            for month, words in values.get("words", {}).items()
+        ),
     ]
 
 

@@ -1,7 +1,7 @@
 """What the templates of the way in need, made from uploads and staged rows. No queries here."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.flows.imports.deciding import ONLY_ONCE
 from zhibu.flows.imports.offered import OFFERED
+from zhibu.flows.imports.packing import remade
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
+from zhibu.rules.said import joined
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Mark, Step, Tab, Table, Text, Tone
 from zhibu.web.days import write_day
 from zhibu.web.imports.forms import ColumnsForm
 from zhibu.web.imports.row_facts import facts_of
-from zhibu.web.wording import between
+from zhibu.web.wording import between, worded
 
 GROUPS: dict[str, Text] = {
     "look": gettext_lazy("要看一眼"),
@@ -103,7 +105,9 @@ def made_in_words(upload: Upload) -> str:
         parts.append(_("补上 %(count)d 名党员的资料") % {"count": made["completed"]})
     if made.get("gatherings"):
         parts.append(_("%(count)d 次会") % {"count": made["gatherings"]})
-    parts += [_("%(kind)s %(count)d 行") % {"kind": OFFERED[kind], "count": count} for kind, count in _others(upload)]
+    parts += [
+        _("%(kind)s %(count)d 行") % {"kind": worded(OFFERED[kind]), "count": count} for kind, count in _others(upload)
+    ]
     return between("、").join(parts)
 
 
@@ -126,7 +130,7 @@ def made_facts(upload: Upload) -> list[Fact]:
     ]
     facts = [Fact(label, words % {"count": number}) for label, number, words in lines if number]
     facts += [
-        Fact(OFFERED[kind], _("%(count)d 行，在“%(place)s”里") % {"count": count, "place": HOME_PAGES[kind][0]})
+        Fact(worded(OFFERED[kind]), _("%(count)d 行，在“%(place)s”里") % {"count": count, "place": HOME_PAGES[kind][0]})
         for kind, count in _others(upload)
     ]
     if years:
@@ -186,9 +190,9 @@ class SheetBlock:
     is_read: bool
 
 
-def reasons(columns: Sequence[dict[str, Any]]) -> list[str]:
+def reasons(columns: Sequence[dict[str, Any]], made: Mapping[str, Any]) -> list[str]:
     """Why each column is read as it is, where it is not sure. Twelve months that are read alike say it once."""
-    whys = ["" if column["is_sure"] else str(column["why"]) for column in columns]
+    whys = ["" if column["is_sure"] else worded(remade(column["why"], made)) for column in columns]
     alike = [
         re.sub(r"\d+", "", why) if re.search(r"_\d+$", column["field"]) else ""
         for why, column in zip(whys, columns, strict=True)
@@ -216,12 +220,12 @@ def columns_context(upload: Upload, form: ColumnsForm) -> dict[str, Any]:
                 why=why,
                 field=form[name] if (name := f"column-{number}-{column['letter']}") in form.fields else None,
             )
-            for column, why in zip(sheet["columns"], reasons(sheet["columns"]), strict=True)
+            for column, why in zip(sheet["columns"], reasons(sheet["columns"], sheet.get("made", {})), strict=True)
         ]
         blocks.append(
             SheetBlock(
                 name=sheet["name"],
-                why=sheet["why"],
+                why=worded(remade(sheet["why"], sheet.get("made", {}))),
                 is_remembered=sheet["is_remembered"],
                 kind=form[f"kind-{number}"],
                 settings=settings,
@@ -242,7 +246,6 @@ class ProblemLine:
 
     place: str
     sentence: str
-    right: str
     is_note: bool
     input: str
     label: str
@@ -290,10 +293,8 @@ def rows_context(
         "shown": shown,
         "tabs": [Tab(label, f"{url}?group={name}#rows", name == group, counts[name]) for name, label in GROUPS.items()],
         "summary": summary(counts),
-        "refused_columns": told.get("refused", []),
-        "skipped": told.get("skipped", []),
+        **_not_taken(told),
         "skipped_count": told.get("skipped_count", 0),
-        "notes": told.get("notes", []),
         "new_groups": new_groups(told.get("groups", [])),
         "starts": earlier_starts(upload),
         "start_is_asked": bool(upload.earlier_start),
@@ -313,6 +314,26 @@ def rows_context(
     }
 
 
+def _not_taken(told: dict[str, Any]) -> dict[str, Any]:
+    """Columns, rows and notes with their reasons, in the reader's language."""
+
+    def said(text: str) -> str:
+        return worded(remade(text, told.get("made", {})))
+
+    return {
+        "refused_columns": [(*place, said(reason)) for *place, reason in told.get("refused", [])],
+        "skipped": [(sheet, number, said(why), text) for sheet, number, why, text in told.get("skipped", [])],
+        "notes": [said(note) for note in told.get("notes", [])],
+    }
+
+
+def told_of(problem: dict[str, Any]) -> str:
+    """What is seen and what would be right, in the reader's language."""
+    made = problem.get("made", {})
+    told = [remade(problem[name], made) for name in ("sentence", "right") if problem[name]]
+    return worded(joined(told, ""))
+
+
 def report_context(upload: Upload, counts: dict[str, int], rows: Iterable[StagedRow], total: int) -> dict[str, Any]:
     told = upload.columns
     several = sum(1 for sheet in upload.sheets if sheet["kind"]) > 1
@@ -322,7 +343,7 @@ def report_context(upload: Upload, counts: dict[str, int], rows: Iterable[Staged
         for place, problem in enumerate(row.problems):
             head = Cell(row.label) if place == 0 else Cell("")
             cell = f"{problem['column']} {problem['header']}" if problem["column"] else ""
-            lines.append((f"{sheet}{row.number}", head, cell, f"{problem['sentence']}{problem['right']}"))
+            lines.append((f"{sheet}{row.number}", head, cell, told_of(problem)))
     columns = (Column(_("行")), Column(_("哪一条"), Kind.MAIN), Column(_("哪一格")), Column(_("看到什么，怎样改")))
     return {
         "upload": upload,
@@ -330,9 +351,7 @@ def report_context(upload: Upload, counts: dict[str, int], rows: Iterable[Staged
         "is_done": upload.stage == Stage.DONE,
         "table": Table(_("每一格"), columns, lines),
         "more": max(total - MOST_IN_REPORT, 0),
-        "refused_columns": told.get("refused", []),
-        "skipped": told.get("skipped", []),
-        "notes": told.get("notes", []),
+        **_not_taken(told),
         "back": address(upload),
     }
 
@@ -408,11 +427,10 @@ def _problem_line(row: StagedRow, problem: dict[str, Any], mended: set[str]) -> 
     is_about_cell = problem["column"] and problem["level"] != "note" and problem["code"] not in ABOUT_THE_ROW
     can_mend = bool(is_about_cell) and name not in mended
     mended.add(name)
-    place = f"{problem['column']} 列“{problem['header']}”" if problem["column"] else ""
+    place = _("%(column)s 列“%(header)s”") % problem if problem["column"] else ""
     return ProblemLine(
         place=place,
-        sentence=problem["sentence"],
-        right=problem["right"],
+        sentence=told_of(problem),
         is_note=problem["level"] == "note",
         input=name if can_mend else "",
         label=problem["header"] or problem["column"],

@@ -27,6 +27,7 @@ from zhibu.intake.wording import shortened
 from zhibu.member.models import Member
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation
+from zhibu.rules.said import joined, said
 
 K = StepKind
 KINDS: dict[str, StepKind] = {
@@ -72,7 +73,7 @@ class Admissions:
             twin = (row.branch.root, tidy_name(row.values["name"]), row.values.get("birth_on"))
             if any(_may_be_same(twin, other) for other in entered):
                 right = "同一个人只留一行；同名不同人，两行都写上出生日期。"
-                looking.refuse(row, "name", "admission.twice", f"前面已经有一位{twin[1]}。", right)
+                looking.refuse(row, "name", "admission.twice", said("前面已经有一位{twin}。", twin=twin[1]), right)
             entered[twin] = 1
             self._compare_with_roster(row, row.branch, people, looking)
 
@@ -84,31 +85,49 @@ class Admissions:
             if on is None:
                 continue
             if values.get(name.replace("_on", "_precision"), "day") != "day":
-                said = f"{LABELS[name]}只写到{said_day(on, values[name.replace('_on', '_precision')])}，这一步没有收。"
-                looking.tell(row, name, "step.day_needed", said, "补上日子。")
+                sentence = said(
+                    "{labels}只写到{on}，这一步没有收。",
+                    labels=LABELS[name],
+                    on=said_day(on, values[name.replace("_on", "_precision")]),
+                )
+                looking.tell(row, name, "step.day_needed", sentence, "补上日子。")
             elif on > looking.today:
-                looking.refuse(row, name, "date.future", f"{LABELS[name]} {on} 还没到。", "办了以后再记。")
+                looking.refuse(
+                    row,
+                    name,
+                    "date.future",
+                    said("{labels} {on} 还没到。", labels=LABELS[name], on=on),
+                    "办了以后再记。",
+                )
             elif born and on <= born:
                 looking.refuse(
-                    row, name, "step.before_birth", f"{LABELS[name]} {on} 早于出生日期 {born}。", "核对两个日期。"
+                    row,
+                    name,
+                    "step.before_birth",
+                    said("{labels} {on} 早于出生日期 {born}。", labels=LABELS[name], on=on, born=born),
+                    "核对两个日期。",
                 )
             elif name == "candidate_filed_on" and not _is_known_then(name, on):
-                said = "新规定没有“发展对象备案”这一步，没有收。"
-                looking.note(row, name, "step.not_then", said, "上级党委同意列为发展对象的日期，到这个人的办理里记。")
+                sentence = "新规定没有“发展对象备案”这一步，没有收。"
+                looking.note(
+                    row, name, "step.not_then", sentence, "上级党委同意列为发展对象的日期，到这个人的办理里记。"
+                )
         if not days:
             right = "至少有一步写上年月日，比如递交申请书的日期。"
             looking.refuse(row, "name", "admission.no_step", "没有一步写到日子。", right)
 
     def _tell_known(self, row: Row, case: Case, looking: Looking) -> None:
-        looking.is_known(row, "name", f"{case.candidate.name}的办理已经记过，这一行不再导。")
+        looking.is_known(row, "name", said("{candidate}的办理已经记过，这一行不再导。", candidate=case.candidate.name))
         for name, kind in KINDS.items():
             here, there = _day(row.values, name), case.day(kind)
             if here and there and here != there:
-                said = f"{LABELS[name]}：记录里是 {there}，表里是 {here}。"
-                looking.tell(row, name, "step.contradict", said, "核对档案；记录错了，到他的办理里更正。")
+                sentence = said(
+                    "{labels}：记录里是 {there}，表里是 {here}。", labels=LABELS[name], there=there, here=here
+                )
+                looking.tell(row, name, "step.contradict", sentence, "核对档案；记录错了，到他的办理里更正。")
             elif here and not there:
-                said = f"记录里没有{LABELS[name]}，表里是 {here}。"
-                looking.tell(row, name, "step.missing", said, "到他的办理里补上。")
+                sentence = said("记录里没有{labels}，表里是 {here}。", labels=LABELS[name], here=here)
+                looking.tell(row, name, "step.missing", sentence, "到他的办理里补上。")
 
     def _compare_with_roster(self, row: Row, branch: Organisation, people: People, looking: Looking) -> None:
         """Who was approved stands on the roster; a case never makes a member in silence."""
@@ -117,10 +136,18 @@ class Admissions:
         is_member = bool(_day(values, "approved_on") and _day(values, "accepted_on"))
         if len(found) > 1:
             right = "分不清是哪一位，到“发展党员”里一个个记。"
-            looking.refuse(row, "name", "member.namesakes", f"册上有 {len(found)} 位{values['name']}。", right)
+            looking.refuse(
+                row,
+                "name",
+                "member.namesakes",
+                said("册上有 {count} 位{name}。", count=len(found), name=values["name"]),
+                right,
+            )
         elif is_member and not found and (branch.pk, tidy_name(values["name"])) not in looking.coming:
             right = "先导花名册；已经转走的，这一行不用导。"
-            looking.refuse(row, "name", "member.unknown", f"已经批准入党，{values['name']}却不在花名册上。", right)
+            looking.refuse(
+                row, "name", "member.unknown", said("已经批准入党，{name}却不在花名册上。", name=values["name"]), right
+            )
         elif found:
             self._compare_with_member(row, found[0], looking)
 
@@ -128,7 +155,11 @@ class Admissions:
         member = Member.objects.get(pk=member_id)
         if Candidate.objects.filter(member=member).exists():
             looking.refuse(
-                row, "name", "admission.linked", f"{member.name}在册上，已经有一份办理。", "到他的办理里核对。"
+                row,
+                "name",
+                "admission.linked",
+                said("{member}在册上，已经有一份办理。", member=member.name),
+                "到他的办理里核对。",
             )
             return
         for name, there, what in (
@@ -137,8 +168,14 @@ class Admissions:
         ):
             here = _day(row.values, name)
             if here and there and here != there:
-                said = f"台账{LABELS[name]} {here}，花名册{what}是 {there}。"
-                looking.tell(row, name, "roster.contradict", said, "核对志愿书；花名册错了，去更正资料。")
+                sentence = said(
+                    "台账{labels} {here}，花名册{what}是 {there}。",
+                    labels=LABELS[name],
+                    here=here,
+                    what=what,
+                    there=there,
+                )
+                looking.tell(row, name, "roster.contradict", sentence, "核对志愿书；花名册错了，去更正资料。")
 
     def still_new(self, placed: Sequence[Placed]) -> list[Placed]:
         cases = _Cases(branches_in(placed).values(), [])
@@ -248,5 +285,5 @@ def _told(values: Values, filename: str) -> str:
     parts = [filename]
     for name, label in (("contacts", "培养联系人"), ("introducers", "入党介绍人")):
         if values.get(name):
-            parts.append(f"{label}：{'、'.join(values[name])}")
+            parts.append(said("{label}：{names}", label=label, names=joined(values[name])))
     return shortened("；".join(parts), NOTE)

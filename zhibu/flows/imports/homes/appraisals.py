@@ -20,6 +20,7 @@ from zhibu.flows.imports.homes.home import (
 from zhibu.intake.kinds.appraisals import GRADES
 from zhibu.meeting.batches import NewBallots, enter_ballots
 from zhibu.meeting.models import AppraisalBallots
+from zhibu.rules.said import said
 
 COUNTS = ("issued", "returned", "valid", *GRADES)
 
@@ -40,13 +41,13 @@ class Appraisals:
                 right = "在表的标题里写上年份，或者在“看列”里填上。"
                 looking.refuse(row, "name", "appraisal.year", "不知道是哪一年的评议。", right)
             elif year > looking.today.year:
-                looking.refuse(row, "name", "date.future", f"{year} 年还没到。", "核对年份。")
+                looking.refuse(row, "name", "date.future", said("{year} 年还没到。", year=year), "核对年份。")
             if row.is_refused or member is None or year is None:
                 continue
             if (member, year) in taken:
                 looking.refuse(row, "name", "appraisal.twice", "这个人前面已经有一行。", "一个人一年只留一行。")
             elif standing := there.get((member, year)):
-                looking.is_known(row, "name", f"{year} 年的已经记过，这一行不再导。")
+                looking.is_known(row, "name", said("{year} 年的已经记过，这一行不再导。", year=year))
                 self._tell_contradiction(row, standing, looking)
             taken[member, year] = 1
 
@@ -54,8 +55,8 @@ class Appraisals:
         for name in COUNTS:
             there, here = getattr(standing, name), row.values.get(name)
             if here is not None and there is not None and here != there:
-                said = f"记录里是 {there} 票，表里是 {here} 票。"
-                looking.tell(row, name, "ballots.contradict", said, "核对原始的计票单。")
+                sentence = said("记录里是 {there} 票，表里是 {here} 票。", there=there, here=here)
+                looking.tell(row, name, "ballots.contradict", sentence, "核对原始的计票单。")
 
     def still_new(self, placed: Sequence[Placed]) -> list[Placed]:
         branches = branches_in(placed)

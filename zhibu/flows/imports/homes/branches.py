@@ -19,6 +19,7 @@ from zhibu.member.batches import NewMember, draft_members, enter_members
 from zhibu.member.models import Membership, PostKind
 from zhibu.org.actions import all_sheets, record_term
 from zhibu.org.models import BranchKind, Domain, Organisation, OrganisationKind, Placement, Profile, Term
+from zhibu.rules.said import said
 from zhibu.work.models import Task
 
 GENERAL = ("总支", "总支部")
@@ -39,7 +40,9 @@ class Branches:
             values = row.values
             if row.branch.kind not in HOLDS_BRANCHES:
                 right = "写上是哪个党委或党总支下面的。"
-                looking.refuse(row, "parent", "parent.needed", f"{row.branch.name}下面不能直接放支部。", right)
+                looking.refuse(
+                    row, "parent", "parent.needed", said("{branch}下面不能直接放支部。", branch=row.branch.name), right
+                )
             if (row.branch.root, tidy(values["name"])) in there:
                 looking.is_known(row, "name", "这个支部已经建了，这一行不再建。")
             self._check_days(row, looking)

@@ -20,6 +20,7 @@ from zhibu.concern.models import EarlierConcern
 from zhibu.flows.imports.homes.home import Import, Looking, Placed, Row, Values, branches_in, branches_of
 from zhibu.intake.wording import squeezed
 from zhibu.org.models import Organisation
+from zhibu.rules.said import said
 
 WORDS = ("plan", "outcome", "confirmed", "raiser")
 SHORT = 40
@@ -38,8 +39,10 @@ class Concerns:
             if row.is_refused or row.branch is None:
                 continue
             if desks[row.branch.pk] is None:
-                said = f"你不坐{row.branch.name}的受理台。"
-                looking.refuse(row, "summary", "concern.no_desk", said, "请受理台的人来导；还没有受理台的，先设一个。")
+                sentence = said("你不坐{branch}的受理台。", branch=row.branch.name)
+                looking.refuse(
+                    row, "summary", "concern.no_desk", sentence, "请受理台的人来导；还没有受理台的，先设一个。"
+                )
             if not row.is_refused and _digest(row.values, row.branch) in there:
                 looking.is_known(row, "summary", "这一件已经收过，这一行不再导。")
 

@@ -33,6 +33,7 @@ from zhibu.flows.imports.homes.home import (
 from zhibu.intake.kinds.dues import CENT
 from zhibu.org.models import Organisation
 from zhibu.rules.money import fen, say_money, yuan
+from zhibu.rules.said import joined, said
 
 Key = tuple[UUID, int]  # branch and year
 
@@ -58,7 +59,9 @@ class Dues:
             before, months = taken.setdefault((member, year), set()), set(row.values["paid"])
             if before & months or (before and not months):
                 right = "一个人一个月只留一笔。"
-                looking.refuse(row, "name", "dues.twice", f"{row.values['name']}的这几个月前面已经有了。", right)
+                looking.refuse(
+                    row, "name", "dues.twice", said("{name}的这几个月前面已经有了。", name=row.values["name"]), right
+                )
                 continue
             before |= months or {""}
             self._tell(row, books.lay(row.branch, year, _line(member, row.values)), year, looking)
@@ -68,35 +71,58 @@ class Dues:
             row_problem = "在表的标题里写上年份，或者在“看列”里填上。"
             looking.refuse(row, "name", "dues.year", "不知道是哪一年的党费。", row_problem)
         elif books.is_closed(branch, year):
-            looking.refuse(row, "name", "dues.closed", f"{year} 年的党费已经结账。", "要补以前的，先撤销结账。")
+            looking.refuse(
+                row, "name", "dues.closed", said("{year} 年的党费已经结账。", year=year), "要补以前的，先撤销结账。"
+            )
 
     def _tell(self, row: Row, laid: Laid, year: int, looking: Looking) -> None:
         for there, here, months in _same(laid.differing):
-            each = "每月" if len(months) > 1 else ""
-            said = f"{_run(months)}记录里{each}交了 {_say(there)}，表里是 {_say(here)}，没有动记录。"
-            looking.tell(row, f"paid_{months[0]}", "dues.contradict", said, "核对收据；记录错了，到“党费”里冲正。")
+            each = said("每月") if len(months) > 1 else ""
+            sentence = said(
+                "{months}记录里{each}交了 {there}，表里是 {here}，没有动记录。",
+                months=_run(months),
+                each=each,
+                there=_say(there),
+                here=_say(here),
+            )
+            looking.tell(row, f"paid_{months[0]}", "dues.contradict", sentence, "核对收据；记录错了，到“党费”里冲正。")
         for there, here, months in _same(laid.other_due):
-            said = f"{_run(months)}核定的是每月 {_say(there)}，表里应交 {_say(here)}，照核定的算。"
-            looking.tell(row, f"paid_{months[0]}", "dues.fixed_otherwise", said, "核对；核定错了，到“党费”里改。")
+            sentence = said(
+                "{months}核定的是每月 {there}，表里应交 {here}，照核定的算。",
+                months=_run(months),
+                there=_say(there),
+                here=_say(here),
+            )
+            looking.tell(row, f"paid_{months[0]}", "dues.fixed_otherwise", sentence, "核对；核定错了，到“党费”里改。")
         if laid.over:
             extra = sum(laid.over.values())
-            said = f"{_run(list(laid.over))}比应交的多 {_say(extra)}，多的记成自愿多交。"
-            looking.tell(row, f"paid_{min(laid.over)}", "dues.over", said, "是自愿多交就照这样导入；写错了，改金额。")
-        if laid.elsewhere:
-            said = f"按花名册，{_run(laid.elsewhere)}还不是（或不再是）本支部收他的党费，这几个月没有收。"
+            sentence = said(
+                "{over}比应交的多 {extra}，多的记成自愿多交。", over=_run(list(laid.over)), extra=_say(extra)
+            )
             looking.tell(
-                row, f"paid_{laid.elsewhere[0]}", "dues.elsewhere", said, "花名册里入党、转入的日期不对，就先更正。"
+                row, f"paid_{min(laid.over)}", "dues.over", sentence, "是自愿多交就照这样导入；写错了，改金额。"
+            )
+        if laid.elsewhere:
+            sentence = said(
+                "按花名册，{elsewhere}还不是（或不再是）本支部收他的党费，这几个月没有收。",
+                elsewhere=_run(laid.elsewhere),
+            )
+            looking.tell(
+                row, f"paid_{laid.elsewhere[0]}", "dues.elsewhere", sentence, "花名册里入党、转入的日期不对，就先更正。"
             )
         if laid.to_come:
-            said = f"{_run(laid.to_come)}还没到，没有收。"
-            looking.tell(row, f"paid_{laid.to_come[0]}", "date.future", said, "到那个月再记。")
+            sentence = said("{to_come}还没到，没有收。", to_come=_run(laid.to_come))
+            looking.tell(row, f"paid_{laid.to_come[0]}", "date.future", sentence, "到那个月再记。")
         if laid.is_known and (laid.known or laid.differing):
-            looking.is_known(row, "name", f"{year} 年这一行的都已经记过。")
+            looking.is_known(row, "name", said("{year} 年这一行的都已经记过。", year=year))
         elif laid.is_known:
             looking.refuse(row, "name", "dues.nothing", "这一行没有能收的月份。", "核对年份和花名册里的日期。")
         elif laid.known:
             looking.note(
-                row, f"paid_{laid.known[0]}", "dues.partly_known", f"{_run(laid.known)}已经记过，只补别的月份。"
+                row,
+                f"paid_{laid.known[0]}",
+                "dues.partly_known",
+                said("{known}已经记过，只补别的月份。", known=_run(laid.known)),
             )
 
     def still_new(self, placed: Sequence[Placed]) -> list[Placed]:
@@ -200,4 +226,5 @@ def _run(months: Sequence[int]) -> str:
             parts[-1].append(month)
         else:
             parts.append([month])
-    return "、".join(f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts) + " 月"
+    runs = (f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts)
+    return said("{months} 月", months=joined(runs))

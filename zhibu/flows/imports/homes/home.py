@@ -12,6 +12,7 @@ from zhibu.flows.imports import known
 from zhibu.intake import Level
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation
+from zhibu.rules.said import joined, said
 
 Values = dict[str, Any]
 Placed = tuple[Values, Organisation]
@@ -123,10 +124,14 @@ def need_member(row: Row, people: People, looking: Looking) -> UUID | None:
         return found[0]
     if found:
         right = "分不清是哪一位，到他本人的页面上记。"
-        looking.refuse(row, "name", "member.namesakes", f"册上有 {len(found)} 位{name}。", right)
+        looking.refuse(
+            row, "name", "member.namesakes", said("册上有 {count} 位{name}。", count=len(found), name=name), right
+        )
     elif (branch.pk, tidy_name(name)) not in looking.coming:
         right = "先导花名册；名字写错的，改成册上的姓名。"
-        looking.refuse(row, "name", "member.unknown", f"{name}不在{branch.name}的花名册上。", right)
+        looking.refuse(
+            row, "name", "member.unknown", said("{name}不在{branch}的花名册上。", name=name, branch=branch.name), right
+        )
     return None
 
 
@@ -135,8 +140,8 @@ def named(sentence: str, names: Iterable[str], most: int = 3) -> list[str]:
     shown = list(dict.fromkeys(names))
     if not shown:
         return []
-    more = f"等 {len(shown)} 个" if len(shown) > most else ""
-    return [sentence.format(names="、".join(shown[:most]) + more)]
+    more = said("等 {count} 个", count=len(shown)) if len(shown) > most else ""
+    return [said(sentence, names=joined(shown[:most]) + more)]
 
 
 def branches_in(placed: Iterable[Placed]) -> dict[UUID, Organisation]:

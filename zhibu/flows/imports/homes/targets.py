@@ -23,6 +23,7 @@ from zhibu.flows.imports.homes.home import (
 from zhibu.intake.wording import shortened, squeezed
 from zhibu.org.models import Organisation
 from zhibu.rules.month_runs import last_day, month_number
+from zhibu.rules.said import said
 from zhibu.target.actions.books import NewLine, Proposal, TakenOver, propose_lines, take_over_books
 from zhibu.target.models import CONTENT, MARK, Book, Line, Look, OwnLine, Word
 from zhibu.target.posts import FEWEST, MOST
@@ -62,17 +63,25 @@ class Targets:
             counted[whose] += len(_parts(row.values))
             last[whose] = row
             if counted[whose] > MOST:
-                right = f"合成 {MOST} 条以内，或者这一行不导。"
+                right = said("合成 {most} 条以内，或者这一行不导。", most=MOST)
                 looking.refuse(
-                    row, "target", "targets.many", f"一个人最多约定 {MOST} 条，这是第 {counted[whose]} 条。", right
+                    row,
+                    "target",
+                    "targets.many",
+                    said("一个人最多约定 {most} 条，这是第 {counted} 条。", most=MOST, counted=counted[whose]),
+                    right,
                 )
             self._tell_gaps(row, looking)
         for whose, row in last.items():
             if counted[whose] < FEWEST:
-                said = (
-                    f"{row.values['name']}只有 {counted[whose]} 条，照样收；约定的是 {FEWEST} 到 {MOST} 条，以后补上。"
+                sentence = said(
+                    "{name}只有 {counted} 条，照样收；约定的是 {fewest} 到 {most} 条，以后补上。",
+                    name=row.values["name"],
+                    counted=counted[whose],
+                    fewest=FEWEST,
+                    most=MOST,
                 )
-                looking.note(row, "target", "targets.few", said)
+                looking.note(row, "target", "targets.few", sentence)
 
     def _compare_proposal(
         self, row: Row, branch: Organisation, proposed: set[tuple[UUID, str]], looking: Looking
@@ -80,8 +89,8 @@ class Targets:
         if (branch.pk, squeezed(_content(row.values))) in proposed:
             looking.is_known(row, "target", "本支部的目标表里已经有这一条。")
             return
-        said = "没有写是谁的目标，收进“本支部导入的目标表”，给每个人约定目标时可以选用。"
-        looking.note(row, "target", "targets.nobody", said)
+        sentence = "没有写是谁的目标，收进“本支部导入的目标表”，给每个人约定目标时可以选用。"
+        looking.note(row, "target", "targets.nobody", sentence)
 
     def _check_year(self, row: Row, year: int | None, looking: Looking) -> None:
         if year is None:
@@ -90,11 +99,14 @@ class Targets:
 
     def _tell_known(self, row: Row, contents: set[str], year: int, looking: Looking) -> None:
         if all(squeezed(shortened(part, CONTENT)) in contents for part in _parts(row.values)):
-            looking.is_known(row, "target", f"{year} 年的目标里已经有这一条。")
+            looking.is_known(row, "target", said("{year} 年的目标里已经有这一条。", year=year))
             return
         right = "要加这一条，到他的目标里改，双方再同意一次。"
         looking.is_known(
-            row, "target", f"{row.values['name']} {year} 年的目标已经定了，这一条不在里面，没有导。", right
+            row,
+            "target",
+            said("{name} {year} 年的目标已经定了，这一条不在里面，没有导。", name=row.values["name"], year=year),
+            right,
         )
 
     def _tell_gaps(self, row: Row, looking: Looking) -> None:
@@ -104,7 +116,7 @@ class Targets:
                 row,
                 "target",
                 "text.too_long",
-                f"目标有 {len(values['target'])} 个字，最多留 {CONTENT} 个。",
+                said("目标有 {count} 个字，最多留 {content} 个。", count=len(values["target"]), content=CONTENT),
                 "写短一些。",
             )
         if values.get("done") or values.get("result"):

@@ -15,6 +15,7 @@ from zhibu.member.batches import NewCourse, conduct_of, enter_courses
 from zhibu.member.models import Course
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation
+from zhibu.rules.said import joined, said
 
 TITLE = Course._meta.get_field("title").max_length
 MINUTES = 60
@@ -42,8 +43,12 @@ class Training:
             if all(minutes is not None for minutes in found.values()):
                 looking.is_known(row, "name", "这一次培训已经记过，这一行不再导。")
             if differing:
-                said = f"记录里是 {_hours(differing[0])} 学时，表里是 {_hours(_minutes(row.values))} 学时。"
-                looking.tell(row, "hours", "hours.contradict", said, "核对；记录错了，到“学时”里撤销那一条再导。")
+                sentence = said(
+                    "记录里是 {differing} 学时，表里是 {values} 学时。",
+                    differing=_hours(differing[0]),
+                    values=_hours(_minutes(row.values)),
+                )
+                looking.tell(row, "hours", "hours.contradict", sentence, "核对；记录错了，到“学时”里撤销那一条再导。")
 
     def _members(self, row: Row, branch: Organisation, people: People, looking: Looking) -> list[UUID]:
         """Everybody in the cell. Where it names several, those who are not on the roster are told and left out."""
@@ -56,8 +61,8 @@ class Training:
         if len(unclear) == len(names):
             looking.refuse(row, "name", "member.unknown", "这些人都不在花名册上。", "先导花名册，或改成册上的姓名。")
         elif unclear:
-            said = f"{'、'.join(unclear[:5])}不在花名册上（或有同名），没有收。"
-            looking.tell(row, "name", "member.unknown", said, "先导花名册，或改成册上的姓名。")
+            sentence = said("{names}不在花名册上（或有同名），没有收。", names=joined(unclear[:5]))
+            looking.tell(row, "name", "member.unknown", sentence, "先导花名册，或改成册上的姓名。")
         return [member for name in names if (member := people.one(branch, name))]
 
     def _need_hours(self, row: Row, looking: Looking) -> None:
@@ -74,7 +79,7 @@ class Training:
         elif on > looking.today:
             looking.refuse(row, "happened_on", "date.future", "培训还没开始。", "参加了再记。")
         elif precision == "year" and not row.values.get("happened_on"):
-            looking.note(row, "happened_on", "date.year_only", f"没有写哪天，记在 {on.year} 年。")
+            looking.note(row, "happened_on", "date.year_only", said("没有写哪天，记在 {year} 年。", year=on.year))
 
     def still_new(self, placed: Sequence[Placed]) -> list[Placed]:
         branches = branches_in(placed)
@@ -140,7 +145,7 @@ def _when(values: Values) -> tuple[date | None, str]:
 
 def _title(values: Values) -> str:
     on, _precision = _when(values)
-    title: str = values.get("title") or values.get("form") or (f"{on.year} 年培训" if on else "")
+    title: str = values.get("title") or values.get("form") or (said("{year} 年培训", year=on.year) if on else "")
     return shortened(title, TITLE or 0)
 
 
