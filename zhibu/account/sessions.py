@@ -86,3 +86,8 @@ def prolong(session: Any) -> None:
     until = session.get(UNTIL, "")
     if not until or datetime.fromisoformat(until) - now < PROLONGED_AT:
         session[UNTIL] = (now + SHARED_FOR).isoformat()
+
+
+def running(user_id: UUID, now: datetime) -> list[LogIn]:
+    """The log-ins of one account that have not ended, newest first."""
+    return list(LogIn.objects.filter(user=user_id, expire_date__gt=now).order_by("-began_on", "session_key"))

@@ -141,3 +141,8 @@ def erase_from_log(keys: Iterable[UUID], today: date) -> int:
         row.erased_on = today
     LogEntry.objects.bulk_update(rows, ["actor", "on_behalf_of", "subject", "erased_on"], batch_size=500)
     return len(rows)
+
+
+def last_block() -> LogBlock | None:
+    """The newest one, whose head people keep elsewhere."""
+    return LogBlock.objects.order_by("-number").first()

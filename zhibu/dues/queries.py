@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from zhibu.base.actor import Actor, Right
@@ -177,3 +177,10 @@ def standing_fixing(account: BranchAccount) -> dict[UUID, Assessment]:
         member__in=[row.member.pk for row in account.members], since__year=account.year
     ).order_by("since")
     return {row.member_id: row for row in rows}
+
+
+def collection_for(branch: Organisation, collection_id: Any) -> Collection:
+    found = Collection.objects.filter(branch=branch, pk=collection_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from zhibu.base.models import Outgoing
 from zhibu.flows.models import Beat
 
 
@@ -69,3 +70,8 @@ def health(now: datetime) -> Health:
         database = False
     disk = shutil.disk_usage(Path(settings.DATA))
     return Health(database, beats, disk.free, disk.total, now)
+
+
+def waiting_work() -> int:
+    """What lies in the outbox and was not taken yet."""
+    return Outgoing.objects.filter(taken_at__isnull=True).count()

@@ -205,3 +205,7 @@ def replay(today: date, now: datetime) -> int:
 
 def waits_until(row: Erasure) -> date:
     return row.asked_on + WAITS_FOR
+
+
+def asked_by(user: User) -> Erasure | None:
+    return Erasure.objects.filter(user=user).first()

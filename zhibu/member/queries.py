@@ -26,6 +26,13 @@ def visible_to(actor: Actor) -> QuerySet[Member]:
     return Member.objects.filter(pk=actor.member_id) if actor.member_id else Member.objects.none()
 
 
+def own_member(actor: Actor) -> Member | None:
+    """The acting person on the roster; None where the log-in belongs to nobody there."""
+    if actor.member_id is None:
+        return None
+    return Member.objects.filter(pk=actor.member_id).select_related("branch").first()
+
+
 def member_for(actor: Actor, member_id: UUID | str) -> Member:
     found = visible_to(actor).filter(pk=member_id).select_related("branch").first()
     if found is None:

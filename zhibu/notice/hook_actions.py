@@ -68,6 +68,11 @@ def standing_at(organisation: Organisation) -> QuerySet[Hook]:
     return Hook.objects.filter(organisation=organisation, revoked_at__isnull=True).order_by("label", "made_at")
 
 
+def deliveries_of(hook: Hook, most: int) -> list[Delivery]:
+    """What was told, newest first."""
+    return list(Delivery.objects.filter(hook=hook).order_by("-made_at", "-pk")[:most])
+
+
 def hook_for(actor: Actor, organisation: Organisation, hook_id: UUID) -> Hook:
     found = standing_at(organisation).select_related("organisation").filter(pk=hook_id).first()
     if found is None or not actor.may(Right.ACCOUNTS):

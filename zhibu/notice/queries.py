@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from zhibu.account.models import User
 from zhibu.base.actor import Actor, Right
+from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.notice.models import OPEN, Channel, Feed, Message, Reminding, Robot, State
 from zhibu.org.models import Organisation
@@ -88,3 +89,11 @@ def _robots_below(actor: Actor) -> QuerySet[Robot]:
 def feeds_of(actor: Actor) -> dict[UUID, Feed]:
     """The own standing feeds, by role."""
     return {row.grant: row for row in Feed.objects.filter(user=actor.user_id, revoked_at__isnull=True)}
+
+
+def feed_for(actor: Actor, feed_id: UUID) -> Feed:
+    """One of the own."""
+    found = Feed.objects.filter(pk=feed_id, user=actor.user_id).first()
+    if found is None:
+        raise NotFound
+    return found

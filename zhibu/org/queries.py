@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from zhibu.base.actor import Actor
@@ -280,3 +280,13 @@ def paper_templates_for(organisation: Organisation) -> dict[str, PaperTemplate]:
     rows = PaperTemplate.objects.filter(organisation__path__in=ancestors(organisation.path))
     in_order = sorted(rows.select_related("organisation"), key=lambda row: len(row.organisation.path))
     return {row.paper: row for row in in_order}
+
+
+def numbers_by_kind() -> dict[str, int]:
+    """How many organisations of each kind there are, in the whole database."""
+    rows = Organisation.objects.filter(dissolved_on__isnull=True).order_by()
+    return dict(rows.values_list("kind").annotate(number=Count("pk")))
+
+
+def names_by_key(keys: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Organisation.objects.filter(pk__in=list(keys)).values_list("pk", "name"))

@@ -18,7 +18,6 @@ from zhibu.checkup.showing import Shown, check_up
 from zhibu.dues import actions as dues_actions
 from zhibu.dues import queries as dues_queries
 from zhibu.dues.accounts import account_of
-from zhibu.dues.models import Collection
 from zhibu.flows.decisions import record_gathering, undo_gathering
 from zhibu.flows.write import was_sent
 from zhibu.ledger import gatherings as gathering_ledgers
@@ -219,9 +218,7 @@ def dues_collect(request: ApiRequest, payload: shapes.CollectIn) -> Any:
         key=key_of(request), branch=branch, month=date(year, month, 1), happened_on=payload.happened_on,
         unpaid=set(payload.unpaid),
     )  # fmt: skip
-    kept = Collection.objects.filter(branch=branch, pk=done.result).first() if done.is_repeated else done.result
-    if kept is None:
-        raise NotFound
+    kept = dues_queries.collection_for(branch, done.result) if done.is_repeated else done.result
     return Status(201, {"month": f"{kept.month:%Y-%m}", "people": kept.people, "sum_fen": kept.sum_fen})
 
 

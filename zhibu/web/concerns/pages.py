@@ -17,7 +17,7 @@ from zhibu.meeting.actions import note_talks, undo_talks
 from zhibu.meeting.facts import talks_missing_in
 from zhibu.meeting.queries import talk_for, talks_by_branch, talks_of, talks_visible_to
 from zhibu.member.models import Member
-from zhibu.member.queries import roster
+from zhibu.member.queries import own_member, roster
 from zhibu.org.models import OrganisationKind
 from zhibu.org.queries import branches_of, own_branch
 from zhibu.target.queries import open_arranged
@@ -60,7 +60,7 @@ def _own_talks(request: PageRequest) -> Table | None:
 
 def _own_member(request: PageRequest) -> Member | None:
     actor = request.actor
-    return Member.objects.filter(pk=actor.member_id).first() if actor.member_id and actor.may(Right.SEE_OWN) else None
+    return own_member(actor) if actor.may(Right.SEE_OWN) else None
 
 
 def _doors(request: PageRequest) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.dues import claims, queries
 from zhibu.dues.models import Claim
-from zhibu.member.models import Member
+from zhibu.member.queries import own_member
 from zhibu.rules.month_runs import month_number, say_month
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
@@ -27,7 +27,7 @@ from zhibu.web.writing import perform
 @require_POST
 def dues_say_paid(request: PageRequest) -> HttpResponse:
     actor = request.actor
-    member = Member.objects.filter(pk=actor.member_id).first() if actor.member_id else None
+    member = own_member(actor)
     month = posted_month(request)
     branch = queries.branch_paid_to(member, month.year, request.today) if member else None
     if member is None or branch is None:

@@ -10,6 +10,7 @@ from zhibu.dues.claims import latest_of
 from zhibu.dues.fixing import asked_again
 from zhibu.dues.models import Assessment
 from zhibu.member.models import Member
+from zhibu.member.queries import own_member
 from zhibu.org.models import Organisation
 from zhibu.questions import Answer
 from zhibu.rules.month_runs import first_day, month_number
@@ -22,7 +23,7 @@ from zhibu.web.wording import worded_lines
 def own_context(request: PageRequest, year: int) -> dict[str, Any]:
     """Empty but for the published lists where the log-in belongs to nobody on the roster."""
     actor = request.actor
-    member = Member.objects.filter(pk=actor.member_id).first() if actor.member_id else None
+    member = own_member(actor)
     branch = queries.branch_paid_to(member, year, request.today) if member else None
     context: dict[str, Any] = {"year": year, "member": member, "published": None}
     if member is None or branch is None:

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from zhibu.base.models import Outgoing
-from zhibu.flows.beats import Health, Part, health
-from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.flows.beats import Health, Part, health, waiting_work
+from zhibu.org.models import OrganisationKind
+from zhibu.org.queries import numbers_by_kind
 from zhibu.web.access import PageRequest, nameless_page
 
 SENT_ON = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Proto")
@@ -86,11 +85,8 @@ def lines(found: Health) -> Iterator[str]:
     yield from _gauge("zhibu_disk_free_bytes", "Room left where the data lies.", [("", found.free)])
     yield from _gauge("zhibu_disk_size_bytes", "Size of the disk where the data lies.", [("", found.size)])
     if found.database:
-        waiting = Outgoing.objects.filter(taken_at__isnull=True).count()
-        yield from _gauge("zhibu_outbox_waiting", "Work in the outbox.", [("", waiting)])
-        counts = dict(
-            Organisation.objects.filter(dissolved_on__isnull=True).values_list("kind").annotate(count=Count("pk"))
-        )
+        yield from _gauge("zhibu_outbox_waiting", "Work in the outbox.", [("", waiting_work())])
+        counts = numbers_by_kind()
         kinds = [(f'kind="{kind}"', counts.get(kind, 0)) for kind in OrganisationKind.values]
         yield from _gauge("zhibu_organisations", "Organisations by kind.", kinds)
 

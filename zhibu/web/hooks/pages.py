@@ -18,10 +18,19 @@ from zhibu.base.actor import Right
 from zhibu.base.clock import day_of
 from zhibu.base.errors import NotFound
 from zhibu.base.touched import Done
-from zhibu.notice.hook_actions import hook_for, make_hook, restart_hook, revoke_hook, standing_at, try_hook
+from zhibu.notice.hook_actions import (
+    deliveries_of,
+    hook_for,
+    make_hook,
+    restart_hook,
+    revoke_hook,
+    standing_at,
+    try_hook,
+)
 from zhibu.notice.hooks import new_secret
 from zhibu.notice.models import TRIAL, Delivery, Hook, State, Topic
 from zhibu.org.models import Organisation
+from zhibu.org.queries import names_by_key, organisation_for
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cell, Column, Fact, Kind, Row, Table
@@ -54,7 +63,7 @@ class HookForm(Form):
 def _place(request: PageRequest) -> Organisation:
     if request.actor.acting is None:
         raise NotFound
-    return Organisation.objects.get(pk=request.actor.acting.organisation_id)
+    return organisation_for(request.actor, request.actor.acting.organisation_id)
 
 
 @page(Right.ACCOUNTS)
@@ -99,7 +108,7 @@ def _table(rows: list[Hook]) -> Table:
 def hook(request: PageRequest, hook_id: UUID) -> HttpResponse:
     """What was told, newest first: kind, where, when, and whether it arrived."""
     found = hook_for(request.actor, _place(request), hook_id)
-    rows = list(Delivery.objects.filter(hook=found).order_by("-made_at", "-pk")[:SHOWN])
+    rows = deliveries_of(found, SHOWN)
     context = {"hook": found, "facts": _facts(found), "table": _deliveries(rows) if rows else None}
     return render(request, "hooks/hook.html", context)
 
@@ -118,10 +127,10 @@ def _facts(found: Hook) -> list[Fact]:
 
 
 def _deliveries(rows: list[Delivery]) -> Table:
-    names = Organisation.objects.in_bulk({row.organisation for row in rows})
+    names = names_by_key({row.organisation for row in rows})
     lines: list[Row] = [
         [
-            Cell(_("试一条") if row.topic == TRIAL else str(Topic(row.topic).label), note=names[row.organisation].name),
+            Cell(_("试一条") if row.topic == TRIAL else str(Topic(row.topic).label), note=names[row.organisation]),
             moment(row.made_at),
             Cell(str(State(row.state).label), note=_why(row)),
         ]

@@ -15,7 +15,8 @@ from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.member import asking
-from zhibu.member.models import CorrectionRequest, Member
+from zhibu.member.models import CorrectionRequest
+from zhibu.member.queries import own_member
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.forms import Form
@@ -52,8 +53,7 @@ def _carry_out(request: PageRequest, action: Any, right: Right, form: Form | Non
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_correction(request: PageRequest) -> HttpResponse:
     """A member asks that something kept about them is put right."""
-    key = request.actor.member_id
-    member = Member.objects.filter(pk=key).select_related("branch").first() if key else None
+    member = own_member(request.actor)
     if member is None:
         raise NotFound
     form = AskForm(request.POST or None, today=request.today)

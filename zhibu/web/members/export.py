@@ -16,6 +16,7 @@ from zhibu.base.errors import NotFound
 from zhibu.intake import neutralise
 from zhibu.ledger.own_data import Row, own_data
 from zhibu.member.models import Member
+from zhibu.member.queries import own_member
 from zhibu.web.access import PageRequest, signed_in
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,7 +61,7 @@ def _write_section(book: Workbook, title: str, rows: list[Row]) -> None:
 
 
 def _own_member(actor: Actor) -> Member:
-    found = Member.objects.filter(pk=actor.member_id).first() if actor.member_id else None
+    found = own_member(actor)
     if found is None:
         raise NotFound
     return found

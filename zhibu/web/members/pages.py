@@ -190,7 +190,7 @@ def my_page(request: PageRequest) -> HttpResponse:
 
 def _own_page(request: PageRequest) -> HttpResponse:
     actor = request.actor
-    own = Member.objects.filter(pk=actor.member_id).select_related("branch").first() if actor.member_id else None
+    own = queries.own_member(actor)
     context: dict[str, Any] = {"member": own}
     if own:
         context |= everything(request, own, is_own_page=True)

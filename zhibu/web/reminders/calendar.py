@@ -24,8 +24,7 @@ from zhibu.meeting.models import Gathering
 from zhibu.meeting.queries import visible_to
 from zhibu.notice import actions
 from zhibu.notice.feeds import actor_of_feed
-from zhibu.notice.models import Feed
-from zhibu.notice.queries import feeds_of
+from zhibu.notice.queries import feed_for, feeds_of
 from zhibu.org.models import OrganisationKind
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, nameless_page, signed_in
@@ -60,9 +59,7 @@ def feed_new(request: PageRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def feed_revoke(request: PageRequest, feed_id: UUID) -> HttpResponse:
-    own = Feed.objects.filter(pk=feed_id, user=request.actor.user_id).first()
-    if own is None:
-        raise NotFound
+    own = feed_for(request.actor, feed_id)
     perform_own(request.actor, actions.revoke_feed, today=request.today, now=request.now, feed=own)
     notices.note(request, _("已收回，那个地址打不开了。"))
     return redirect("reminders")

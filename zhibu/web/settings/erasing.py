@@ -7,7 +7,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhibu.account.models import Erasure
 from zhibu.base.errors import Refused
 from zhibu.flows import erasing
 from zhibu.flows.write import perform_own
@@ -33,7 +32,7 @@ def erasure(request: PageRequest) -> HttpResponse:
         ):  # fmt: skip
             notices.done(request, _("已记下。满 30 天、而且已经离开本单位，就删。"))
             return redirect("erasure")
-    asked = Erasure.objects.filter(user=request.user).first()
+    asked = erasing.asked_by(request.user)
     context = {
         "form": form,
         "asked": asked,

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from zhibu.account.queries import names_of
 from zhibu.base.actor import Right
 from zhibu.base.clock import CHINA
-from zhibu.base.models import LogBlock, LogEntry
+from zhibu.base.models import LogEntry
+from zhibu.base.sealing import last_block
 from zhibu.flows import logged
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cell, Column, Kind, Row, Table
@@ -45,7 +46,7 @@ def log(request: PageRequest) -> HttpResponse:
         "sheet": sheet,
         "table": _table(found, names_of(people), logged.touched_names(found)),
         "is_filtered": bool(chosen),
-        "head": LogBlock.objects.order_by("-number").first() if not request.actor.may(Right.CONFIRM) else None,
+        "head": last_block() if not request.actor.may(Right.CONFIRM) else None,
     }
     return render(request, "settings/log.html", context)
 

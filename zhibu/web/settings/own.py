@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.account.models import LogIn
-from zhibu.account.sessions import kept_key
+from zhibu.account.sessions import kept_key, running
 from zhibu.account.telling import read_all, told_to
 from zhibu.base.errors import NotFound
 from zhibu.flows.own_log_ins import end_one, end_others
@@ -49,8 +49,7 @@ def change_password(request: PageRequest) -> HttpResponse:
 def log_ins(request: PageRequest) -> HttpResponse:
     """Where the own account is logged in: kind of device and day, nothing finer."""
     this = kept_key(request.session.session_key)
-    rows = LogIn.objects.filter(user=request.user, expire_date__gt=request.now).order_by("-began_on", "session_key")
-    found = list(rows)
+    found = running(request.user.pk, request.now)
     told = list(told_to(request.actor)[:ROWS])
     context = {
         "table": _log_ins_table(found, this),

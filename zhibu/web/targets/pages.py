@@ -15,6 +15,7 @@ from zhibu.base.errors import NotFound
 from zhibu.base.looks import leave_trace
 from zhibu.flows.beside import facts_beside
 from zhibu.member.models import Member
+from zhibu.member.queries import own_member as on_roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
 from zhibu.target import queries
@@ -123,9 +124,8 @@ def own_page(request: PageRequest) -> HttpResponse:
 
 def own_member(actor: Actor) -> Member | None:
     """The acting person among the members, where the log-in belongs to one in a branch."""
-    if actor.member_id is None or not actor.may(Right.SEE_OWN):
-        return None
-    return Member.objects.filter(pk=actor.member_id, branch__isnull=False).select_related("branch").first()
+    found = on_roster(actor) if actor.may(Right.SEE_OWN) else None
+    return found if found and found.branch else None
 
 
 def context_of(request: PageRequest, member: Member) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from zhibu.account.models import User
 from zhibu.account.queries import grants_of
 from zhibu.base.actor import Actor, Right
-from zhibu.org.models import Organisation
+from zhibu.org.queries import organisation_for
 from zhibu.web.today.gathering import matters_of
 from zhibu.web.today.matters import Matter
 from zhibu.web.today.sorting import sort_out
@@ -24,7 +24,7 @@ def open_count(user: User, today: date) -> int:
 def open_matters(actor: Actor, today: date) -> list[Matter]:
     if actor.acting is None or actor.may(Right.SEE_OWN_ADMISSION):
         return []
-    place = Organisation.objects.get(pk=actor.acting.organisation_id)
+    place = organisation_for(actor, actor.acting.organisation_id)
     rows = [matter for matter in matters_of(actor, place, today) if not matter.is_private]
     return sort_out(rows, actor, place, today).open
 

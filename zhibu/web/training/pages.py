@@ -15,7 +15,7 @@ from zhibu.meeting.hours import CLASS_HOUR_MINUTES, Studied, studied_by
 from zhibu.member import caring, movements
 from zhibu.member.facts import COMMITTEE_POSTS
 from zhibu.member.models import Course, Member, PostKind
-from zhibu.member.queries import conditions_on, posts_of, roster
+from zhibu.member.queries import conditions_on, own_member, posts_of, roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path, own_branch
 from zhibu.questions import Answer, answer
@@ -69,8 +69,7 @@ def _year(request: PageRequest) -> int:
 
 
 def _own(request: PageRequest, year: int) -> HttpResponse:
-    key = request.actor.member_id
-    member = Member.objects.filter(pk=key).select_related("branch").first() if key else None
+    member = own_member(request.actor)
     context: dict[str, Any] = {"year": year, "class_hour": CLASS_HOUR_MINUTES}
     if member and member.branch:
         own = studied_by([member], year)[member.pk]
