@@ -10,6 +10,7 @@ from zhibu.admission.models import Candidate
 from zhibu.admission.queries import candidate_for
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
+from zhibu.base.looks import leave_trace
 from zhibu.dues.accounts import account_of
 from zhibu.dues.queries import kept_branch
 from zhibu.flows import given_rows, giving_back
@@ -51,6 +52,11 @@ def _key(text: str) -> UUID:
         raise NotFound from error
 
 
+def _phone(actor: Actor, phone: str) -> str:
+    """Whole for the own branch, as on the page of the person."""
+    return phone if actor.may(Right.SEE_BRANCH) else member_queries.masked(phone)
+
+
 def _member(actor: Actor, key: str, today: date) -> Copied:
     member = member_queries.member_for(actor, _key(key))
     if member.branch is None:
@@ -59,6 +65,9 @@ def _member(actor: Actor, key: str, today: date) -> Copied:
     values = giving_back.member_values(member.branch, line, today)
     if line.details and line.details.identity_number and actor.may(Right.SEE_IDENTITY):
         values["identity_number"] = line.details.identity_number
+    if not actor.may(Right.SEE_BRANCH):
+        values["phone"] = _phone(actor, str(values.get("phone", "")))
+        leave_trace(actor, subject=member.pk, root=member.root, today=today)
     return Copied(member.name, member.root, member.pk, str(member.pk), values)
 
 
@@ -98,7 +107,7 @@ def _transfer(actor: Actor, key: str, today: date) -> Copied:
         "from": transfer.origin.name if transfer.origin else transfer.outside,
         "to": transfer.destination.name if transfer.destination else transfer.outside,
         "standing": str(member_queries.standing_as(member, today).label),
-        "phone": details.phone if details else "",
+        "phone": _phone(actor, details.phone if details else ""),
         "letter": transfer.letter_number,
         "issued_on": transfer.happened_on.isoformat(),
         "valid_days": transfer.valid_days if transfer.valid_days is not None else "",

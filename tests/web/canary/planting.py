@@ -19,9 +19,9 @@ SIGN = "龘"
 MACHINERY = frozenset(
     {"account", "base", "checkup", "flows", "jobs", "web", "ledger", "notice", "treatment", "election", "target"}
 )
-"""Apps without records of people's work."""
+"""Apps without records of people's work: what is in them is planted row by row in `machinery.py`."""
 BY_FLOWS = frozenset({"election", "target"})
-"""Planted through their flows: rows that no flow could have made would break their pages."""
+"""Planted through their flows: rows that no flow could have made would break their pages. See `machinery.py`."""
 NOT_TEXT = frozenset(
     {
         "sort_key", "initials", "digest", "identity_digest", "link_digest", "receipt", "code", "token", "path", "norm",
@@ -53,9 +53,10 @@ class Planter:
 
     def __init__(self, person: Member, branch: Organisation, group: PartyGroup, user: User) -> None:
         self.known: dict[Any, Any] = {Member: person, Organisation: branch, PartyGroup: group, User: user}
-        self.root, self.user = branch.root, user
+        self.user = user
         self.marks: dict[str, str] = {}
         self.without: dict[str, str] = {}
+        self._number = 0
 
     def plant(self, left_alone: frozenset[str] = frozenset()) -> None:
         for model in tables():
@@ -65,7 +66,7 @@ class Planter:
                 name = f"{model._meta.app_label}.{model.__name__}.{field.name}"
                 if name in left_alone or not model._base_manager.exists():
                     continue
-                mark = f"{SIGN}{len(self.marks):03}"
+                mark = self.mark(name)
                 rows = model._base_manager.all()
                 if any(column.name == "member" for column in model._meta.concrete_fields):
                     rows = rows.filter(member=self.known[Member])  # others read their own
@@ -74,8 +75,14 @@ class Planter:
                         rows.update(**{field.name: mark})
                 except IntegrityError as error:
                     self.without[name] = str(error)
-                    continue
-                self.marks[mark] = name
+                    del self.marks[mark]
+
+    def mark(self, field: str) -> str:
+        """A new one, which stands for this field."""
+        self._number += 1
+        mark = f"{SIGN}{self._number:03}"
+        self.marks[mark] = field
+        return mark
 
     def _make(self, model: type[models.Model]) -> Any:
         values = {
@@ -101,8 +108,8 @@ class Planter:
             model = field.related_model
             row = self.known.get(model) or model._base_manager.first() or self._make(model)
             return row.pk if row else None
-        if field.name == "root":
-            return self.root
+        if field.name in {"root", "path"}:
+            return getattr(self.known[Organisation], field.name)
         if field.choices:
             return field.choices[0][0]
         if isinstance(field, models.UUIDField):

@@ -10,6 +10,7 @@ from tests.web.sending import send, text_of
 from tests.web.workshop import Workshop
 from zhibu.admission.models import Candidate
 from zhibu.base.actor import Right
+from zhibu.base.models import LookTrace
 from zhibu.flows.models import CopiedOut
 from zhibu.flows.settings import keep_identity_numbers
 from zhibu.member.actions import correct_details
@@ -114,6 +115,16 @@ def test_an_identity_number_is_copied_only_where_it_is_kept_and_by_whom_may_see_
     address = f"/files/copy/roster/{member.pk}/"
     assert fields_of(workshop, address)["公民身份号码"] == number
     assert fields_of(workshop, address, "clerk")["公民身份号码"] == ""
+
+
+def test_a_superior_sees_no_whole_phone_and_leaves_a_trace(workshop: Workshop) -> None:
+    member, address = workshop.members[2], f"/files/copy/roster/{workshop.members[2].pk}/"
+    do(workshop.actor("secretary"), correct_details, Right.RECORD, details=details_of(member), phone="13802050002")
+    assert fields_of(workshop, address)["联系电话"] == "13802050002"
+    assert not LookTrace.objects.exists()
+    assert fields_of(workshop, address, "organiser")["联系电话"] == "138****0002"
+    trace = LookTrace.objects.get()
+    assert (trace.subject, trace.looker) == (member.pk, workshop.actor("organiser").user_id)
 
 
 @pytest.mark.parametrize("address", ["/files/copy/targets/x/", "/files/copy/roster/x/", "/files/copy/dues/x/"])
