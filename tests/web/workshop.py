@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.personas import NOW, TODAY, Enterprise, build_enterprise, do
 from tests.remembering import remembered
+from zhibu.account.models import User
 from zhibu.base import clock
 from zhibu.base.actor import Actor, Right
 from zhibu.meeting.actions import NewGathering, NewItem, record_gathering
@@ -70,8 +71,11 @@ class Workshop:
         return self.enterprise.actor(who)
 
     def browser(self, who: str) -> Client:
+        return self.browser_of(self.enterprise.users[who])
+
+    def browser_of(self, user: User) -> Client:
         client = Client()
-        client.force_login(self.enterprise.users[who], backend=BACKEND)
+        client.force_login(user, backend=BACKEND)
         return client
 
     def held(

@@ -7,9 +7,11 @@ from zhibu.account.models import User
 from zhibu.account.queries import is_secretary_of
 from zhibu.admission.models import Candidate
 from zhibu.base.actor import Actor, Role
+from zhibu.base.clock import day_of
 from zhibu.base.errors import Refused
 from zhibu.base.touched import Done
 from zhibu.flows import seconding
+from zhibu.flows.claiming import tell_of_opening
 from zhibu.member.models import Member
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, OrganisationKind
@@ -46,6 +48,7 @@ def open_with_role(
         actor, user=user, organisation=organisation, role=role, since=since, for_user=for_user, now=now
     )
     show_own_case(user, organisation, role)
+    tell_of_opening(actor, user, day_of(now))
     return Done(user, granted.touched, organisation)
 
 
@@ -100,7 +103,7 @@ def member_of_that_name(organisation: Organisation, display_name: str) -> Member
     return found[0] if len(found) == 1 else None
 
 
-def link_by_name(actor: Actor, *, user: User, organisation: Organisation) -> Done:
+def link_by_name(actor: Actor, *, user: User, organisation: Organisation, today: date) -> Done:
     """Once the roster is there: link the log-in to the member of the same name in this branch."""
     member = member_of_that_name(organisation, user.display_name)
     if member is None:
@@ -112,4 +115,5 @@ def link_by_name(actor: Actor, *, user: User, organisation: Organisation) -> Don
         )
     done = link_member(actor, user=user, member=member)
     done.organisation = organisation
+    tell_of_opening(actor, user, today)
     return done

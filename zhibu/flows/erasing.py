@@ -21,6 +21,7 @@ from django.db.models import Model
 from zhibu.account.actions import close_account
 from zhibu.account.factors import forget_factors
 from zhibu.account.models import Erasure, RoleGrant, User
+from zhibu.account.telling import forget_told_of
 from zhibu.base import sealing
 from zhibu.base.actor import Actor
 from zhibu.base.errors import NotFound, Refused
@@ -145,6 +146,7 @@ def _empty_account(user: User, now: datetime) -> None:
     """The key stays, so that what was written keeps its writer; nobody can tell any more who that was."""
     close_account(Actor(user_id=UUID(int=0), name=""), user=user, now=now)
     forget_factors(user)
+    forget_told_of(user.display_name)
     user.username, user.display_name = f"gone-{user.pk.hex[:24]}", "资料已删除的人"
     user.member, user.recovered_by = None, ""
     user.set_unusable_password()

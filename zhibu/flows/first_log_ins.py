@@ -16,6 +16,7 @@ from zhibu.base.actor import Actor, Role
 from zhibu.base.errors import Refused
 from zhibu.base.paths import below
 from zhibu.base.touched import Done
+from zhibu.flows.claiming import tell_of_opening
 from zhibu.member.models import PostHolding, PostKind
 from zhibu.member.names import syllables
 from zhibu.org.models import Organisation, OrganisationKind
@@ -105,6 +106,7 @@ def _slip(actor: Actor, row: Waiting, today: date, now: datetime) -> Slip:
         member=None if has_log_in else member, now=now, is_given=True,
     ).result  # fmt: skip
     grant_role(actor, user=user, organisation=row.branch, role=Role.SECRETARY, since=today, now=now)
+    tell_of_opening(actor, user, today)
     return Slip(row.branch, name, user.username, password)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from zhibu.account.models import RoleGrant
 from zhibu.account.queries import DAYS_TO_BEGIN, users_of
-from zhibu.account.telling import told_to
+from zhibu.account.telling import OF_ANOTHER, told_to
 from zhibu.base.actor import Actor, Right
 from zhibu.base.clock import day_of, end_of
 from zhibu.checkup.unit_settings import given_way
@@ -53,7 +53,9 @@ def told(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
     action = Action(
         title,
         when=write_short_day(rows[0].told_on, today),
-        why=_("不是你自己做的，马上告诉本支部书记或上级党组织。"),
+        why=_("问一声是不是本人。不是，马上告诉管理员和上级党组织。")
+        if rows[0].kind in OF_ANOTHER
+        else _("不是你自己做的，马上告诉本支部书记或上级党组织。"),
         button=Button(_("看一看"), reverse("log_ins")),
     )
     return [Matter(Urgency.LATE, action, rows[0].told_on, harm=1, key=f"told:{rows[0].pk}", is_private=True)]

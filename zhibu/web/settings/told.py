@@ -1,4 +1,4 @@
-"""What the owner of an account is told of it, in words. No other person's matter is ever in it."""
+"""What the owner of an account is told of it, in words. Of other people only: whose log-in was opened or taken up."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,6 +13,10 @@ WORDS: dict[str, str | Promise] = {
     "opened_own": gettext_lazy("管理员经上级同意，看你的资料一个小时"),
     "opened_member": gettext_lazy("管理员经上级同意，看你支部一名党员的资料一个小时"),
     "opened_gathering": gettext_lazy("管理员经上级同意，看你支部的一次会议记录一个小时"),
+    "log_in_opened": gettext_lazy("给你开了账号"),
+    "log_in_begun": gettext_lazy("你的账号第一次启用，换上了自己的密码"),
+    "log_in_opened_of": gettext_lazy("有党员开了账号"),
+    "log_in_begun_of": gettext_lazy("有党员的账号第一次启用"),
     "code_used": gettext_lazy("有人用备用码登录了你的账号"),
 }
 
