@@ -1,9 +1,13 @@
 """Work with others: departments, union and branches that help; what a branch found by itself, and lends to others."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.account.handed_out import handed_out
 from zhibu.base.records import Deed, Record
 from zhibu.org.models import Organisation
 
@@ -63,6 +67,13 @@ class Cooperation(Record):
             models.Index(fields=["task"], condition=Q(revoked_at__isnull=True), name="cooperation_by_task"),
             models.Index(fields=["link_digest"], condition=~Q(link_digest=""), name="cooperation_by_link"),
         ]
+
+
+@handed_out("link")
+def take_back_links(user_id: UUID, now: datetime) -> None:
+    """Links that this person made, or a clerk in their name: what was asked stays, and the branch may make another."""
+    made = Q(recorded_by=user_id) | Q(on_behalf_of=user_id)
+    Cooperation.objects.filter(made).exclude(link_digest="").update(link_digest="", link_until=None)
 
 
 class Channel(models.TextChoices):
