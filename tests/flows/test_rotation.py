@@ -8,7 +8,9 @@ from django.db import connection
 
 from tests.concern.unit import Unit
 from tests.personas import NOW, TODAY
+from zhibu.base import sealing
 from zhibu.base.errors import Refused
+from zhibu.base.models import LogEntry
 from zhibu.cli import keys
 from zhibu.cli.parser import ChineseParser
 from zhibu.concern.models import Concern, Kind, Line, Raiser
@@ -73,6 +75,26 @@ def test_what_cannot_be_read_stops_it_and_nothing_is_changed(kept: Unit, setting
     settings.FIELD_KEY = right
     assert raw() == before
     assert Concern.objects.get().words == "夜班吃不上热饭"
+
+
+def test_the_log_proves_itself_before_and_after_a_new_key(kept: Unit, settings: Any) -> None:
+    """The log has a key of its own: heads that two people keep outside stay good, and what comes later joins on."""
+    settings.FIELD_KEY = settings.FIELD_KEY  # restored after the test
+    LogEntry.objects.create(at=NOW, act="before", digest="0" * 32)
+    first = sealing.seal(NOW)
+    assert first is not None
+    heads = [(first.number, first.head)]
+    assert sealing.verify(heads).faults == []
+    rotate(NEW, NOW)
+    settings.FIELD_KEY = NEW
+    assert sealing.verify(heads).faults == []
+    LogEntry.objects.create(at=NOW, act="after", digest="1" * 32)
+    second = sealing.seal(NOW)
+    assert second is not None
+    found = sealing.verify([*heads, (second.number, second.head)])
+    assert (found.faults, found.blocks) == ([], 2)
+    LogEntry.objects.filter(act="before").update(act="changed")
+    assert [fault.what for fault in sealing.verify(heads).faults] == ["changed"]
 
 
 def called() -> int:
