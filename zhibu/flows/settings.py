@@ -72,21 +72,15 @@ def keep_identity_numbers(
     actor: Actor, *, organisation: Organisation, source_document: str, today: date, now: datetime
 ) -> Done:
     """From today on identity numbers of members are kept here and below, encrypted, by the word of a document."""
-    standing = identity_kept_at(organisation.path, today)
-    if standing is not None:
+    if standing := identity_kept_at(organisation.path, today):
         raise Refused(said("{name}已经定了要收。", name=standing.organisation.name))
-    return set_value(
-        actor, organisation=organisation, norm=IDENTITY_NUMBERS, values={IDENTITY_NUMBERS: True},
-        source_document=source_document, since=today, now=now,
-    )  # fmt: skip
+    return _switch_on(actor, organisation, IDENTITY_NUMBERS, source_document, today, now)
 
 
 def drop_identity_numbers(actor: Actor, *, organisation: Organisation, today: date, now: datetime) -> Done:
     """They are kept no longer, and what was kept is taken out at once, from earlier versions too."""
-    setting = Setting.objects.filter(organisation=organisation, norm=IDENTITY_NUMBERS, until__isnull=True).first()
-    if setting is None:
-        raise Refused("这里没有另定要收身份证号。", "由上级定的，请上级停用。")
-    done = end_value(actor, setting=setting, until=today, now=now)
+    refusal = Refused("这里没有另定要收身份证号。", "由上级定的，请上级停用。")
+    done = _switch_off(actor, organisation, IDENTITY_NUMBERS, refusal, today, now)
     forget_where_not_kept(today)
     return done
 
@@ -95,20 +89,33 @@ def ask_second_factor(
     actor: Actor, *, organisation: Organisation, source_document: str, today: date, now: datetime
 ) -> Done:
     """From today on roles that see content, here and below, log in with a second factor."""
-    standing = second_factor_asked_at(organisation.path, today)
-    if standing is not None:
+    if standing := second_factor_asked_at(organisation.path, today):
         raise Refused(said("{name}已经定了要第二道验证。", name=standing.organisation.name))
-    return set_value(
-        actor, organisation=organisation, norm=SECOND_FACTOR, values={SECOND_FACTOR: True},
-        source_document=source_document, since=today, now=now,
-    )  # fmt: skip
+    return _switch_on(actor, organisation, SECOND_FACTOR, source_document, today, now)
 
 
 def ask_second_factor_no_longer(actor: Actor, *, organisation: Organisation, today: date, now: datetime) -> Done:
     """Whoever has one keeps it."""
-    setting = Setting.objects.filter(organisation=organisation, norm=SECOND_FACTOR, until__isnull=True).first()
+    refusal = Refused("这里没有另定要第二道验证。", "由上级定的，请上级停用。")
+    return _switch_off(actor, organisation, SECOND_FACTOR, refusal, today, now)
+
+
+def _switch_on(
+    actor: Actor, organisation: Organisation, norm: str, source_document: str, today: date, now: datetime
+) -> Done:
+    return set_value(
+        actor, organisation=organisation, norm=norm, values={norm: True}, source_document=source_document,
+        since=today, now=now,
+    )  # fmt: skip
+
+
+def _switch_off(
+    actor: Actor, organisation: Organisation, norm: str, refusal: Refused, today: date, now: datetime
+) -> Done:
+    """Only what was switched on at this very place."""
+    setting = Setting.objects.filter(organisation=organisation, norm=norm, until__isnull=True).first()
     if setting is None:
-        raise Refused("这里没有另定要第二道验证。", "由上级定的，请上级停用。")
+        raise refusal
     return end_value(actor, setting=setting, until=today, now=now)
 
 
