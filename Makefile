@@ -23,7 +23,7 @@ help:
 	@echo "make bench      测速度"
 	@echo "make wheel      打成一个 wheel，什么都在里面"
 	@echo "make bundle     打成不联网也能装的安装包"
-	@echo "make audit      查依赖有没有已知的漏洞（要能上网）"
+	@echo "make audit      查依赖有没有已知的漏洞（要能上网；不能上网时印出怎么换一台电脑查）"
 	@echo "make handbook   做成一个小网站的手册：dist/handbook"
 	@echo "make messages   更新英文译文的词条"
 	@echo "make clean      清掉缓存和 .venv，不动 var 里的数据"

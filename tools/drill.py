@@ -2,7 +2,8 @@
 
     python -m tools.drill                    everything
     python -m tools.drill --minutes 5        a shorter soak
-    python -m tools.drill --only faults      one part: faults, soak (with the random trials and the installation)
+    python -m tools.drill --only faults      one part: holes (in dependencies), faults, soak (with the random trials
+                                             and the installation)
 
 Random trials run beside the soak, which needs a tenth of the machine: so the soak's times are those of a busy machine.
 """
@@ -16,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.drill.figures import table
+from tests.drill.figures import note, table
+from tools import audit
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 POSTGRES = [sys.executable, "-m", "tools.postgres"]
@@ -30,6 +32,19 @@ BEGAN = time.monotonic()
 
 def run(words: list[str], **more: str) -> int:
     return subprocess.run(words, env=os.environ | more, check=False).returncode  # noqa: S603 (our own commands)
+
+
+def holes() -> int:
+    """Asked of the public list; without a network the table says that nobody knows, and the drill is none the worse."""
+    code = audit.main([])
+    said = {
+        audit.SOUND: "asked: nothing known",
+        audit.HOLES: "asked: see above",
+        audit.NOT_ASKED: "not asked: no answer",
+    }
+    kept = None if code == audit.NOT_ASKED else code == audit.SOUND
+    note("known holes in dependencies", "public list", said[code], "none is known", kept)
+    return int(code == audit.HOLES)
 
 
 def faults() -> int:
@@ -56,7 +71,7 @@ def soak_and_random() -> int:
     return soak.wait() or drawn
 
 
-PARTS = {"faults": faults, "soak": soak_and_random}
+PARTS = {"holes": holes, "faults": faults, "soak": soak_and_random}
 
 
 def main() -> int:
@@ -71,7 +86,7 @@ def main() -> int:
         found = figures.read_text(encoding="utf-8").splitlines() if figures.exists() else []
         rows = [json.loads(line) for line in found]
     sys.stdout.write(f"\n{table(rows)}\n\n{(time.monotonic() - BEGAN) / 60:.0f} minutes\n")
-    return 1 if any(codes) or not all(row["kept"] for row in rows) else 0
+    return 1 if any(codes) or any(row["kept"] is False for row in rows) else 0
 
 
 if __name__ == "__main__":

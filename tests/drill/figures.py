@@ -11,13 +11,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def note(fault: str, where: str, said: str, promises: str = "all five", is_kept: bool = True) -> None:
-    """`fault`: what was done; `where`: on which database; `said`: the figures; `promises`: which were looked at."""
+def note(fault: str, where: str, said: str, promises: str = "all five", is_kept: bool | None = True) -> None:
+    """`fault`: what was done; `where`: on which database; `said`: the figures; `promises`: which were looked at.
+
+    `is_kept`: None where it could not be tried.
+    """
     row = {"fault": fault, "where": where, "said": said, "promises": promises, "kept": is_kept}
     sys.stdout.write(f"{fault} ({where}): {said}\n")
     if file := os.environ.get("DRILL_FIGURES"):
         with Path(file).open("a", encoding="utf-8") as out:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+HOLDS: dict[object, str] = {True: "yes", False: "NO", None: "not tried"}
 
 
 def width(text: str) -> int:
@@ -28,7 +34,7 @@ def table(rows: Iterable[dict[str, object]]) -> str:
     """The rows as lines under each other, in columns as wide as they need."""
     lines = [["what was done", "on", "promises", "holds", "figures"]]
     lines += [
-        [*(str(row[name]) for name in ("fault", "where", "promises")), "yes" if row["kept"] else "NO", str(row["said"])]
+        [*(str(row[name]) for name in ("fault", "where", "promises")), HOLDS[row["kept"]], str(row["said"])]
         for row in rows
     ]
     widths = [max(width(line[column]) for line in lines) for column in range(4)]
