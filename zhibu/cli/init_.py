@@ -28,7 +28,6 @@ def carry_out(arguments: Arguments) -> int:
         admin=arguments.admin,
         organiser=arguments.organiser,
         domain=Domain(arguments.domain),
-        founded_on=today,
         today=today,
         now=now,
     )

@@ -33,7 +33,7 @@ def begin(
     admin: str,
     organiser: str,
     domain: Domain,
-    founded_on: date,
+    founded_on: date | None = None,
     today: date,
     now: datetime,
     organiser_name: str = "上级组织员",

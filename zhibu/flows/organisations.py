@@ -29,7 +29,7 @@ def found_below(
     parent: Organisation,
     kind: OrganisationKind,
     name: str,
-    founded_on: date,
+    founded_on: date | None,
     branch_kind: BranchKind,
     domain: Domain,
     today: date,

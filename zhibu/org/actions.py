@@ -24,7 +24,7 @@ from zhibu.org.models import (
     Term,
     Unit,
 )
-from zhibu.org.queries import held
+from zhibu.org.queries import held, reckoned_from
 from zhibu.rules.said import said
 
 
@@ -47,7 +47,7 @@ def found_organisation(
     parent: Organisation | None,
     kind: OrganisationKind,
     name: str,
-    founded_on: date,
+    founded_on: date | None,
     today: date,
     now: datetime,
     branch_kind: BranchKind = BranchKind.ORDINARY,
@@ -56,8 +56,11 @@ def found_organisation(
     source: str = Source.TYPED,
     batch: Any = None,
 ) -> Done:
-    """A new organisation under `parent`. `records_from` (启用日) defaults to today: nothing earlier is asked after."""
-    if founded_on > today:
+    """A new organisation under `parent`. `records_from` (启用日) defaults to today: nothing earlier is asked after.
+
+    Nobody knows on which day it was founded: None, and it has been there for long.
+    """
+    if founded_on and founded_on > today:
         raise Refused(
             said("成立日期 {founded_on} 还没有到。", founded_on=f"{founded_on:%Y-%m-%d}"),
             "填实际成立的日期。",
@@ -81,7 +84,7 @@ def found_organisation(
     spans_data = kind in {OrganisationKind.HIGHER, OrganisationKind.PRIMARY_COMMITTEE} or parent is None
     organisation.root = organisation.pk if spans_data else parent.root  # type: ignore[union-attr]
     organisation.save(force_insert=True)
-    written = {"root": organisation.root, "organisation": organisation, "since": founded_on}
+    written = {"root": organisation.root, "organisation": organisation, "since": reckoned_from(organisation, today)}
     written |= {"source": source, "batch": batch, **stamp(actor, now)}
     Placement(parent=parent, **written).save(force_insert=True)
     Profile(name=organisation.name, branch_kind=branch_kind, domain=domain, **written).save(force_insert=True)

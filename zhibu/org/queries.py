@@ -58,6 +58,13 @@ def own_branch(actor: Actor) -> Organisation:
     return branch_for(actor, actor.acting.organisation_id)
 
 
+def reckoned_from(organisation: Organisation, today: date) -> date:
+    """From when something that belongs to it counts where nobody wrote a day: its founding; unknown, the first day of
+    last year, as far back as old ledgers are read in on the first day of use. What is asked after begins with 启用日.
+    """
+    return organisation.founded_on or min(date(today.year - 1, 1, 1), organisation.records_from or today)
+
+
 def groups_of(branch: Organisation, on: date) -> list[PartyGroup]:
     return list(PartyGroup.objects.on(on).filter(branch=branch).order_by("name"))
 

@@ -1,7 +1,7 @@
 """The first hour: from an empty database to a branch whose secretary can log in, on four pages; nothing mixed."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,14 @@ from django.test import Client
 from tests.personas import acting, do
 from tests.web.sending import send, text_of, typed
 from zhibu.account.models import User
+from zhibu.base import clock
 from zhibu.base.actor import Right, Role
 from zhibu.base.errors import Refused
 from zhibu.flows import first_code
 from zhibu.flows.beginning import begin
 from zhibu.flows.models import Upload
 from zhibu.member.actions import enter_member
+from zhibu.member.models import Member
 from zhibu.org.models import Domain, Organisation
 from zhibu.web.beginning.forms import BranchListForm
 
@@ -66,6 +68,11 @@ def test_the_way_from_nothing_to_the_slips(tmp_path: Path) -> None:
     secretary.force_login(User.objects.get(username="hetian"), backend="django.contrib.auth.backends.ModelBackend")
     assert "读进花名册" in text_of(secretary.get("/"))
     branch = Organisation.objects.get(name="一车间党支部")
+    yesterday = clock.today() - timedelta(days=1)  # nobody wrote when it was founded: it has been there for long
+    present = {f"at-{Member.objects.get(name='何田').pk.hex}": "present"}
+    noted = send(secretary, "/meetings/new/", kinds=["theme_day"], happened_on=f"{yesterday}", title="清淤", **present)
+    assert noted.status_code == 302
+    assert "清淤" in text_of(secretary.get("/files/ledgers/theme-days/", {"year": yesterday.year}))
     do(acting(branch, Role.SECRETARY), enter_member, Right.RECORD, branch=branch, since=date(2020, 1, 1), name="陆梅")
     assert "读进花名册" not in text_of(secretary.get("/"))
 

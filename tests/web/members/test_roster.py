@@ -106,7 +106,7 @@ def test_a_member_is_added_with_the_name_alone(workshop: Workshop) -> None:
     assert answer.status_code == 302
     made = Member.objects.get(name="欧阳·买买提")
     assert made.branch == workshop.branch
-    assert Membership.objects.get(member=made).since == workshop.branch.records_from
+    assert Membership.objects.get(member=made).since == workshop.branch.founded_on
 
 
 def test_a_member_is_added_with_months_that_stay_months(workshop: Workshop) -> None:

@@ -10,6 +10,7 @@ from zhibu.meeting.actions import NewGathering, NewItem, NewTally
 from zhibu.meeting.models import ItemKind, Presence
 from zhibu.member.models import Category, PostKind
 from zhibu.org.models import Organisation, PartyGroup
+from zhibu.org.queries import reckoned_from
 
 Values = dict[str, Any]
 CATEGORIES = {"full_member": Category.FULL, "probationary_member": Category.PROBATIONARY}
@@ -58,12 +59,12 @@ def posts_of(values: Values) -> list[PostKind]:
 
 
 def belongs_since(values: Values, branch: Organisation, today: date) -> date:
-    """From when the member belongs to the branch: 转入, else founding or joining (the later), else 启用日."""
+    """From when the member belongs to the branch: 转入, else founding or joining (the later), else the branch."""
     moved_in: date | None = values.get("moved_in_on")
     if moved_in:
         return moved_in
     known = [day for day in (branch.founded_on, values.get("joined_on")) if day]
-    return max(known) if known else branch.records_from or today
+    return max(known) if known else reckoned_from(branch, today)
 
 
 def gathering(

@@ -31,6 +31,7 @@ from zhibu.member.identity import digest_of, kept_columns
 from zhibu.member.models import Details, PostKind
 from zhibu.org.actions import set_records_from
 from zhibu.org.models import Organisation, PartyGroup, Term
+from zhibu.org.queries import reckoned_from
 
 Groups = dict[tuple[UUID, str], PartyGroup]
 Placed = tuple[dict[str, Any], Organisation]
@@ -228,7 +229,7 @@ def _new_groups(
             root=branch.root,
             branch=branch,
             name=name[:longest],
-            since=branch.founded_on or branch.records_from or today,
+            since=reckoned_from(branch, today),
             source=Source.IMPORT,
             source_note=upload.filename,
             batch=upload.pk,

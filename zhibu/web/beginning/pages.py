@@ -55,7 +55,7 @@ def _begun(request: PageRequest, form: UnitForm) -> list[LogIn]:
         with first_code.taken(given["code"]):
             _unit, log_ins = begin(
                 name=given["name"].strip(), admin=given["admin"], organiser=given["username"],
-                domain=Domain(given["domain"]), founded_on=request.today, today=request.today, now=request.now,
+                domain=Domain(given["domain"]), today=request.today, now=request.now,
                 organiser_name=given["display_name"].strip(), own_password=given["password"],
             )  # fmt: skip
     except Refused as error:

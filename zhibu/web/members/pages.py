@@ -19,7 +19,7 @@ from zhibu.member import actions, queries
 from zhibu.member.models import Member
 from zhibu.member.paging import RosterPages
 from zhibu.org.models import Organisation, OrganisationKind
-from zhibu.org.queries import branch_for, branches_of, groups_of, identity_kept_at, own_branch
+from zhibu.org.queries import branch_for, branches_of, groups_of, identity_kept_at, own_branch, reckoned_from
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Column, Kind, Table
@@ -112,12 +112,15 @@ def members_new(request: PageRequest) -> HttpResponse:
 
 
 def since_of(given: dict[str, Any], branch: Organisation, today: date) -> date:
-    """Since when in this branch: as typed, else the day of joining, but not before the branch was founded."""
+    """Since when in this branch: as typed, else the day of joining, but not before the branch was founded.
+
+    Nobody wrote any: since before the records begin, or an earlier meeting would not know the people who were there.
+    """
     typed: date | None = given.get("since")
     if typed:
         return typed
     known: list[date] = [day for day in (given.get("joined_on"), branch.founded_on) if day]
-    return max(known) if given.get("joined_on") else (branch.records_from or today)
+    return max(known) if given.get("joined_on") else reckoned_from(branch, today)
 
 
 @page(Right.SEE_BRANCH, Right.SEE_BELOW)

@@ -19,6 +19,7 @@ from zhibu.member.batches import NewMember, draft_members, enter_members
 from zhibu.member.models import Membership, PostKind
 from zhibu.org.actions import all_sheets, record_term
 from zhibu.org.models import BranchKind, Domain, Organisation, OrganisationKind, Placement, Profile, Term
+from zhibu.org.queries import reckoned_from
 from zhibu.rules.said import said
 from zhibu.work.models import Task
 
@@ -79,7 +80,7 @@ class Branches:
             above = self._above(actor, values, parent, reach, kept, moment)
             founded = found_below(
                 actor, parent=above, kind=OrganisationKind.BRANCH, name=values["name"],
-                founded_on=_founded_on(values, source.today), branch_kind=BranchKind(values["kind"]),
+                founded_on=values["founded_on"], branch_kind=BranchKind(values["kind"]),
                 domain=Domain(parent.domain), **kept, **moment,
             )  # fmt: skip
             branch: Organisation = founded.result
@@ -104,7 +105,7 @@ class Branches:
             return parent
         done = found_below(
             actor, parent=parent, kind=OrganisationKind.GENERAL_BRANCH, name=values["parent"],
-            founded_on=_founded_on(values, moment["today"]), branch_kind=BranchKind.ORDINARY,
+            founded_on=values["founded_on"], branch_kind=BranchKind.ORDINARY,
             domain=Domain(parent.domain), **kept, **moment,
         )  # fmt: skip
         found: Organisation = done.result
@@ -142,7 +143,7 @@ class Branches:
             rows.update(revoked_at=now, revoked_by=actor.user_id)
         touched: set[Touch] = set()
         for branch in branches:
-            branch.dissolved_on = branch.founded_on
+            branch.dissolved_on = reckoned_from(branch, today)
             touched |= all_sheets(branch, today)
         Organisation.objects.bulk_update(branches, ["dissolved_on"])
         return touched
@@ -175,12 +176,6 @@ def _names_there(parents: Iterable[Organisation]) -> set[tuple[UUID, str]]:
     return {(root, tidy(name)) for root, name in rows.values_list("root", "name")}
 
 
-def _founded_on(values: Values, today: date) -> date:
-    """Where no day of founding is known, it is there at least since the election, or since today."""
-    day: date = values["founded_on"] or values["elected_on"] or today
-    return day
-
-
 def _has_committee(values: Values) -> bool:
     members = ("organisation_member", "publicity_member", "discipline_member")
     return bool(values["seats"]) or any(values[post] for post in members)
@@ -192,6 +187,6 @@ def _people(values: Values, branch: Organisation, today: date) -> list[NewMember
     for post in POSTS:
         if values[post]:
             posts.setdefault(values[post], []).append(PostKind(post))
-    since = _founded_on(values, today)
-    begun = max(since, values["elected_on"]) if values["elected_on"] else since
+    begun: date = values["elected_on"] or reckoned_from(branch, today)
+    since = min(begun, reckoned_from(branch, today))
     return [NewMember(branch, since, {"name": name}, posts=held, posts_since=begun) for name, held in posts.items()]
