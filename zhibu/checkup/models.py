@@ -93,6 +93,7 @@ class Finding(models.Model):
                 fields=["root", "branch", "sheet", "subject", "year", "norm", "status"], name="finding_once"
             )
         ]
+        indexes = [models.Index(fields=["goes_up_on"], name="finding_goes_up", condition=Q(colour="red"))]
 
 
 class AnswerKind(models.TextChoices):

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhibu.base.clock import day_of, end_of
 from zhibu.base.models import LogEntry
@@ -49,11 +50,12 @@ class NightRun:
 def run(today: date, now: datetime) -> NightRun:
     """Bring everything to today. Idempotent."""
     since = last_run_on(today)
+    is_new_year = since.year < today.year or not _has_run(today)
     forgotten = forget_years(today)
-    begun = _new_years(today)
+    begun = _new_years(today) if is_new_year else set()
     waking = _waking(today)
-    anew = {touch for touch in waking if touch.kind not in YEARLY} | _spells_turning(since, today) | _old_votes(today)
-    anew |= begun
+    anew = {touch for touch in waking if touch.kind not in YEARLY} | _spells_turning(since, today) | begun
+    anew |= _old_votes(today) if is_new_year else set()
     by_branch: dict[UUID, set[Touch]] = defaultdict(set)
     for touch in anew:
         by_branch[touch.branch].add(touch)
@@ -62,20 +64,23 @@ def run(today: date, now: datetime) -> NightRun:
         with transaction.atomic():
             refresh.redraw(set().union(*(by_branch[branch] for branch in branches)), today)
     turn(waking - anew, today)
-    gone_up = _let_go_up(today)
+    gone_up = _let_go_up(since, today)
     LogEntry.objects.create(at=now, act=NIGHT_ACT)
     return NightRun(total, gone_up, len(begun), forgotten)
 
 
 def last_run_on(today: date) -> date:
     """The day of the last night run, from the log. One of a day to come was made under a clock that was wrong."""
-    last = (
-        LogEntry.objects.filter(root=None, organisation=None, act=NIGHT_ACT, at__lte=end_of(today))
-        .order_by("-at")
-        .values_list("at", flat=True)
-    )
-    moment = last.first()
+    moment = _runs(today).order_by("-at").values_list("at", flat=True).first()
     return day_of(moment) if moment else today - FIRST_LOOK_BACK
+
+
+def _has_run(today: date) -> bool:
+    return _runs(today).exists()
+
+
+def _runs(today: date) -> QuerySet[LogEntry]:
+    return LogEntry.objects.filter(root=None, organisation=None, act=NIGHT_ACT, at__lte=end_of(today))
 
 
 def _waking(today: date) -> set[Touch]:
@@ -114,17 +119,19 @@ def _spells_turning(since: date, today: date) -> set[Touch]:
         (PartyGroup.objects.all(), "branch_id"),
         (Condition.objects.all(), "member__branch_id"),
     ):
-        branches |= set(_turning(rows, since, today).values_list(place, flat=True))
+        branches |= {branch for (branch,) in _turning(rows, since, today, place)}
     branches |= _probation_over(since, today)
     years = [year for year in years_of(today) if year >= since.year]  # the year that ended meanwhile too
     found = {touch for branch in branches if branch for touch in _member_sheets(branch, years)}
-    for organisation, branch in _turning(Unit.objects.all(), since, today).values_list("organisation_id", "branch_id"):
+    for organisation, branch in _turning(Unit.objects.all(), since, today, "organisation_id", "branch_id"):
         found |= {Touch(SheetKind.UNIT, organisation)} | ({Touch(SheetKind.BRANCH, branch)} if branch else set())
     return found
 
 
-def _turning(rows: SpellQuerySet, since: date, today: date) -> SpellQuerySet:
-    return rows.filter(Q(since__gt=since, since__lte=today) | Q(until__gt=since, until__lte=today)).order_by()
+def _turning(rows: SpellQuerySet, since: date, today: date, *columns: str) -> set[tuple[Any, ...]]:
+    """Two questions, each answered from an index of its own."""
+    begin, end = rows.filter(since__gt=since, since__lte=today), rows.filter(until__gt=since, until__lte=today)
+    return {row for some in (begin, end) for row in some.order_by().values_list(*columns)}
 
 
 def _probation_over(since: date, today: date) -> set[UUID]:
@@ -175,9 +182,10 @@ def forget_years(today: date) -> int:
     return len(branches)
 
 
-def _let_go_up(today: date) -> int:
-    """Branches that need help from today on: a red finding has gone up, and superiors do not count it yet."""
-    rows = Finding.objects.filter(colour="red", goes_up_on__lte=today, branch__kind=OrganisationKind.BRANCH)
+def _let_go_up(since: date, today: date) -> int:
+    """Branches that need help from today on: a red finding has gone up since, and superiors do not count it yet."""
+    rows = Finding.objects.filter(colour="red", goes_up_on__gte=since, goes_up_on__lte=today)
+    rows = rows.filter(branch__kind=OrganisationKind.BRANCH)
     counted = [counting.State.NEEDS_HELP, counting.State.DISSOLVED]
     rows = rows.exclude(status="due").exclude(branch__state__state__in=counted)
     branches = set(rows.values_list("branch_id", flat=True))

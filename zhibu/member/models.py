@@ -24,6 +24,15 @@ class Category(models.TextChoices):
     UNKNOWN = "", _("未填")
 
 
+def turning_on(name: str) -> list[models.Index]:
+    """The night finds what begins or ends on a day without reading through everything."""
+    standing = Q(revoked_at__isnull=True)
+    return [
+        models.Index(fields=["since"], name=f"{name}_begins", condition=standing),
+        models.Index(fields=["until"], name=f"{name}_ends", condition=standing & Q(until__isnull=False)),
+    ]
+
+
 class Member(models.Model):
     """The lasting identity of one person. Name, sort key and branch are what stands today; details hold the history."""
 
@@ -45,6 +54,7 @@ class Member(models.Model):
             models.Index(fields=["branch", "sort_key"], name="member_by_branch"),
             models.Index(fields=["initials"], name="member_by_initials"),
             models.Index(fields=["sort_key"], name="member_by_pinyin"),
+            models.Index(fields=["joined_on"], name="member_not_full", condition=Q(full_on__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +122,11 @@ class Membership(Spell):
                 name="membership_in_one_branch",
             ),
         ]
-        indexes = [*Spell.Meta.indexes, models.Index(fields=["branch", "since"], name="membership_by_branch")]
+        indexes = [
+            *Spell.Meta.indexes,
+            models.Index(fields=["branch", "since"], name="membership_by_branch"),
+            *turning_on("membership"),
+        ]
 
 
 class PostKind(models.TextChoices):
@@ -146,7 +160,11 @@ class PostHolding(Spell):
                 name="post_once_a_person",
             ),
         ]
-        indexes = [*Spell.Meta.indexes, models.Index(fields=["organisation", "since"], name="post_by_organisation")]
+        indexes = [
+            *Spell.Meta.indexes,
+            models.Index(fields=["organisation", "since"], name="post_by_organisation"),
+            *turning_on("post"),
+        ]
 
 
 class ConditionKind(models.TextChoices):
