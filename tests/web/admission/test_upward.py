@@ -47,13 +47,16 @@ def test_sent_up_returned_put_right_agreed(ready: Carried, workshop: Workshop) -
     row = queue.context["table"].rows[0]
     assert (row[0].text, row[1], row[2].text) == ("何田田", "预审", "第 9 天")
     assert "答复何田田的预审" in text_of(superior.get("/"))
+    assert "何田田的预审" in text_of(ready.browser.get("/")).partition("等别人的")[2]
     answer = f"{HOME}queue/{SentUp.objects.get().pk}/"
     empty = superior.post(answer, {"outcome": "returned", "answered_on": "2026-11-23", "reasons": ""})
     assert empty.status_code == 422
     back = superior.post(answer, {"outcome": "returned", "answered_on": "2026-11-23", "reasons": "缺政治审查结论"})
     assert back.status_code == 302
     assert "缺政治审查结论" in text_of(ready.browser.get(ready.address))
-    assert "补正何田田的预审，再报一次" in text_of(ready.browser.get("/"))
+    today = text_of(ready.browser.get("/"))
+    assert "补正何田田的预审，再报一次" in today
+    assert "等别人的" not in today
     ready.did("political_review", TODAY)
     again = ready.browser.post(address, {"sent_on": "2026-11-23", "as_it_was": "on"})
     assert again.status_code == 302

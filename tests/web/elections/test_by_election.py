@@ -61,7 +61,9 @@ def test_a_member_and_the_secretary_until_the_term_is_over(
     assert "中共北山机械厂一车间支部委员会" in request  # 落款, as on the seal
     assert "补选的请示" in request and "任期到本届届满（2027年3月1日）" in request
 
+    assert "补选：" not in said(secretary.get("/")).partition("等别人的")[2]
     step(secretary, way, "requested", "2026-11-02")
+    assert "11月2日报给上级，等答复" in said(secretary.get("/")).partition("等别人的")[2]
     agreed(secretary, way, "replied", "2026-11-05", number="北机党〔2026〕14号")
     page = put_up(secretary, way, "committee", ["单雪"])
     assert page.status_code == 422 and "还差1人" in said(page)  # one seat, and still a contest

@@ -22,6 +22,7 @@ from zhibu.web.frame import optional_url
 from zhibu.web.today.gathering import matters_of
 from zhibu.web.today.matters import in_order
 from zhibu.web.today.sorting import sort_out
+from zhibu.web.today.waited import sent_up
 
 NEXT = 3  # gatherings that a member sees at once; the rest of the year is folded
 DAYS_AHEAD = 7
@@ -78,7 +79,7 @@ def _lists(actor: Actor, place: Organisation, today: date) -> dict[str, Any]:
     return {
         "actions": actions[:SHOWN_AT_MOST],
         "later": actions[SHOWN_AT_MOST:],
-        "waiting": found.waiting,
+        "waiting": [*found.waiting, *sent_up(actor, place, today)],
         "aside_rows": found.aside,
     }
 
