@@ -13,25 +13,30 @@ from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 
 from tests.drill import figures
 from tests.drill.people import Fields, Form, forms_of, links_of
+from tests.web.canary.addresses import filled
+from tests.web.canary.planting import Planter
 from tests.web.test_every_page import pages_of
 from tests.web.workshop import Workshop
 from zhibu.base.models import LogEntry, Posted
 from zhibu.base.records import Record
 from zhibu.meeting.models import ItemKind, Stage
+from zhibu.web.forms import Form as ProductForm
 
 pytestmark = pytest.mark.django_db
 IS_DRILL = os.environ.get("HYPOTHESIS_PROFILE") == "drill"
 PEOPLE = ("secretary", "organiser", "keeper", "member") if IS_DRILL else ("secretary",)
-EACH = int(os.environ.get("DRILL_EACH", "15")) if IS_DRILL else 1  # sendings of one form
+EACH = int(os.environ.get("DRILL_EACH", "15")) if IS_DRILL else 1  # sendings of one form; of one address a third
 MOST_FORMS = 10_000 if IS_DRILL else 45
 LEFT_ALONE = ("/log-out/", "/log-in/", "/password")  # afterwards nobody would be there any more
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data; boundary=x"
 
 BAD = (
     "", " ", "\u3000", "\0", "a\0b", "长" * 30_000, "-1", "0", "1e9", "NaN", "Infinity", "9" * 40, "１２３", "١٢٣",
@@ -102,6 +107,56 @@ def shown_forms(browser: Client) -> Iterator[tuple[str, Form]]:
                 yield goal, form
 
 
+def words_of_forms() -> list[str]:
+    """What forms of the product call their fields, whichever page they belong to."""
+    found: set[str] = {"key", "confirmed", "back", "next"}
+    waiting: list[type[forms.Form]] = [ProductForm]
+    while waiting:
+        kind = waiting.pop()
+        found |= set(kind.base_fields)
+        waiting += kind.__subclasses__()
+    return sorted(found)
+
+
+def bodies(names: list[str], chance: random.Random) -> Iterator[tuple[bytes, str]]:
+    """Nothing, fields of any form with anything in them, and what is no form at all."""
+    yield b"", FORM
+    noise = [(name, chance.choice(BAD)) for name in chance.sample(names, 12)]
+    yield urlencode([*noise, ("key", str(uuid4()))], errors="surrogatepass").encode(), FORM
+    if IS_DRILL:
+        yield chance.randbytes(300), FORM
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\nPK', MULTIPART
+        yield b'{"key": [null]}', "application/json"
+
+
+def test_every_address_that_takes_a_post_takes_anything(workshop: Workshop) -> None:
+    """From the URL configuration, with the keys of one record of every kind: also what no page shows now."""
+    person, users = workshop.members[2], workshop.enterprise.users
+    workshop.held(date(2026, 10, 15), ItemKind.PARTY_LESSON, starts=time(19), place="三楼会议室")
+    Planter(person, workshop.branch, workshop.groups[0], users["secretary"]).plant()
+    known = {"member_id": [person.pk], "user_id": [users["member"].pk], "copy_out.key": [person.pk]}
+    known |= {"branch_id": [workshop.branch.pk], "organisation_id": [workshop.branch.pk]}
+    pages = filled(known, "POST")
+    assert len(pages) > 240
+    addresses = [address for found in pages.values() for address in found]
+    chance, statuses, names = random.Random(24), Counter[int](), words_of_forms()
+    addresses = addresses if IS_DRILL else chance.sample(addresses, 60)
+    for who in PEOPLE:
+        browser = workshop.browser(who)
+        for address in addresses:
+            if any(part in address for part in LEFT_ALONE):
+                continue
+            for _ in range(max(EACH // 3, 1)):
+                for body, kind in bodies(names, chance):
+                    statuses[posted(browser, address, body, kind)] += 1
+    figures.note(
+        "every address that takes a post",
+        connection.vendor,
+        f"{len(addresses)} addresses of {len(pages)} pages, {statuses.total()} sendings, {dict(statuses)}",
+        "no half records",
+    )
+
+
 def test_every_form_takes_anything(workshop: Workshop) -> None:
     workshop.held(date(2026, 11, 26), ItemKind.THEME_DAY, starts=time(19), place="三楼会议室", stage=Stage.PLANNED)
     workshop.held(date(2026, 10, 15), ItemKind.PARTY_LESSON, starts=time(19), place="三楼会议室")
@@ -126,16 +181,19 @@ def test_every_form_takes_anything(workshop: Workshop) -> None:
 def sent(browser: Client, goal: str, form: Form, chance: random.Random) -> int:
     """One sending; what it wrote is taken back, so that the next one finds everything as it was."""
     fields = changed(form, chance)
+    return posted(browser, goal, urlencode(fields, errors="surrogatepass").encode(), FORM)
+
+
+def posted(browser: Client, goal: str, body: bytes, kind: str) -> int:
     with transaction.atomic():
         before = state()
-        body = urlencode(fields, errors="surrogatepass").encode()
-        answer = browser.post(goal, body, content_type=FORM)
+        answer = browser.post(goal, body, content_type=kind)
         after = state()
-        assert answer.status_code < 500, (goal, fields)
+        assert answer.status_code < 500, (goal, body)
         assert "Set-Cookie: x=1" not in str(answer.headers)
         if answer.status_code not in (200, 301, 302, 303):
-            assert after == before, (goal, fields)
+            assert after == before, (goal, body)
         if dict(after) != dict(before):
-            assert dict(after)["base_logentry"] > dict(before)["base_logentry"], (goal, fields)
+            assert dict(after)["base_logentry"] > dict(before)["base_logentry"], (goal, body)
         transaction.set_rollback(True)
     return int(answer.status_code)

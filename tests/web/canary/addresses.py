@@ -123,22 +123,29 @@ def _below(patterns: list[Any], space: str = "") -> Iterator[tuple[str, list[str
 
 
 def shows(view: Any) -> bool:
-    """Whether the view answers a GET: it does unless it was declared otherwise."""
+    return takes(view, "GET")
+
+
+def takes(view: Any, method: str) -> bool:
+    """Whether the view answers this method: it does unless it was declared otherwise."""
     inner = view
     while inner is not None and hasattr(inner, "__code__"):
         methods = getclosurevars(inner).nonlocals.get("request_method_list")
         if methods is not None:
-            return "GET" in methods
+            return method in methods
         inner = getattr(inner, "__wrapped__", None)
     return True
 
 
-def filled(known: dict[str, list[Any]]) -> dict[str, list[str]]:
-    """By page its addresses. `known` has the keys that a test chose itself; all others are those of KEYS and WORDS."""
+def filled(known: dict[str, list[Any]], method: str = "GET") -> dict[str, list[str]]:
+    """By page its addresses, of those that take this method.
+
+    `known` has the keys that a test chose itself; all others are those of KEYS and WORDS.
+    """
     found: dict[str, list[str]] = {}
     rows: dict[str, list[Any]] = {}
     for name, wanted, view in pages():
-        if not shows(view):
+        if not takes(view, method):
             continue
         values = [_values(name, key, known, rows) for key in wanted]
         for given in product(*values):
