@@ -33,7 +33,7 @@ __attribute__((constructor)) static void begin(void) {
         if (found != MAP_FAILED) control = found;
     }
     if ((name = getenv("DRILL_JOURNAL"))) journal = open(name, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-    if ((name = getenv("DRILL_WATCH"))) watch = name;
+    if ((name = getenv("DRILL_WATCH"))) watch = strdup(name);  /* PostgreSQL writes its titles over the environment */
 }
 
 #define REAL(name) static __typeof__(&name) real; if (!real) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
