@@ -19,7 +19,7 @@ from zhibu.base.models import LogEntry, LookTrace
 from zhibu.meeting.models import Gathering
 from zhibu.web.api.describing import described
 from zhibu.web.api.doors import API, OperationPolicy
-from zhibu.work.models import Task, TaskSource
+from zhibu.work.models import Task, TaskDeed, TaskSource
 
 __all__ = ["built", "workshop"]
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,23 @@ def test_a_task_is_made_moved_and_finished_once_and_what_is_closed_stays_closed(
     assert task not in [row["id"] for row in program.get("tasks", open_only="false").json()["items"]]
     reader = Program(workshop, "secretary", Scope.TASKS)
     assert reader.post("tasks", given, str(uuid.uuid4())).status_code == 403
+
+
+def test_the_step_just_recorded_on_a_task_is_undone_once(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Program(workshop, "secretary")
+    task = program.post("tasks", {"title": "查一遍冬季用电"}, str(uuid.uuid4())).json()
+    address = f"tasks/{task['id']}"
+    assert program.post(f"{address}/undo", {}, str(uuid.uuid4())).status_code == 422  # nothing was done yet
+    begun = program.post(f"{address}/progress", {"words": "一车间查完了"}, str(uuid.uuid4())).json()
+    assert program.post(f"{address}/finish", {"words": "都查完了"}, str(uuid.uuid4())).json()["state"] == "done"
+    key = str(uuid.uuid4())
+    first, again = (program.post(f"{address}/undo", {}, key) for _time in range(2))
+    assert first.json() == again.json() == begun  # open again; the progress of before stands
+    assert Program(workshop, "outsider").post(f"{address}/undo", {}, str(uuid.uuid4())).status_code == 404
+    later = clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert program.post(f"{address}/undo", {}, str(uuid.uuid4())).status_code == 422
+    assert TaskDeed.objects.filter(task=task["id"]).count() == 1
 
 
 def test_a_gathering_just_recorded_is_undone(workshop: Workshop) -> None:

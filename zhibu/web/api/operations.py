@@ -32,14 +32,16 @@ from zhibu.org.models import Organisation
 from zhibu.org.queries import branch_for, own_branch, tree
 from zhibu.questions import answer_json, list_json
 from zhibu.rules.month_runs import first_day
+from zhibu.rules.said import said
 from zhibu.web.api import shapes
 from zhibu.web.api.doors import ApiRequest, key_of, operation
 from zhibu.web.branch_choice import has_own_branch, leave_look
+from zhibu.web.notices import in_time_to_undo
 from zhibu.web.writing import perform
 from zhibu.work import actions as work_actions
 from zhibu.work import queries as work
 from zhibu.work.actions import NewTask
-from zhibu.work.models import Task, TaskSource
+from zhibu.work.models import Task, TaskDeed, TaskSource
 
 LEDGERS = {ledger.key: ledger for ledger in (*gathering_ledgers.LEDGERS, year_plan.LEDGER, work_ledger.LEDGER)}
 """Ledgers of the branch's work. Those about single people (roster, talks, targets, admission…) stay on their pages."""
@@ -276,6 +278,23 @@ def task_progress(request: ApiRequest, task: UUID, payload: shapes.DidIn) -> Any
 def task_finish(request: ApiRequest, task: UUID, payload: shapes.DidIn) -> Any:
     given = {"result": payload.words, "happened_on": payload.happened_on}
     return _moved(request, task, work_actions.finish, **given)
+
+
+@operation(
+    "post", "/tasks/{task}/undo", says=_("撤销这件任务上刚记的一步"), scope=Scope.WRITE_TASKS, rights=(Right.RECORD,),
+    gives=shapes.TaskOut,
+)  # fmt: skip
+def task_undo(request: ApiRequest, task: UUID) -> Any:
+    """As on the page: the latest step, within ten minutes, by whoever wrote it."""
+    found, key = _open_to_programs(request, task), key_of(request)
+    if not was_sent(key):
+        deeds = TaskDeed.objects.filter(task=found.thread, after=found.pk, recorded_by=request.actor.user_id)
+        deed = deeds.order_by("-recorded_at").first()
+        if deed is None:
+            raise Refused(said("这件任务上还没有你记的一步。"))
+        in_time_to_undo(deed.recorded_at, request.now)
+        perform(request, work_actions.undo_deed, right=Right.RECORD, key=key, deed=deed)
+    return _task(work.task_for(request.actor, found.thread))
 
 
 def _moved(request: ApiRequest, task: UUID, action: Callable[..., Done], **given: Any) -> dict[str, Any]:
