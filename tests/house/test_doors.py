@@ -49,6 +49,7 @@ NAMELESS = {
     "api_task_new": "by token: the operation asks for its scope and right itself (tests/web/api)",
     "api_task_take_over": "by token: the operation asks for its scope and right itself (tests/web/api)",
     "api_task_progress": "by token: the operation asks for its scope and right itself (tests/web/api)",
+    "api_task_undo": "by token: the operation asks for its scope and right itself (tests/web/api)",
     "api_task_finish": "by token: the operation asks for its scope and right itself (tests/web/api)",
     "api_findings": "by token: the operation asks for its scope and right itself (tests/web/api)",
     "api_ledgers": "by token: the operation asks for its scope and right itself (tests/web/api)",

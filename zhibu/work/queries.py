@@ -107,6 +107,12 @@ def deeds_of(task: Task) -> list[TaskDeed]:
     return list(TaskDeed.objects.filter(task=task.thread).order_by("-happened_on", "-recorded_at"))
 
 
+def own_last_deed(actor: Actor, task: Task) -> TaskDeed | None:
+    """The step by which the task came to stand as it stands, where the actor wrote it."""
+    rows = TaskDeed.objects.filter(task=task.thread, after=task.pk, recorded_by=actor.user_id)
+    return rows.order_by("-recorded_at").first()
+
+
 def last_deeds(tasks: Iterable[Task], *kinds: str) -> dict[UUID, TaskDeed]:
     """The latest deed (of these kinds) of each task, by thread. One query."""
     rows = TaskDeed.objects.filter(task__in=[task.thread for task in tasks])

@@ -41,7 +41,7 @@ from zhibu.web.writing import perform
 from zhibu.work import actions as work_actions
 from zhibu.work import queries as work
 from zhibu.work.actions import NewTask
-from zhibu.work.models import Task, TaskDeed, TaskSource
+from zhibu.work.models import Task, TaskSource
 
 LEDGERS = {ledger.key: ledger for ledger in (*gathering_ledgers.LEDGERS, year_plan.LEDGER, work_ledger.LEDGER)}
 """Ledgers of the branch's work. Those about single people (roster, talks, targets, admission…) stay on their pages."""
@@ -288,8 +288,7 @@ def task_undo(request: ApiRequest, task: UUID) -> Any:
     """As on the page: the latest step, within ten minutes, by whoever wrote it."""
     found, key = _open_to_programs(request, task), key_of(request)
     if not was_sent(key):
-        deeds = TaskDeed.objects.filter(task=found.thread, after=found.pk, recorded_by=request.actor.user_id)
-        deed = deeds.order_by("-recorded_at").first()
+        deed = work.own_last_deed(request.actor, found)
         if deed is None:
             raise Refused(said("这件任务上还没有你记的一步。"))
         in_time_to_undo(deed.recorded_at, request.now)
