@@ -73,7 +73,7 @@ postgres: setup-dev needs
 
 browser: setup-dev needs
 	@echo "测试（浏览器）……"
-	@$(PYTEST) -m browser $(PARALLEL) $(BROWSER_TESTS)
+	@$(PYTEST) -m browser $(BROWSER_TESTS)
 
 test: setup-dev needs
 	@$(MAKE) --no-print-directory check
