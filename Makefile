@@ -8,7 +8,7 @@ PROCESSES := $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && echo 4 
 PARALLEL := -n $(PROCESSES) --dist worksteal
 # Where the environment forbids compiled modules, every process would compile everything anew: a third of the tests' time.
 unexport PYTHONDONTWRITEBYTECODE
-BROWSER_TESTS = $(shell grep -rl --include='*.py' 'mark\.browser' tests)
+BROWSER_TESTS = $(shell grep -rl --include='*.py' 'mark\.browser' tests | sort)
 CATALOGUES := $(wildcard zhibu/locale/*/LC_MESSAGES/*.po)
 
 .PHONY: help run setup setup-dev needs check unit postgres browser test drill audit bench messages lock pictures wheel bundle handbook clean

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.looking import FLAGS
 
@@ -71,8 +72,9 @@ def no_logged_errors(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, started once for all browser tests."""
+def chromium(live_server: LiveServer) -> Iterator[Browser]:
+    """The system's Chromium, started once for all browser tests; it ends before the server, which else would still be
+    answering it when its database is taken away."""
     # Playwright keeps an event loop in this thread; Django would take every query of a fixture for an asynchronous one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
