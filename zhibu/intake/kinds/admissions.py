@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from zhibu.intake.kinds.common import BRANCH, NAME, REMARK, grouped, need_name, tell_future
+from zhibu.intake.kinds.common import BRANCH, NAME, REMARK, grouped, need_name, tell_future, tell_order
 from zhibu.intake.kinds.kind import Draft, Field, by_name, day_said, words
 from zhibu.intake.kinds.roster import AGE_OF_ADMISSION, add_years
 from zhibu.intake.result import Raw
 from zhibu.intake.values.dates import Dated
 from zhibu.intake.values.identity import read_identity_number
-from zhibu.intake.values.outcome import Outcome, is_nothing, look, refused
+from zhibu.intake.values.outcome import Outcome, is_nothing, look
 from zhibu.intake.values.people import read_ethnicity, read_name, read_phone, read_sex
 from zhibu.intake.wording import plain, text_of
 from zhibu.rules.said import said
@@ -248,7 +248,7 @@ def _compare(draft: Draft, dated: dict[str, Dated | None]) -> None:
         draft.tell(look("applied.under_age", sentence, "核对两个日期；都没错就照原样导入。"), "applied_on")
     known = [name for name in _IN_ORDER if dated[name]]
     for first, later in [*pairwise(known), *_BEFORE]:
-        _tell_order(draft, first, later, dated)
+        tell_order(draft, first, later, dated)
     for name in _READY_BY_THEN:
         done, accepted = dated[name], dated["accepted_on"]
         if done and accepted and done.on > accepted.last:
@@ -266,21 +266,6 @@ def _compare(draft: Draft, dated: dict[str, Dated | None]) -> None:
         _tell_less_than_a_year(draft, first, later, what, dated)
     for name in _STEP_NAMES:
         tell_future(draft, name, dated[name])
-
-
-def _tell_order(draft: Draft, first: str, later: str, dated: dict[str, Dated | None]) -> None:
-    one, other = dated[first], dated[later]
-    if one and other and other.last < one.on:
-        labels = draft.fields[first].label, draft.fields[later].label
-        sentence = said(
-            "{labels} {other} 在{labels_2} {one} 之前。",
-            labels=labels[1],
-            other=day_said(other),
-            labels_2=labels[0],
-            one=day_said(one),
-        )
-        if all(problem.sentence != sentence for problem in draft.problems):
-            draft.tell(refused("order.impossible", sentence, "核对两个日期，是不是填反了。"), later)
 
 
 def _tell_less_than_a_year(draft: Draft, first: str, later: str, what: str, dated: dict[str, Dated | None]) -> None:

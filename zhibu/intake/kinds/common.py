@@ -67,7 +67,7 @@ def day_in(draft: Draft, name: str, goal: str, after: datetime.date | None = Non
 
 
 def tell_order(draft: Draft, first: str, later: str, dated: dict[str, Dated | None]) -> None:
-    """A later step that lies before an earlier one cannot be."""
+    """A later step that lies before an earlier one cannot be. Said once, however many rules ask."""
     one, other = dated.get(first), dated.get(later)
     if one and other and other.last < one.on:
         labels = draft.fields[first].label, draft.fields[later].label
@@ -78,7 +78,8 @@ def tell_order(draft: Draft, first: str, later: str, dated: dict[str, Dated | No
             labels_2=labels[0],
             one=day_said(one),
         )
-        draft.tell(refused("order.impossible", sentence, "核对两个日期，是不是填反了。"), later)
+        if all(problem.sentence != sentence for problem in draft.problems):
+            draft.tell(refused("order.impossible", sentence, "核对两个日期，是不是填反了。"), later)
 
 
 def tell_future(draft: Draft, name: str, dated: Dated | None) -> None:
