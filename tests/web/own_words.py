@@ -1,5 +1,6 @@
 """What people wrote themselves stays as they wrote it, also on English pages: taken out before looking for Chinese."""
 
+import json
 import re
 from typing import Any
 
@@ -37,6 +38,8 @@ def _texts(value: Any) -> list[str]:
         return [text for part in value.values() for text in _texts(part)]
     if isinstance(value, list):
         return [text for part in value for text in _texts(part)]
+    if isinstance(value, str) and value.startswith("{"):
+        return _texts(json.loads(value))  # kept encrypted, texts by name
     if not isinstance(value, str) or not HAN.search(value):
         return []
     return [value, *(line.strip() for line in value.splitlines() if HAN.search(line))]

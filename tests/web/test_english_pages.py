@@ -18,6 +18,7 @@ WHO = ("secretary", "member", "organiser", "keeper")
 READ_OUT = ("aria-label", "title", "placeholder", "alt", "data-label", "data-copied")
 AS_IT_IS = {
     "支部工作台": "the keyword of a group's robot, as it has to be typed",
+    "应当及时": "the same",
     "应当": "quoted: the wording of a regulation is what decides the colour",
     "一般": "the same",
     "原则上": "the same",

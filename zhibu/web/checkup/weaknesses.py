@@ -196,7 +196,7 @@ def measure_start(request: PageRequest, key: str, measure: str) -> HttpResponse:
 
 
 def _fact(seen: Sequence[Shown], chosen: Weakness) -> Text:
-    return between("；").join(dict.fromkeys(worded(shown.title) for shown in seen)) or chosen.name
+    return between("；").join(dict.fromkeys(worded(shown.title) for shown in seen)) or worded(chosen.name)
 
 
 def _onward(taken: Measure, request: PageRequest) -> str:

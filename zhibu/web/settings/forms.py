@@ -35,7 +35,7 @@ class FiguresForm(Form):
         for row in figures:
             label = _("%(label)s（%(unit)s）") % {"label": worded(row.label_zh), "unit": unit_word(row.unit_zh)}
             field = NumberField(
-                label=label, min_value=0, max_value=9999, initial=row.figure, help_text=allowed_words(row)
+                label=label, min_value=0, max_value=9999, initial=row.figure, help_text=worded(allowed_words(row))
             )
             field.error_messages["required"] = _("“%(label)s”还没填。") % {"label": worded(row.label_zh)}
             self.fields[row.key] = field

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,7 +52,7 @@ class GoalForm(Form):
 class FigureForm(Form):
     quarter = forms.ChoiceField(
         label=gettext_lazy("哪个季度"),
-        choices=[(str(number), gettext_lazy("第 %d 季度") % number) for number in QUARTERS],
+        choices=[(str(number), format_lazy(gettext_lazy("第 {number} 季度"), number=number)) for number in QUARTERS],
     )
     figure = forms.DecimalField(label=gettext_lazy("做到了多少"), max_digits=14, decimal_places=2)
 
