@@ -116,6 +116,13 @@ class Cluster:
             )
         _wait_for(self.process, self.port, self.folder / "log")
 
+    def answers(self) -> bool:
+        try:
+            psycopg.connect(self.address(), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """INT: connections are closed, files are left whole. QUIT: as after a crash, nothing is tidied up."""
         if self.process is not None and self.process.poll() is None:

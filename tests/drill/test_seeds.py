@@ -11,6 +11,7 @@ from django.db.models import F
 
 from tests.drill import figures
 from tests.drill.invariants import PROMISES, Told
+from tests.drill.test_soak import has_grown
 from tests.personas import NOW, TODAY, Enterprise, build_enterprise
 from zhibu.account.models import User
 from zhibu.base import sealing
@@ -135,6 +136,23 @@ def test_a_planted_fault_is_found_by_the_check_of_its_promise(seed: str, told: T
     found = PROMISES[promise](told)
     figures.note(f"PLANTED: {seed}", "this database", found[0] if found else "not found", promise, is_kept=bool(found))
     assert found
+
+
+WARM = {"MB": 400, "files": 100, "processes": 5, "connections": 12}
+GROWTH = {
+    "memory": {"MB": 461},
+    "open files": {"files": 121},
+    "processes": {"processes": 8},
+    "lines": {"connections": 23},
+}
+
+
+@pytest.mark.parametrize("what", GROWTH)
+def test_growth_during_a_soak_is_found(what: str) -> None:
+    found = has_grown(WARM, WARM | GROWTH[what])
+    figures.note(f"PLANTED: more and more {what}", "soak", "found" if found else "not found", "no growth", found)
+    assert found
+    assert not has_grown(WARM, WARM | {name: number - 1 for name, number in GROWTH[what].items()})
 
 
 def test_every_promise_is_broken_at_least_once() -> None:

@@ -39,6 +39,11 @@ class Pair:
         assert page.status == 200, plain(page.text)[:300]
         return plain(page.text)
 
+    def replay(self, what: str) -> None:
+        """`pause`: the standby takes what comes and shows nothing of it; `resume`: it goes on."""
+        with psycopg.connect(self.standby.address(), autocommit=True) as line:
+            line.execute(f"SELECT pg_wal_replay_{what}()")
+
     def forget_writing(self) -> None:
         """As ten seconds later."""
         self.browser.cookies.pop("wrote", None)
@@ -92,6 +97,22 @@ def test_reads_are_routed_and_each_loss_is_survived(pair: Pair) -> None:
     lag = has_arrived(pair.standby, "第一党小组")
     note("written on the primary, read on the standby", WHERE, f"there after {lag * 1000:.0f} ms", "own writes")
 
+    pair.replay("pause")
+    assert pair.add_group("第二党小组").status == 302
+    assert "第二党小组" in pair.groups(), "also while the standby lies behind"
+    pair.forget_writing()
+    stale = "第二党小组" not in pair.groups()
+    note(
+        "PLANTED: nobody remembers that they wrote",
+        WHERE,
+        "found: their own write is not there yet",
+        "own writes",
+        stale,
+    )
+    assert stale
+    pair.replay("resume")
+    has_arrived(pair.standby, "第二党小组")
+
     pair.forget_writing()
     before = {name: reads_of(server) for name, server in (("primary", pair.primary), ("standby", pair.standby))}
     for _look in range(20):
@@ -108,39 +129,39 @@ def test_reads_are_routed_and_each_loss_is_survived(pair: Pair) -> None:
 
     pair.standby.stop(signal.SIGQUIT)
     assert "第一党小组" in pair.groups()
-    assert pair.add_group("第二党小组").status == 302
+    assert pair.add_group("第三党小组").status == 302
     pair.forget_writing()
-    assert "第二党小组" in pair.groups()
+    assert "第三党小组" in pair.groups()
     note("standby lost", WHERE, "reading and writing went on with the primary", "reads, writes")
 
     pair.standby.start()
-    has_arrived(pair.standby, "第二党小组")
-    assert "第二党小组" in pair.groups()
+    has_arrived(pair.standby, "第三党小组")
+    assert "第三党小组" in pair.groups()
     form = next(form for form in forms_of(pair.browser.get(NEW_GROUP).text) if "since" in form.kinds)
     pair.primary.stop(signal.SIGQUIT)
     pair.forget_writing()
     began = time.monotonic()
-    assert "第二党小组" in pair.groups()
+    assert "第三党小组" in pair.groups()
     seconds = time.monotonic() - began
-    refused = pair.browser.post(NEW_GROUP, form.with_(name="第三党小组"))
+    refused = pair.browser.post(NEW_GROUP, form.with_(name="第四党小组"))
     assert refused.status == 503
     assert "现在只能看，暂时不能写" in plain(refused.text)
-    assert "第三党小组" not in pair.groups()
+    assert "第四党小组" not in pair.groups()
     note("primary lost", WHERE, f"read after {seconds:.1f} s; a write was told “现在只能看”", "reads, a plain sentence")
 
     with psycopg.connect(pair.standby.address(), autocommit=True) as line:
         assert line.execute("SELECT pg_promote(true, 30)").fetchone() == (True,)
     began = time.monotonic()
-    answer = pair.browser.post(NEW_GROUP, form.with_(name="第三党小组"))
+    answer = pair.browser.post(NEW_GROUP, form.with_(name="第四党小组"))
     while answer.status == 503 and time.monotonic() - began < PATIENCE:
         time.sleep(0.2)
-        answer = pair.browser.post(NEW_GROUP, form.with_(name="第三党小组"))
+        answer = pair.browser.post(NEW_GROUP, form.with_(name="第四党小组"))
     assert answer.status == 302, plain(answer.text)[:300]
-    assert "第三党小组" in pair.groups()
+    assert "第四党小组" in pair.groups()
     seconds = time.monotonic() - began
     note("standby promoted", WHERE, f"writing went on {seconds:.1f} s later, without a restart", "writes")
     pair.house.address = pair.standby.address()
     pair.house.extra.pop("ZHIBU_STANDBY")
-    assert "第三党小组" in str(pair.house.execute("SELECT name FROM org_partygroup WHERE revoked_at IS NULL"))
+    assert "第四党小组" in str(pair.house.execute("SELECT name FROM org_partygroup WHERE revoked_at IS NULL"))
     broken = pair.house.broken()
     assert not broken, broken
