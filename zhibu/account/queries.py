@@ -3,40 +3,49 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from zhibu.account.models import Proposal, RoleGrant, RoleName, User
 from zhibu.base.actor import COMMITTEE, Actor, Grant, Right, Role
+from zhibu.base.asking import asked_often
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.org.models import SECOND_FACTOR, Organisation, Setting
 
 
-def grants_of(user: User, today: date) -> tuple[Grant, ...]:
+@asked_often
+def _grants(user_id: UUID, today: date) -> QuerySet[Any]:
     asked = (
         Setting.objects.on(today)
         .filter(norm=SECOND_FACTOR)
         .annotate(at=ExpressionWrapper(OuterRef("organisation__path"), CharField()))
     )
     asked = asked.filter(at__startswith=F("organisation__path"))
-    rows = RoleGrant.objects.on(today).filter(user=user).select_related("organisation", "for_user")
-    rows = rows.annotate(unit_asks_for_more=Exists(asked))
+    rows = RoleGrant.objects.on(today).filter(user_id=user_id).annotate(unit_asks_for_more=Exists(asked))
+    place = (f"organisation__{name}" for name in ("name", "kind", "root", "path"))
+    return rows.values_list(
+        "thread", "role", "organisation_id", *place, "for_user_id", "for_user__display_name", "unit_asks_for_more"
+    )
+
+
+def grants_of(user: User, today: date) -> tuple[Grant, ...]:
     grants = [
         Grant(
-            id=row.thread,
-            role=Role(row.role),
-            organisation_id=row.organisation_id,
-            organisation_name=row.organisation.name,
-            organisation_kind=row.organisation.kind,
-            root=row.organisation.root,
-            path=row.organisation.path,
-            for_user=row.for_user_id,
-            for_name=row.for_user.display_name if row.for_user else "",
-            unit_asks_for_more=row.unit_asks_for_more,
+            id=thread,
+            role=Role(role),
+            organisation_id=organisation_id,
+            organisation_name=name,
+            organisation_kind=kind,
+            root=root,
+            path=path,
+            for_user=for_user,
+            for_name=for_name or "",
+            unit_asks_for_more=asks,
         )
-        for row in rows
+        for thread, role, organisation_id, name, kind, root, path, for_user, for_name, asks in _grants(user.pk, today)
     ]
     order = list(Role)
     return tuple(sorted(grants, key=lambda grant: (order.index(grant.role), grant.path)))

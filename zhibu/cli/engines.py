@@ -76,11 +76,16 @@ class Sqlite:
         return said
 
     def _fold_in_log(self) -> None:
-        """What SQLite still keeps beside the file goes into it, so that the file set aside is complete."""
-        with closing(sqlite3.connect(self.file)) as old:
-            busy = old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if busy:
-            raise Refused("数据库还有程序在用。", "先停下 zhibu run，再恢复。")
+        """What SQLite still keeps beside the file goes into it, so that the file set aside is complete.
+
+        Leaving that way of keeping is refused by SQLite as long as another program has the file open, also one that
+        does nothing just now: it would go on writing into the file set aside.
+        """
+        try:
+            with closing(sqlite3.connect(self.file)) as old:
+                old.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as error:
+            raise Refused("数据库还有程序在用。", "先停下 zhibu run，再恢复。") from error
 
 
 def _free_name(file: Path) -> Path:
