@@ -76,19 +76,19 @@ class Records:
         return tuple(row for row in self.gatherings.get(kind, ()) if row.on and date(year, 1, 1) <= row.on <= last)
 
 
-def gather(
-    branch: Organisation,
-    subjects: dict[SheetKind, set[UUID]],
-    years: set[int],
-    signals: set[tuple[str, int]],
-    today: date,
-) -> Records:
-    """At most one query for each kind of record; a few for the gatherings that signals counted."""
-    found = Records()
+def add_gatherings(
+    found: Records, branch: Organisation, years: set[int], signals: set[tuple[str, int]], today: date
+) -> None:
+    """Those of these years in one query; a few more for those that signals counted."""
     for year in {year for norm, year in signals if norm in SIGNALS}:
         _signals(found, branch, {norm for norm, of in signals if of == year}, year, today)
-    if subjects.get(SheetKind.BRANCH_YEAR):
-        _gatherings(found, branch, min(year for year in years if year))
+    if years:
+        _gatherings(found, branch, min(years))
+
+
+def subjects_of(branch: Organisation, subjects: dict[SheetKind, set[UUID]]) -> Records:
+    """Which vote, term, case or unit each finding is about: at most one query for each kind."""
+    found = Records()
     if subjects.get(SheetKind.RESOLUTION):
         _votes(found, subjects[SheetKind.RESOLUTION])
     if subjects.get(SheetKind.TERM):

@@ -1,6 +1,6 @@
 """Runs the judgements: on one sheet after a write, on columns of many sheets at night. One definition, two speeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -55,15 +55,12 @@ def judge_sheet(
     excused: Mapping[tuple[UUID, str, int], int],
 ) -> Judged:
     """Every norm of this kind of sheet, on one sheet."""
-    year = getattr(sheet, "year", 0)
-    judged = Judged(sheet.subject, year)
+    judged = Judged(sheet.subject, getattr(sheet, "year", 0))
     wakes = []
-    for norm in norms.for_sheet(kind.value):
-        said = excused.get((sheet.subject, norm.id, year), 0)
-        resolved, marks = marks_of(kind, norm.id, sheet, layers, today, said)
+    for resolved, marks in all_marks_of(kind, sheet, layers, today, excused):
         if marks.wakes > today.toordinal():
             wakes.append(marks.wakes)
-        if any(marks.mask(status) for status in KEPT):
+        if open_periods(marks):
             judged.marks += _kept(resolved, sheet, marks, layers, today)
     judged.wakes = min(wakes, default=0)
     return judged
@@ -73,11 +70,34 @@ def marks_of(
     kind: SheetKind, norm_id: str, sheet: Any, layers: Sequence[Mapping[str, Any]], today: date, excused: int = 0
 ) -> tuple[norms.Resolved, Marks]:
     """One norm on one sheet, by the figures in force on the day of the deed; what the branch excused laid over it."""
-    on = day_of_law(kind, sheet, today)
-    if kind == SheetKind.CANDIDATE:  # a case has deeds under several texts: each norm is read as it last stood
-        on = min(on, norms.norm(norm_id).span.to_on or on)
+    on = _day_of_norm(kind, norms.norm(norm_id), day_of_law(kind, sheet, today))
     resolved = resolve(norm_id, on, plain_layers(layers))
     return resolved, overlay(norms.judge(resolved, sheet, today), excused)
+
+
+def all_marks_of(
+    kind: SheetKind,
+    sheet: Any,
+    layers: Sequence[Mapping[str, Any]],
+    today: date,
+    excused: Mapping[tuple[UUID, str, int], int],
+) -> Iterator[tuple[norms.Resolved, Marks]]:
+    """Every norm of this kind of sheet on one sheet, as `marks_of` says of one."""
+    year, day = getattr(sheet, "year", 0), today.toordinal()
+    for resolved in _all_resolved(kind, day_of_law(kind, sheet, today), plain_layers(layers)):
+        marks = norms.judge(resolved, sheet, day)
+        said = excused.get((sheet.subject, resolved.norm.id, year), 0) if excused else 0
+        yield resolved, overlay(marks, said) if said else marks
+
+
+@lru_cache(maxsize=1024)
+def _all_resolved(kind: SheetKind, on: date, layers: tuple[Layer, ...]) -> tuple[norms.Resolved, ...]:
+    return tuple(resolve(norm.id, _day_of_norm(kind, norm, on), layers) for norm in norms.for_sheet(kind.value))
+
+
+def _day_of_norm(kind: SheetKind, norm: norms.Norm, on: date) -> date:
+    """A case of admission has deeds under several texts: each norm is read as it last stood."""
+    return min(on, norm.span.to_on or on) if kind == SheetKind.CANDIDATE else on
 
 
 def day_of_law(kind: SheetKind, sheet: Any, today: date) -> date:
@@ -123,6 +143,11 @@ def mark_of(
         since=None if status is Status.DUE else _date(explained.since),
         due_on=_date(explained.due) if status is Status.DUE else None,
     )
+
+
+def open_periods(marks: Marks) -> int:
+    """The periods of which something is worth keeping."""
+    return marks.due | marks.overdue | marks.breached | marks.unknown
 
 
 def only(marks: Marks, status: Status) -> Marks:

@@ -3,7 +3,7 @@
 Judged from the facts at the moment of looking; the kept findings add on which day each was first seen and goes up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,9 +15,9 @@ from zhibu.base.records import as_known_at
 from zhibu.base.touched import SheetKind
 from zhibu.checkup import wording
 from zhibu.checkup.drawing import ANSWERABLE
-from zhibu.checkup.evidence import Behind, gather
-from zhibu.checkup.judging import GRACE_DAYS, KEPT, NEVER, marks_of, only, plain_layers
-from zhibu.checkup.looking import Excused, Looked
+from zhibu.checkup.evidence import Behind, add_gatherings, subjects_of
+from zhibu.checkup.judging import GRACE_DAYS, KEPT, NEVER, all_marks_of, only, open_periods, plain_layers
+from zhibu.checkup.looking import Looked
 from zhibu.checkup.wording import Source
 from zhibu.norms.model import FAMILIES, Colour, NextStep
 from zhibu.rules.judgement import Fact
@@ -81,14 +81,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class InOrder:
-    """A norm that is met and leaves nothing open."""
+    """A norm that is met and leaves nothing open. Its sentence is made when it is asked for: most pages only count."""
 
     norm: str
     family: str
     name: str
-    sentence: str
-    about: str = ""
-    year: int = 0
+    year: int
+    tell: Callable[[], str]
+
+    @property
+    def sentence(self) -> str:
+        return self.tell()
 
 
 @dataclass
@@ -138,24 +141,24 @@ class CheckUp:
 def check_up_then(looked: Looked, on: date, *, statutory_only: bool) -> CheckUp:
     """The check-up of an earlier day, from `look_back`. Superiors see the statutory findings only."""
     with as_known_at(end_of(on)):
-        found = check_up(looked, on)
+        found = check_up(looked, on, with_records=True)
     if statutory_only:
         found.findings = [shown for shown in found.findings if shown.is_statutory]
     return found
 
 
-def check_up(looked: Looked, today: date, *, gone_up_only: bool = False) -> CheckUp:
-    """Judge every sheet of one branch and explain what is worth showing. Three queries at most, for the records behind.
+def check_up(looked: Looked, today: date, *, gone_up_only: bool = False, with_records: bool = False) -> CheckUp:
+    """Judge every sheet of one branch and explain what is worth showing. A query for each kind of subject.
 
-    `gone_up_only`: what superiors may see.
+    `gone_up_only`: what superiors may see. `with_records`: also the gatherings that were counted, some more queries.
     """
-    found = CheckUp(looked)
+    found, excused = CheckUp(looked), looked.excused
     for kind, sheet in looked.sheets:
-        for norm in norms.for_sheet(kind.value):
-            _judge_one(found, kind, sheet, norm.id, looked.excused, today)
+        for resolved, marks in all_marks_of(kind, sheet, looked.layers, today, excused):
+            _sort_in(found, kind, sheet, resolved, marks, today)
     if gone_up_only:
         found.findings = [shown for shown in found.findings if shown.has_gone_up(today)]
-    _add_what_is_behind(found, today)
+    _add_what_is_behind(found, today, with_records=with_records)
     found.findings.sort(key=_place)
     families = list(FAMILIES)
     found.in_order.sort(key=lambda row: (families.index(row.family), -row.year, row.name))
@@ -173,16 +176,17 @@ def _place(shown: Shown) -> tuple[int, int, date, str]:
     )
 
 
-def _judge_one(found: CheckUp, kind: SheetKind, sheet: Any, norm_id: str, excused: Excused, today: date) -> None:
-    layers = found.looked.layers
-    year = getattr(sheet, "year", 0)
-    resolved, marks = marks_of(kind, norm_id, sheet, layers, today, excused.get((sheet.subject, norm_id, year), 0))
-    open_statuses = [status for status in KEPT if marks.mask(status)]
-    if not open_statuses and marks.met:
-        norm = resolved.norm
-        told = norms.explain(resolved, sheet, today, only(marks, Status.MET))
-        found.in_order.append(InOrder(norm.id, norm.family, norm.name_zh, told.sentence_zh, year=year))
-    found.findings += [_shown(found.looked, kind, sheet, resolved, marks, status, today) for status in open_statuses]
+def _sort_in(found: CheckUp, kind: SheetKind, sheet: Any, resolved: norms.Resolved, marks: Marks, today: date) -> None:
+    if open_periods(marks):
+        statuses = (status for status in KEPT if marks.mask(status))
+        found.findings += [_shown(found.looked, kind, sheet, resolved, marks, status, today) for status in statuses]
+    elif marks.met:
+        norm, year = resolved.norm, getattr(sheet, "year", 0)
+
+        def tell() -> str:
+            return norms.explain(resolved, sheet, today, only(marks, Status.MET)).sentence_zh
+
+        found.in_order.append(InOrder(norm.id, norm.family, norm.name_zh, year, tell))
 
 
 def _shown(
@@ -231,11 +235,13 @@ def _day(number: int | None) -> date | None:
     return date.fromordinal(number) if number else None
 
 
-def _add_what_is_behind(found: CheckUp, today: date) -> None:
+def _add_what_is_behind(found: CheckUp, today: date, *, with_records: bool) -> None:
     """Name the subjects (which term, vote, unit) and attach the records, so that a wrong one can be corrected."""
-    signals = {(shown.norm, shown.year) for shown in found.findings if shown.sheet is SheetKind.CONDUCT}
-    years = {shown.year for shown in found.findings}
-    behind = gather(found.looked.branch, _subjects(found.findings), years, signals, today)
+    behind = subjects_of(found.looked.branch, _subjects(found.findings))
+    if with_records:
+        signals = {(shown.norm, shown.year) for shown in found.findings if shown.sheet is SheetKind.CONDUCT}
+        yearly = {shown.year for shown in found.findings if shown.sheet is SheetKind.BRANCH_YEAR}
+        add_gatherings(behind, found.looked.branch, yearly, signals, today)
     found.findings = [
         replace(
             shown,

@@ -108,6 +108,7 @@ class Finding:
     buttons: Sequence[Button] = ()
     caution: Text = ""  # why it can mislead
     audience: Text = ""  # 上级同时可见 / 先由支部看，还有 12 天告知上级
+    why_url: str = ""  # the page with facts and caution, where they are not shown here
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,13 @@ def findings_on(page: str) -> list[str]:
     return CAPTION.findall(page)
 
 
+def why_page(workshop: Workshop, title: str) -> str:
+    """The page behind “怎么算的” of the finding with this title."""
+    card = next(card for card in findings_on(page_of(workshop)) if title in card)
+    [address] = re.findall(r'href="([^"]+/why/[^"]+)"', card)
+    return page_of(workshop, address=address)
+
+
 def answer_address(workshop: Workshop, norm: str = THEME, year: int = 2026) -> str:
     return f"/checkup/answer/{SheetKind.BRANCH_YEAR}/{norm}/{workshop.branch.pk}/{year}/"
 
@@ -60,9 +67,9 @@ def test_the_missing_months_are_named_and_what_was_held_is_linked(workshop: Work
         workshop.held(date(2026, month, 5), ItemKind.THEME_DAY, title=f"{month}月党日")
     card = next(card for card in findings_on(page_of(workshop)) if "有的月份没有主题党日的记录" in card)
     assert "8月、9月、10月" in card
-    held = Gathering.objects.get(title="7月党日")
-    assert f'href="/meetings/{held.pk}/"' in card
     assert '<a class="button" href="/meetings/new/?kind=theme_day">补记' in card
+    held = Gathering.objects.get(title="7月党日")
+    assert f'href="/meetings/{held.pk}/"' in why_page(workshop, "有的月份没有主题党日的记录")
 
 
 def test_a_month_kept_in_the_strip(workshop: Workshop) -> None:
@@ -175,21 +182,21 @@ def test_a_superior_sees_only_what_has_gone_up_and_leaves_a_trace(
     cards = findings_on(page_of(workshop, "organiser", branch_address(workshop)))
     assert cards
     assert all("主题党日" in card for card in cards)
-    assert not any('class="button' in card for card in cards)
+    assert not any('<a class="button' in card or "<button" in card for card in cards)
 
-    own = page_of(workshop)
-    assert own.count("林组织员") == 1, "once a day, however often"
-    assert "先由支部看，还有 5 天告知上级" in own
+    assert "先由支部看，还有 5 天告知上级" in page_of(workshop)
+    looks = page_of(workshop, address="/checkup/looks/")
+    assert looks.count("林组织员") == 1, "once a day, however often"
 
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
     page_of(workshop, "organiser", branch_address(workshop))
-    assert page_of(workshop).count("林组织员") == 2
+    assert page_of(workshop, address="/checkup/looks/").count("林组织员") == 2
 
 
 def test_the_branch_itself_leaves_no_trace(workshop: Workshop) -> None:
     page_of(workshop)
     page_of(workshop, "clerk")
-    assert "谁看过" not in page_of(workshop)
+    assert "上级没有人看过" in page_of(workshop, address="/checkup/looks/")
 
 
 def test_a_month_is_confirmed_in_one_press_and_opened_again(workshop: Workshop) -> None:
@@ -246,7 +253,28 @@ def test_more_records_ask_no_more_of_the_database(workshop: Workshop) -> None:
     with CaptureQueriesContext(connection) as many:
         browser.get("/checkup/")
     assert len(many) <= len(few)
-    assert len(few) <= 17
+    assert len(few) <= 12
+
+
+def test_what_is_in_order_has_a_page_of_its_own(workshop: Workshop) -> None:
+    page = page_of(workshop)
+    [address, number] = re.findall(r'href="(/checkup/branches/[^"]+/fine/)">正常的 (\d+) 项', page)[0]
+    fine = page_of(workshop, address=address)
+    assert fine.count("<dt><a") == int(number)
+    assert 'href="/rules/' in fine
+    assert workshop.browser("outsider").get(address).status_code == 404
+
+
+def test_what_was_reckoned_is_shown_to_whom_the_finding_is_shown(workshop: Workshop) -> None:
+    theme = Finding.objects.filter(branch=workshop.branch, norm=THEME)
+    theme.update(goes_up_on=TODAY + timedelta(days=5))
+    address = f"{branch_address(workshop)}why/{SheetKind.BRANCH_YEAR}/{THEME}/{workshop.branch.pk}/2026/"
+    assert "依据" in page_of(workshop, address=address)
+    assert workshop.browser("outsider").get(address).status_code == 404
+    assert workshop.browser("organiser").get(address).status_code == 404, "not yet"
+    theme.update(goes_up_on=TODAY)
+    assert "主题党日" in page_of(workshop, "organiser", address)
+    assert "林组织员" in page_of(workshop, address="/checkup/looks/"), "that was a look too"
 
 
 def test_an_earlier_day_can_be_looked_at(workshop: Workshop) -> None:

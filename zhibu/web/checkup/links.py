@@ -117,6 +117,11 @@ def answer_url(shown: Shown) -> str:
     return reverse("checkup_answer", args=[shown.sheet.value, shown.norm, shown.subject, shown.year])
 
 
+def why_url(shown: Shown) -> str:
+    """The page with the facts and records behind the findings of one norm."""
+    return reverse("checkup_why", args=[shown.branch, shown.sheet.value, shown.norm, shown.subject, shown.year])
+
+
 def record_url(behind: Behind) -> str:
     """The page of one record, where a wrong one can be corrected."""
     if behind.kind == "gathering":

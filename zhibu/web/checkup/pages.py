@@ -28,7 +28,7 @@ from zhibu.org.queries import lineage, organisation_for, own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
-from zhibu.web.checkup import branches, forms, months, showing, supporting
+from zhibu.web.checkup import branches, forms, links, months, showing, supporting
 from zhibu.web.checkup.forms import AnswerForm, BranchFilter, ThenForm
 from zhibu.web.writing import perform
 from zhibu.work import supporting as supports
@@ -56,12 +56,64 @@ def checkup(request: PageRequest) -> HttpResponse:
 @page(Right.SEE_BRANCH, Right.SEE_BELOW)
 @require_safe
 def checkup_branch(request: PageRequest, branch_id: UUID) -> HttpResponse:
+    return _branch(request, _place(request, branch_id))
+
+
+def _place(request: PageRequest, branch_id: UUID) -> Organisation:
     """One branch of the subtree, or the superior's own organisation with the units on its list."""
     organisation = organisation_for(request.actor, branch_id)
     own = queries.sees_all_of(request.actor, organisation)
     if organisation.kind != OrganisationKind.BRANCH and not own:
         raise NotFound
-    return _branch(request, organisation)
+    if not own:
+        leave_trace(request.actor, subject=organisation.pk, root=organisation.root, today=request.today)
+    return organisation
+
+
+@page(Right.SEE_BRANCH, Right.SEE_BELOW)
+@require_safe
+def checkup_why(request: PageRequest, branch_id: UUID, sheet: str, norm: str, subject: UUID, year: int) -> HttpResponse:
+    """What one finding was reckoned from: the facts, the records with their pages, and how it can mislead."""
+    branch = _place(request, branch_id)
+    is_own = queries.sees_all_of(request.actor, branch)
+    shown = examine(branch, request, is_own=is_own, with_records=True).find(sheet, norm, subject, year)
+    if not shown:
+        raise NotFound
+    findings = [showing.finding_of(row, request.actor, request.today, is_own=is_own) for row in shown]
+    context = {"branch": branch, "back": _back(request, branch), "findings": findings}
+    return render(request, "checkup/why.html", context)
+
+
+@page(Right.SEE_BRANCH, Right.SEE_BELOW)
+@require_safe
+def checkup_fine(request: PageRequest, branch_id: UUID) -> HttpResponse:
+    """What is in order, a line for each norm."""
+    branch = _place(request, branch_id)
+    found = examine(branch, request, is_own=queries.sees_all_of(request.actor, branch))
+    context = {
+        "branch": branch, "back": _back(request, branch), "in_order": showing.in_order_rows(found.in_order)
+    }  # fmt: skip
+    return render(request, "checkup/fine.html", context)
+
+
+@page(Right.SEE_BRANCH, Right.SEE_BELOW)
+@require_safe
+def checkup_looks(request: PageRequest) -> HttpResponse:
+    """Who from above has looked at the own organisation's check-up."""
+    actor = request.actor
+    if actor.acting is None:
+        raise NotFound
+    own = organisation_for(actor, actor.acting.organisation_id)
+    looks = looks_at(own.pk, request.today)[:LOOKS_SHOWN]
+    names = names_of({looker for _day, looker in looks})
+    rows = [(day, names.get(looker, _("已停用的账号"))) for day, looker in looks]
+    return render(request, "checkup/looks.html", {"branch": own, "back": _back(request, own), "looks": rows})
+
+
+def _back(request: PageRequest, branch: Organisation) -> str:
+    """The check-up page of this organisation."""
+    is_here = has_own_branch(request.actor) and queries.sees_all_of(request.actor, branch)
+    return reverse("checkup") if is_here else links.branch_url(branch.pk)
 
 
 def _branch(request: PageRequest, branch: Organisation) -> HttpResponse:
@@ -69,8 +121,7 @@ def _branch(request: PageRequest, branch: Organisation) -> HttpResponse:
     is_own = queries.sees_all_of(actor, branch)
     found = examine(branch, request, is_own=is_own)
     answers = found.looked.answers if is_own else []
-    looks = looks_at(branch.pk, today)[:LOOKS_SHOWN] if is_own else []
-    names = names_of({answer.recorded_by for answer in answers} | {looker for _day, looker in looks})
+    names = names_of({answer.recorded_by for answer in answers}) if answers else {}
     is_branch = branch.kind == OrganisationKind.BRANCH
     strips = months.strip_rows(found.looked, today) if is_own and is_branch else []
     may_help = actor.may(Right.ASSIGN) and is_branch and not is_own
@@ -81,20 +132,17 @@ def _branch(request: PageRequest, branch: Organisation) -> HttpResponse:
         "may_confirm": is_own and actor.may(Right.CONFIRM),
         "back": "" if is_own and is_branch else reverse("checkup"),
         "summary": showing.summary_of(found),
-        "groups": showing.groups_of(found, actor, today, is_own=is_own),
-        "in_order": showing.in_order_rows(found.in_order),
+        "groups": showing.groups_of(found, actor, today, is_own=is_own, with_facts=False),
+        "in_order": found.in_order_count,
         "strips": strips,
         "legend": months.legend_of(strips),
         "months_left": months.unconfirmed(found.looked, today) if is_own and is_branch else [],
         "answers": showing.answer_rows(answers, names, found, actor.may(Right.CONFIRM)),
-        "looks": [(day, names.get(looker, _("已停用的账号"))) for day, looker in looks],
         "support": supporting.shown_for(actor, branch, SUPPORT_SHOWN),
         "support_url": reverse("support_new", args=[branch.pk]) if may_help else "",
         "law_as_of": law_as_of(),
         "checked_at": queries.last_checked_at(branch),
     }
-    if not is_own:
-        leave_trace(actor, subject=branch.pk, root=branch.root, today=today)
     return render(request, "checkup/branch.html", context)
 
 
@@ -116,9 +164,10 @@ def checkup_then(request: PageRequest) -> HttpResponse:
     return render(request, "checkup/then.html", context, status=422 if form.errors else 200)
 
 
-def examine(branch: Organisation, request: PageRequest, *, is_own: bool) -> CheckUp:
+def examine(branch: Organisation, request: PageRequest, *, is_own: bool, with_records: bool = False) -> CheckUp:
     """Judge one branch as it stands now; superiors get only what has gone up."""
-    return check_up(look([branch], request.today)[0], request.today, gone_up_only=not is_own)
+    looked = look([branch], request.today)[0]
+    return check_up(looked, request.today, gone_up_only=not is_own, with_records=with_records)
 
 
 def _branches(request: PageRequest) -> HttpResponse:
@@ -175,7 +224,7 @@ def _for_members(request: PageRequest, branch: Organisation) -> HttpResponse:
 def checkup_answer(request: PageRequest, sheet: str, norm: str, subject: UUID, year: int) -> HttpResponse:
     """What the branch says to one finding. The finding is read back first."""
     branch = own_branch(request.actor)
-    found = examine(branch, request, is_own=True)
+    found = examine(branch, request, is_own=True, with_records=True)
     shown = found.find(sheet, norm, subject, year)
     if not shown:
         notices.note(request, _("这一条已经没有要说明的了。"))

@@ -144,8 +144,11 @@ def buttons_of(shown: Shown, actor: Actor) -> list[Button]:
     return buttons
 
 
-def finding_of(shown: Shown, actor: Actor, today: date, *, is_own: bool) -> Finding:
-    """The four parts. Who can act gets the steps as buttons; superiors, who only look, get them as words."""
+def finding_of(shown: Shown, actor: Actor, today: date, *, is_own: bool, with_facts: bool = True) -> Finding:
+    """The four parts. Who can act gets the steps as buttons; superiors, who only look, get them as words.
+
+    Facts and caution stand there, or on a page of their own.
+    """
     buttons = buttons_of(shown, actor) if is_own else []
     pressed = {button.label for button in buttons}
     return Finding(
@@ -156,11 +159,12 @@ def finding_of(shown: Shown, actor: Actor, today: date, *, is_own: bool) -> Find
         seen=capital(worded(shown.sentence)),
         since=since_words(shown, today),
         cite=cite_of(shown.source),
-        facts=facts_of(shown, today),
+        facts=facts_of(shown, today) if with_facts else (),
         next_steps=[word for word in (worded(step.say_zh) for step in shown.steps) if word not in pressed],
         buttons=buttons,
-        caution=shown.caution,
+        caution=shown.caution if with_facts else "",
         audience=audience_words(shown, today),
+        why_url="" if with_facts else links.why_url(shown),
     )
 
 
@@ -185,7 +189,7 @@ class Group:
     families: Sequence[Family]
 
 
-def groups_of(found: CheckUp, actor: Actor, today: date, *, is_own: bool) -> list[Group]:
+def groups_of(found: CheckUp, actor: Actor, today: date, *, is_own: bool, with_facts: bool = True) -> list[Group]:
     """By state, then family."""
     parts = (
         ("todo", _("要办"), _("逾期的，和记录对不上规定的。"), found.mendable),
@@ -196,7 +200,10 @@ def groups_of(found: CheckUp, actor: Actor, today: date, *, is_own: bool) -> lis
     groups = []
     for key, name, hint, rows in parts:
         families = [
-            Family(family, [finding_of(shown, actor, today, is_own=is_own) for shown in members])
+            Family(
+                family,
+                [finding_of(shown, actor, today, is_own=is_own, with_facts=with_facts) for shown in members],
+            )
             for family, members in groupby(rows, lambda shown: capital(worded(shown.family_zh)))
         ]
         if families:

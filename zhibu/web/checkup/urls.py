@@ -5,6 +5,13 @@ from zhibu.web.checkup import coverage, mending, mirror, months, pages, supporti
 urlpatterns = [
     path("", pages.checkup, name="checkup"),
     path("branches/<uuid:branch_id>/", pages.checkup_branch, name="checkup_branch"),
+    path("branches/<uuid:branch_id>/fine/", pages.checkup_fine, name="checkup_fine"),
+    path(
+        "branches/<uuid:branch_id>/why/<slug:sheet>/<slug:norm>/<uuid:subject>/<int:year>/",
+        pages.checkup_why,
+        name="checkup_why",
+    ),
+    path("looks/", pages.checkup_looks, name="checkup_looks"),
     path("tree/", tree.checkup_tree, name="checkup_tree"),
     path("tree/<uuid:organisation_id>/", tree.checkup_tree, name="checkup_tree_at"),
     path("coverage/", coverage.coverage, name="coverage"),

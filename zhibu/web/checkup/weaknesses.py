@@ -98,7 +98,7 @@ def weakness(request: PageRequest, key: str) -> HttpResponse:
     branch, today, actor = _own(request), request.today, request.actor
     chosen = known.weakness_of(key)
     looked = look([branch], today)[0]
-    seen = known.seen_of(check_up(looked, today), key)
+    seen = known.seen_of(check_up(looked, today, with_records=True), key)
     mends = with_tasks(open_for(branch, key))
     context: dict[str, Any] = {
         "weakness": chosen,
