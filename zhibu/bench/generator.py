@@ -1,7 +1,8 @@
 """A seeded organisation of any size, written in bulk: the same numbers give the same rows. Names are numbers."""
 
 import random
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, TypeVar
@@ -9,48 +10,87 @@ from uuid import UUID, uuid4
 
 from zhibu.base.paths import SEPARATOR, code
 from zhibu.base.touched import SheetKind
+from zhibu.bench.copies import BATCH as COPIED_TOGETHER
+from zhibu.bench.copies import MONTHS, Branches, Copies, in_a_rush, lives_of
 from zhibu.checkup import counting, refresh
+from zhibu.checkup.models import TABLES, BranchState, Finding
 from zhibu.meeting.models import Gathering, Item, ItemKind, Stage, Tally
 from zhibu.member.models import Details, Member, Membership, PostHolding, PostKind
 from zhibu.org.models import Domain, Organisation, OrganisationKind, Placement, Profile, Term
 
 BATCH = 250  # branches written and judged together
 FANOUT = 40  # branches under one general branch, general branches under one committee
+LIVES = 1000  # branches that differ; of more, several live the same year
+FOUNDED_ON = date(2015, 1, 1)
+Placed = tuple[Organisation, Organisation]  # a branch and the organisation above it
 Say = Callable[[str], None]
 Thing = TypeVar("Thing")
 
 
 class Generator:
-    """About 14 members and 45 gatherings a year for each branch; one in eight branches has gaps."""
+    """About 14 members and 45 gatherings a year for each branch; one in eight branches has gaps.
 
-    def __init__(self, branches: int, today: date, seed: int = 1) -> None:
-        self.branches, self.today = branches, today
+    The first `lives` branches are written as records and drawn; the others are copies of them, row by row.
+    """
+
+    def __init__(self, branches: int, today: date, seed: int = 1, lives: int = LIVES) -> None:
+        self.branches, self.today, self.lives = branches, today, lives
         self.random = random.Random(seed)  # noqa: S311 - repeatable numbers, not secrets
         self.number = 0
         self.writer = uuid4()
         self.start = date(today.year, 1, 1)
 
-    def write(self, say: Say) -> list[Organisation]:
-        made: list[Organisation] = []
-        for batch in _batches(self._organisations(), BATCH):
+    def write(self, say: Say) -> Sequence[Organisation]:
+        numbers = array("L")
+        originals: list[Organisation] = []
+        placed = self._organisations()
+        for batch in _batches(islice(placed, min(self.lives, self.branches)), BATCH):
             self._write_batch(batch)
-            made += batch
-            say(f"  {len(made)}/{self.branches}")
-        return made
+            originals += [branch for branch, _parent in batch]
+            say(f"  {len(originals)}/{self.branches}")
+        numbers.extend(branch.number for branch in originals)
+        if self.branches > len(originals):
+            with in_a_rush():
+                self._copy(originals, placed, numbers, say)
+        return Branches(numbers)
 
-    def _organisations(self) -> Iterator[Organisation]:
-        """Below one superior of them all, so that somebody sees every branch on one map."""
-        parent = committee = None
-        self.top = self._organisation(None, OrganisationKind.HIGHER)
-        self.top.save(force_insert=True)
+    def contents(self) -> dict[str, int]:
+        """What was written, in rows."""
+        tables: dict[str, type[Any]] = {
+            "支部": BranchState, "党员": Member, "会": Gathering, "议题": Item, "表决": Tally,
+            "党支部年度事实表": TABLES[SheetKind.BRANCH_YEAR], "体检结果": Finding,
+        }  # fmt: skip
+        found = {label: table._base_manager.count() for label, table in tables.items()}
+        return found | {"各不相同的一年": min(self.lives, self.branches)}
+
+    def _copy(self, originals: list[Organisation], placed: Iterator[Placed], numbers: "array[int]", say: Say) -> None:
+        copies = Copies(lives_of(originals), self.random)
+        for batch in _batches(placed, COPIED_TOGETHER):
+            Organisation.objects.bulk_create((branch for branch, _parent in batch), batch_size=500)
+            copies.begin(batch)
+            numbers.extend(branch.number for branch, _parent in batch)
+            say(f"  {len(numbers)}/{self.branches}")
+        for month in MONTHS:
+            copies.go_on(month)
+        copies.end()
+
+    def _organisations(self) -> Iterator[Placed]:
+        """Branches with their parents, below one superior of all, so that somebody sees every branch on one map."""
+        self.top = self._above(None, OrganisationKind.HIGHER)
+        parent = committee = self.top
         for index in range(self.branches):
             if index % (FANOUT * FANOUT) == 0:
-                committee = self._organisation(self.top, OrganisationKind.PRIMARY_COMMITTEE)
-                committee.save(force_insert=True)
+                committee = self._above(self.top, OrganisationKind.PRIMARY_COMMITTEE)
             if index % FANOUT == 0:
-                parent = self._organisation(committee, OrganisationKind.GENERAL_BRANCH)
-                parent.save(force_insert=True)
-            yield self._organisation(parent, OrganisationKind.BRANCH)
+                parent = self._above(committee, OrganisationKind.GENERAL_BRANCH)
+            yield self._organisation(parent, OrganisationKind.BRANCH), parent
+
+    def _above(self, parent: Organisation | None, kind: OrganisationKind) -> Organisation:
+        made = self._organisation(parent, kind)
+        made.save(force_insert=True)
+        stamp = self._stamp(made.root, self.start)
+        Placement(organisation=made, parent=parent, since=FOUNDED_ON, **stamp).save(force_insert=True)
+        return made
 
     def _organisation(self, parent: Organisation | None, kind: OrganisationKind) -> Organisation:
         self.number += 1
@@ -60,7 +100,7 @@ class Generator:
             name=f"测试{self.number:06d}",
             path=(parent.path if parent else "") + code(self.number) + SEPARATOR,
             domain=Domain.STATE_OWNED_ENTERPRISE,
-            founded_on=date(2015, 1, 1),
+            founded_on=FOUNDED_ON,
             records_from=self.start if kind == OrganisationKind.BRANCH else None,
         )
         spans_data = parent is None or kind == OrganisationKind.PRIMARY_COMMITTEE
@@ -74,12 +114,16 @@ class Generator:
             "recorded_by": self.writer,
         }
 
-    def _write_batch(self, branches: list[Organisation]) -> None:
+    def _write_batch(self, placed: list[Placed]) -> None:
         rows: dict[type[Any], list[Any]] = {
             model: []
             for model in (Placement, Profile, Term, Member, Details, Membership, PostHolding, Gathering, Item, Tally)
         }
+        branches = [branch for branch, _parent in placed]
         Organisation.objects.bulk_create(branches)
+        for branch, parent in placed:
+            stamp = self._stamp(branch.root, self.start)
+            rows[Placement].append(Placement(organisation=branch, parent=parent, since=FOUNDED_ON, **stamp))
         for branch in branches:
             self._people(branch, rows)
             self._life(branch, rows)
@@ -95,7 +139,7 @@ class Generator:
     def _people(self, branch: Organisation, rows: dict[type[Any], list[Any]]) -> None:
         stamp = self._stamp(branch.root, self.start)
         elected_on = self.today - timedelta(days=self.random.randint(30, 1080))
-        rows[Profile].append(Profile(organisation=branch, name=branch.name, since=date(2015, 1, 1), **stamp))
+        rows[Profile].append(Profile(organisation=branch, name=branch.name, since=FOUNDED_ON, **stamp))
         rows[Term].append(
             Term(
                 organisation=branch,
@@ -126,7 +170,7 @@ class Generator:
             rows[Details].append(
                 Details(member=member, name=member.name, joined_on=member.joined_on, full_on=member.full_on, **stamp)
             )
-            rows[Membership].append(Membership(member=member, branch=branch, since=date(2015, 1, 1), **stamp))
+            rows[Membership].append(Membership(member=member, branch=branch, since=FOUNDED_ON, **stamp))
             if place < len(posts):
                 rows[PostHolding].append(
                     PostHolding(member=member, organisation=branch, post=posts[place], since=elected_on, **stamp)

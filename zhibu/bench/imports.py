@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -47,7 +48,7 @@ class ImportFigures:
     rows: int = 0
 
 
-def import_roster(branches: list[Organisation], rows: int, today: date, now: datetime) -> ImportFigures:
+def import_roster(branches: Sequence[Organisation], rows: int, today: date, now: datetime) -> ImportFigures:
     """Staged and checked, then written; another user records a meeting ten times a second all the while."""
     figures = ImportFigures()
     data = _roster(branches, rows)
@@ -113,7 +114,7 @@ def _go_on_working(
     connections.close_all()
 
 
-def _roster(branches: list[Organisation], rows: int) -> bytes:
+def _roster(branches: Sequence[Organisation], rows: int) -> bytes:
     """A workbook as a committee keeps it: all members of all branches, with identity numbers that fit."""
     book = openpyxl.Workbook(write_only=True)
     page = book.create_sheet("花名册")

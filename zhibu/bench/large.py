@@ -32,6 +32,7 @@ from zhibu.org.models import Organisation, OrganisationKind
 
 Say = Callable[[str], None]
 ROWS = 50
+DRAWN_AGAIN = 5000  # branches
 MONTH_END_SAMPLE = 20_000  # branches; of more the end of a month is reckoned from so many
 MOVE_EVERY, UNDO_EVERY = 200, 5
 
@@ -53,7 +54,7 @@ def nights(branches: Sequence[Organisation], today: date, now: datetime, due: Se
     night.run(today, now)
     found = {}
     for number in due:
-        chosen = [row.pk for row in draw.sample(list(branches), min(number, len(branches)))]
+        chosen = [row.pk for row in draw.sample(branches, min(number, len(branches)))]
         for start in range(0, len(chosen), ROWS):
             rows = BranchYearSheet.objects.filter(branch__in=chosen[start : start + ROWS], year=today.year)
             rows.update(wakes=today.toordinal())
@@ -75,7 +76,7 @@ def month_end(branches: Sequence[Organisation], today: date) -> tuple[int, float
 def read_to_changed(branches: Sequence[Organisation], today: date, changed: int) -> tuple[float, int]:
     """All branch-year sheets read, judged, compared with the findings kept, and what differs written. Seconds."""
     draw = random.Random(7)  # noqa: S311 - repeatable, not secret
-    spoilt = draw.sample(list(branches), min(changed, len(branches)))
+    spoilt = draw.sample(branches, min(changed, len(branches)))
     for branch in spoilt:
         BranchYearSheet.objects.filter(branch=branch, year=today.year).update(theme_day_held=1)
     started = time.perf_counter()
@@ -116,7 +117,7 @@ def in_database(rows: QuerySet[Any]) -> float:
 def subtrees(top: Organisation, branches: Sequence[Organisation]) -> list[tuple[str, float, float]]:
     """Label, seconds in the database for fifty members in order, and for the counts of the subtree."""
     draw = random.Random(8)  # noqa: S311 - repeatable, not secret
-    branch = draw.choice(list(branches))
+    branch = draw.choice(branches)
     step = len(branch.path) - len(branch.path.rstrip("/").rpartition("/")[0]) - 1
     places = [
         top,
@@ -136,7 +137,7 @@ def subtrees(top: Organisation, branches: Sequence[Organisation]) -> list[tuple[
     return found
 
 
-def edit_at_random(branches: list[Organisation], times: int, today: date, now: datetime, say: Say) -> Counter[str]:
+def edit_at_random(branches: Sequence[Organisation], times: int, today: date, now: datetime, say: Say) -> Counter[str]:
     """Gatherings saved and taken back, branches moved to other general branches, through the one way of writing."""
     draw = random.Random(9)  # noqa: S311 - repeatable, not secret
     top = Organisation.objects.get(path=branches[0].path[:7])
@@ -147,7 +148,8 @@ def edit_at_random(branches: list[Organisation], times: int, today: date, now: d
     last: list[UUID] = []
     for number in range(1, times + 1):
         moment = now + timedelta(milliseconds=number)
-        branch = Organisation.objects.get(pk=draw.choice(branches).pk)
+        branch = draw.choice(branches)
+        branch.refresh_from_db()
         try:
             if number % MOVE_EVERY == 0:
                 parent = Organisation.objects.get(pk=draw.choice(generals))
@@ -183,12 +185,13 @@ def edit_at_random(branches: list[Organisation], times: int, today: date, now: d
     return done
 
 
-def draw_again(today: date, say: Say) -> tuple[Rebuilt, float]:
+def draw_again(branches: int, today: date, say: Say) -> tuple[Rebuilt, float]:
+    """Everything of up to some thousand branches; of more a part as large, taken from all over the tree."""
     found: list[Rebuilt] = []
 
     def told(done: int, total: int) -> None:
         if done % 5000 == 0:
             say(f"  重算 {done}/{total}")
 
-    seconds = timed(lambda: found.append(rebuild(today, told)))
+    seconds = timed(lambda: found.append(rebuild(today, told, one_in=max(branches // DRAWN_AGAIN, 1))))
     return found[0], seconds

@@ -3,7 +3,7 @@
 import random
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -33,7 +33,7 @@ def secretary_of(branch: Organisation) -> Actor:
     return Actor(uuid4(), "测试", grants=(grant,), acting=grant)
 
 
-def save_gatherings(branches: list[Organisation], tries: int, today: date, now: datetime) -> list[float]:
+def save_gatherings(branches: Sequence[Organisation], tries: int, today: date, now: datetime) -> list[float]:
     """One gathering with one item saved and its branch judged again, in random branches; seconds each."""
     draw = random.Random(2)  # noqa: S311 - repeatable, not secret
     found = []
@@ -61,7 +61,7 @@ def save_gatherings(branches: list[Organisation], tries: int, today: date, now: 
 FULL_HOUSE, LARGE_BRANCHES = 50, 20
 
 
-def enlarge(branches: list[Organisation], today: date, now: datetime) -> list[tuple[Organisation, list[UUID]]]:
+def enlarge(branches: Sequence[Organisation], today: date, now: datetime) -> list[tuple[Organisation, list[UUID]]]:
     """Some branches filled up to fifty members, with the keys of all their members."""
     found = []
     for branch in branches[:LARGE_BRANCHES]:
@@ -123,7 +123,7 @@ def save_full_gatherings(
     return found
 
 
-def propose_years(branches: list[Organisation], tries: int, today: date) -> list[float]:
+def propose_years(branches: Sequence[Organisation], tries: int, today: date) -> list[float]:
     """A year plan proposed for random branches; seconds each."""
     draw = random.Random(4)  # noqa: S311 - repeatable, not secret
     found = []

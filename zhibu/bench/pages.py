@@ -33,7 +33,7 @@ class Load:
 def secretaries(branches: Sequence[Organisation], today: date, now: datetime) -> list[str]:
     """Cookies of logged-in secretaries of random branches."""
     draw = random.Random(10)  # noqa: S311 - repeatable, not secret
-    return [_cookie(branch, today, now) for branch in draw.sample(list(branches), min(PEOPLE, len(branches)))]
+    return [_cookie(branch, today, now) for branch in draw.sample(branches, min(PEOPLE, len(branches)))]
 
 
 def _cookie(branch: Organisation, today: date, now: datetime) -> str:

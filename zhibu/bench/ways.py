@@ -22,7 +22,7 @@ SAMPLE = 200
 
 def sample_of(branches: Sequence[Organisation]) -> list[Organisation]:
     draw = random.Random(5)  # noqa: S311 - repeatable, not secret
-    return draw.sample(list(branches), k=min(SAMPLE, len(branches)))
+    return draw.sample(branches, k=min(SAMPLE, len(branches)))
 
 
 def naive(branches: Sequence[Organisation], year: int) -> float:

@@ -1,6 +1,7 @@
 """Work between superior and branch: one task to every branch, its status page, a higher body's form for sixty."""
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -48,7 +49,7 @@ def open_status(browser: Client, assignment: Assignment, tries: int) -> list[flo
     return [timed(lambda: browser.get(address)) for _ in range(tries)]
 
 
-def fill_form(top: Organisation, branches: list[Organisation], today: date, now: datetime) -> float:
+def fill_form(top: Organisation, branches: Sequence[Organisation], today: date, now: datetime) -> float:
     """A higher body's Excel recognised, filled from the records of these branches, and given back in its own layout."""
     book = openpyxl.Workbook()
     for row in (["全市基层党组织情况表"], HEADER, [None] * len(HEADER)):
@@ -59,4 +60,4 @@ def fill_form(top: Organisation, branches: list[Organisation], today: date, now:
         officer_of(top), keep_form, right=Right.ASSIGN, today=today, now=now,
         sender=top, name="市里的表.xlsx", content=file.getvalue(), year=today.year,
     ).result  # fmt: skip
-    return timed(lambda: filling.file_of(kept, filling.filled(kept, branches, today)))
+    return timed(lambda: filling.file_of(kept, filling.filled(kept, list(branches), today)))

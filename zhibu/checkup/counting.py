@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Count as Aggregate
 from django.db.models import Sum
 
 from zhibu.base.paths import ancestors, below
@@ -160,8 +161,8 @@ def member_from(path: str, number: int) -> tuple[str, int]:
 def fold() -> int:
     """Fold deltas into one row each; done by the worker. Returns how many rows were saved."""
     folded = 0
-    groups = Count.objects.values_list("organisation_id", "state").order_by().distinct()
-    for organisation_id, state in list(groups):
+    groups = Count.objects.values_list("organisation_id", "state").order_by().annotate(rows=Aggregate("*"))
+    for organisation_id, state, _rows in list(groups.filter(rows__gt=1)):
         rows = list(Count.objects.select_for_update().filter(organisation_id=organisation_id, state=state))
         if len(rows) < 2:
             continue

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -117,7 +117,7 @@ def _measure_import(rows: int, folder: Path) -> None:
         say(f"{label}  {figure}  {goal}".rstrip())
 
 
-def _measure_work(top: Organisation, branches: list[Organisation], today: date, now: datetime) -> Rows:
+def _measure_work(top: Organisation, branches: Sequence[Organisation], today: date, now: datetime) -> Rows:
     assignment, seconds = work.send_to_all(top, today, now)
     pages = work.open_status(measures.browser_of_superior(top, today, now), assignment, MAP_TRIES)
     some = branches[:BRANCHES_OF_FORM]
@@ -128,7 +128,7 @@ def _measure_work(top: Organisation, branches: list[Organisation], today: date, 
     ]
 
 
-def _other_ways(branches: list[Organisation], today: date, ours: float) -> Rows:
+def _other_ways(branches: Sequence[Organisation], today: date, ours: float) -> Rows:
     """Reading and judging beside two loops (reckoned from a sample) and the floor; `ours` in seconds."""
     sample = ways.sample_of(branches)
     larger = len(branches) / len(sample)
@@ -147,10 +147,12 @@ def _other_ways(branches: list[Organisation], today: date, ours: float) -> Rows:
     return [*found, ("  只在内存里把各列看一遍", f"{floor * 1000:.2f} ms，上面两行是它的 {ours / floor:.0f} 倍", "")]
 
 
-def _write(branches: int, today: date) -> tuple[Generator, list[Organisation]]:
+def _write(branches: int, today: date) -> tuple[Generator, Sequence[Organisation]]:
     say(f"造数据：{branches} 个支部，每个约 14 名党员、一年约 45 次会")
-    generator, made = Generator(branches, today), []  # type: tuple[Generator, list[Organisation]]
-    seconds = measures.timed(lambda: made.extend(generator.write(_every(10_000))))
+    generator = Generator(branches, today)
+    started = time.perf_counter()
+    made = generator.write(_every(10_000))
+    seconds = time.perf_counter() - started
     counting.fold()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -158,6 +160,8 @@ def _write(branches: int, today: date) -> tuple[Generator, list[Organisation]]:
     gc.collect()
     gc.freeze()  # as a process of the server does before its first answer
     say(f"  用了 {seconds:.1f} 秒")
+    held = generator.contents()
+    say("  " + "，".join(f"{label} {number}" for label, number in held.items()))
     return generator, made
 
 
@@ -204,12 +208,12 @@ def _measure_large(branches: int, edits: int, folder: Path) -> None:
         started = time.perf_counter()
         done = large.edit_at_random(made, edits, today, now, say)
         _line(f"随机改动 {edits} 次：{dict(done)}", f"{time.perf_counter() - started:.0f} s")
-    found, seconds = large.draw_again(today, say)
+    found, seconds = large.draw_again(branches, today, say)
     _line(f"整库重算 {found.organisations} 个党组织，差别", f"{found.total}", f"0（用了 {seconds:.0f} s）")
     _line("本进程内存峰值", f"{measures.peak_memory():.0f} MB")
 
 
-def _measure_pages(made: list[Organisation], today: date, now: datetime, folder: Path) -> None:
+def _measure_pages(made: Sequence[Organisation], today: date, now: datetime, folder: Path) -> None:
     """With a server as `zhibu run` starts it, on the database that was just written."""
     settings.STATIC_ROOT = folder / "static"
     call_command("collectstatic", interactive=False, verbosity=0)
