@@ -48,6 +48,7 @@ UNMARKED = ("rules", "questions", *ROOMS, "checkup", "flows", "norms/model.py", 
 NOT_SHOWN = frozenset(
     {
         "rules/said.py",
+        "base/own_words.py",  # Chinese words of units, for Chinese pages
         "notice/words.py",  # what is sent is Chinese
         "questions/checking.py",  # read by who writes norms
         "member/names.py",  # readings and variants of names

@@ -6,29 +6,29 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from zhibu.account.models import Proposal, RoleGrant, RoleName, User
 from zhibu.base.actor import COMMITTEE, Actor, Grant, Right, Role
 from zhibu.base.asking import asked_often
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
-from zhibu.org.models import SECOND_FACTOR, Organisation, Setting
+from zhibu.org.models import OWN_WORDS, SECOND_FACTOR, Organisation, Setting
 
 
 @asked_often
 def _grants(user_id: UUID, today: date) -> QuerySet[Any]:
-    asked = (
-        Setting.objects.on(today)
-        .filter(norm=SECOND_FACTOR)
-        .annotate(at=ExpressionWrapper(OuterRef("organisation__path"), CharField()))
-    )
-    asked = asked.filter(at__startswith=F("organisation__path"))
-    rows = RoleGrant.objects.on(today).filter(user_id=user_id).annotate(unit_asks_for_more=Exists(asked))
+    """With what the unit says where the role is: whether it asks for a second factor, and how it calls things."""
+    above = Setting.objects.on(today).annotate(at=ExpressionWrapper(OuterRef("organisation__path"), CharField()))
+    above = above.filter(at__startswith=F("organisation__path"))
+    words = above.filter(norm=OWN_WORDS).order_by("-organisation__path").values("values")[:1]
+    rows = RoleGrant.objects.on(today).filter(user_id=user_id)
+    rows = rows.annotate(unit_asks_for_more=Exists(above.filter(norm=SECOND_FACTOR)), own_words=Subquery(words))
     place = (f"organisation__{name}" for name in ("name", "kind", "root", "path"))
     return rows.values_list(
-        "thread", "role", "organisation_id", *place, "for_user_id", "for_user__display_name", "unit_asks_for_more"
-    )
+        "thread", "role", "organisation_id", *place, "for_user_id", "for_user__display_name",
+        "unit_asks_for_more", "own_words",
+    )  # fmt: skip
 
 
 def grants_of(user: User, today: date) -> tuple[Grant, ...]:
@@ -44,8 +44,11 @@ def grants_of(user: User, today: date) -> tuple[Grant, ...]:
             for_user=for_user,
             for_name=for_name or "",
             unit_asks_for_more=asks,
+            own_words=words or {},
         )
-        for thread, role, organisation_id, name, kind, root, path, for_user, for_name, asks in _grants(user.pk, today)
+        for (thread, role, organisation_id, name, kind, root, path, for_user, for_name, asks, words) in _grants(
+            user.pk, today
+        )
     ]
     order = list(Role)
     return tuple(sorted(grants, key=lambda grant: (order.index(grant.role), grant.path)))

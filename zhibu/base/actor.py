@@ -1,6 +1,7 @@
 """Who is acting, in which role. Built once at the edge from dated grants; every read and write takes it first."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -150,6 +151,7 @@ class Grant:
     for_user: UUID | None = None
     for_name: str = ""
     unit_asks_for_more: bool = False  # the unit has decided that roles that see content need a second factor
+    own_words: Mapping[str, str] = field(default_factory=dict, compare=False)  # how the unit calls things
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django_tasks import task
 
 from zhibu.account.models import User
 from zhibu.account.queries import grants_of
-from zhibu.base import kept
+from zhibu.base import kept, own_words
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import Foreseen, NotFound, Refused
 from zhibu.base.paths import below
@@ -91,10 +91,11 @@ def put_together(bundle: Bundle, today: date) -> None:
     asked = Asked(actor, bundle.branch_id, today, bundle.year)
     found = branches.find(asked)
     told = _telling(bundle)
-    if bundle.kind == BundleKind.YEAR_BOOK:
-        data = pdf_of(yearbook(found, asked, ledgers_for(actor)), told)
-    else:
-        data = inspection.bundle(found, asked, ledgers_for(actor), bundle.lines, told)
+    with own_words.used(actor.acting.own_words if actor.acting else {}):
+        if bundle.kind == BundleKind.YEAR_BOOK:
+            data = pdf_of(yearbook(found, asked, ledgers_for(actor)), told)
+        else:
+            data = inspection.bundle(found, asked, ledgers_for(actor), bundle.lines, told)
     Bundle.objects.filter(pk=bundle.pk).update(digest=kept.keep(data), size=len(data))
 
 

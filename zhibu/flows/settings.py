@@ -5,13 +5,15 @@ from datetime import date, datetime
 
 from zhibu.base.actor import Actor
 from zhibu.base.errors import Refused
+from zhibu.base.own_words import TERMS, is_fit
 from zhibu.base.touched import Done, Touch
+from zhibu.base.undoing import take_back_moment
 from zhibu.checkup.unit_settings import check_setting, figures_from_above
 from zhibu.flows import rejudging
 from zhibu.member.identity import forget_where_not_kept
 from zhibu.org.actions import end_value, set_value
-from zhibu.org.models import IDENTITY_NUMBERS, PROVINCE, SECOND_FACTOR, Organisation, Setting
-from zhibu.org.queries import branches_below, identity_kept_at, second_factor_asked_at
+from zhibu.org.models import IDENTITY_NUMBERS, OWN_WORDS, PROVINCE, SECOND_FACTOR, Organisation, Setting
+from zhibu.org.queries import branches_below, identity_kept_at, own_words_at, second_factor_asked_at
 from zhibu.questions.layering import PROVINCES
 from zhibu.rules.said import said
 
@@ -98,6 +100,39 @@ def ask_second_factor_no_longer(actor: Actor, *, organisation: Organisation, tod
     """Whoever has one keeps it."""
     refusal = Refused("这里没有另定要第二道验证。", "由上级定的，请上级停用。")
     return _switch_off(actor, organisation, SECOND_FACTOR, refusal, today, now)
+
+
+def set_own_words(
+    actor: Actor, *, organisation: Organisation, words: Mapping[str, str], since: date, today: date, now: datetime
+) -> Done:
+    """How things are called here and below, from a day on, by the key of the term; what is left out as usual."""
+    words = {term.key: words[term.key] for term in TERMS if words.get(term.key, term.usual) != term.usual}
+    standing = own_words_at(organisation.path, since)
+    if words == (standing.values if standing else {}):
+        raise Refused("和现在的一样，不用改。")
+    for key, word in words.items():
+        taken = {other.usual for other in TERMS if other.key != key} | {
+            other for its, other in words.items() if its != key
+        }
+        if not is_fit(word):
+            raise Refused(
+                "写两个到八个字，不加标点；规定里的称呼（比如党支部、党小组、党员）不能用作别的名称。", field=key
+            )
+        if word in taken:
+            raise Refused(said("“{word}”已经是另一样东西的叫法。", word=word), field=key)
+    return set_value(
+        actor, organisation=organisation, norm=OWN_WORDS, values=dict(words), source_document="单位的叫法", since=since,
+        now=now,
+    )  # fmt: skip
+
+
+def take_back_own_words(actor: Actor, *, setting: Setting, today: date, now: datetime) -> Done:
+    """What was just set falls, and what it ended holds again."""
+    take_back_moment(
+        [Setting.versions.filter(organisation=setting.organisation, norm=OWN_WORDS)],
+        written_at=setting.recorded_at, written_by=setting.recorded_by, actor=actor, now=now,
+    )  # fmt: skip
+    return Done(setting, organisation=setting.organisation)
 
 
 def _switch_on(

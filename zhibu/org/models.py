@@ -187,7 +187,9 @@ IDENTITY_NUMBERS = "identity_numbers"
 """A setting that is no figure: identity numbers of members are kept in this subtree, as a document asks."""
 SECOND_FACTOR = "second_factor"
 """A setting that is no figure: roles that see content log in with a second factor in this subtree."""
-NO_FIGURES = frozenset({PROVINCE, IDENTITY_NUMBERS, SECOND_FACTOR})
+OWN_WORDS = "own_words"
+"""A setting that is no figure: how the unit calls things (`base/own_words.py`), by the key of the term."""
+NO_FIGURES = frozenset({PROVINCE, IDENTITY_NUMBERS, SECOND_FACTOR, OWN_WORDS})
 
 
 class Setting(Spell):

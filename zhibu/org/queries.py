@@ -15,6 +15,7 @@ from zhibu.base.paths import SEPARATOR, WIDTH, ancestors, below
 from zhibu.org.models import (
     IDENTITY_NUMBERS,
     NO_FIGURES,
+    OWN_WORDS,
     PROVINCE,
     SECOND_FACTOR,
     Organisation,
@@ -187,6 +188,11 @@ def second_factor_asked_at(path: str, on: date) -> Setting | None:
     return _nearest(path, SECOND_FACTOR, on)
 
 
+def own_words_at(path: str, on: date) -> Setting | None:
+    """How things are called at a place: by its own word, else by that of the nearest one above."""
+    return _nearest(path, OWN_WORDS, on)
+
+
 def identity_kept_in(on: date) -> tuple[str, ...]:
     """The places below which identity numbers are kept, all over the deployment: few, by their paths."""
     rows = Setting.objects.on(on).filter(norm=IDENTITY_NUMBERS)
@@ -266,7 +272,7 @@ def _settings_at(paths: Sequence[str], on: date) -> QuerySet[Any]:
 def _layers(norm: str, values: dict[str, Any], since: date, until: date | None, document: str) -> list[dict[str, Any]]:
     if norm == PROVINCE:  # which texts that means, the norms know
         return [{PROVINCE: values[PROVINCE]}]
-    if norm in {IDENTITY_NUMBERS, SECOND_FACTOR}:  # no law is asked about it
+    if norm in NO_FIGURES:  # no law is asked about it
         return []
     return [
         {

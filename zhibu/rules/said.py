@@ -92,6 +92,18 @@ def with_values(text: str, change: Callable[[str], str]) -> str:
     return change(text)
 
 
+def with_templates(text: str, change: Callable[[str], str]) -> str:
+    """The sentence with its own words changed and every value in it left alone; a text without a template stays."""
+    if isinstance(text, Joined):
+        return joined([with_templates(part, change) for part in text.parts], text.separator)
+    if isinstance(text, Said):
+        values = {
+            name: with_templates(one, change) if isinstance(one, Said) else one for name, one in text.values.items()
+        }
+        return said(change(text.template), **values)
+    return text
+
+
 def in_language(text: Any, translate: Translate) -> str:
     """A sentence or a word in the language that ``translate`` speaks; what it does not know stays."""
     if isinstance(text, Said):

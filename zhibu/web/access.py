@@ -23,7 +23,7 @@ from django.urls import reverse
 from zhibu.account.models import User
 from zhibu.account.queries import actor_of
 from zhibu.account.sessions import prolong
-from zhibu.base import clock
+from zhibu.base import clock, own_words
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotAllowed, NotFound, Refused
 from zhibu.web.door import answers
@@ -102,6 +102,7 @@ def recognise(request: HttpRequest) -> Actor | None:
     actor = actor_of(user, request.today) if isinstance(user, User) else None  # type: ignore[attr-defined]
     if actor is not None:
         prolong(request.session)
+        own_words.use(actor.acting.own_words if actor.acting else {})
     request.actor = actor  # type: ignore[attr-defined]
     return actor
 
@@ -114,7 +115,8 @@ class AccessMiddleware:
         request.now = clock.now()  # type: ignore[attr-defined]
         request.today = clock.day_of(request.now)  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with own_words.used({}):
+            response = self.get_response(request)
         return answers.buttons_only(request, response) if response.status_code == METHOD_NOT_ALLOWED else response
 
     def process_view(

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, gettext, npgettext, override
 
+from zhibu.base.own_words import in_own_words
 from zhibu.questions import law_in_english
 from zhibu.rules.said import in_language
 
@@ -25,7 +26,7 @@ def is_english() -> bool:
 
 def worded(text: Any) -> str:
     """A sentence that remembers its template, or a word of the catalogue, as this reader reads it."""
-    return in_language(text, _english) if is_english() else str(text)
+    return in_language(text, _english) if is_english() else in_own_words(text)
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ LABELS: dict[str | Promise, str] = {
     _("删除离开的人的资料"): "erase_person",
     _("加或去掉第二道验证"): "keep_app keep_passkey give_up_factor renew_codes",
     _("定登录要不要第二道验证"): "ask_second_factor ask_second_factor_no_longer",
+    _("定名称怎么叫，或撤销"): "set_own_words take_back_own_words",
     _("看过账号上的事"): "read_all",
     _("退出别处的登录"): "end_log_in end_other_log_ins",
     _("建立或撤销党组织"): (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.account.models import RoleName, User
 from zhibu.account.queries import SAMPLE_NAMES
+from zhibu.base.own_words import TERMS
 from zhibu.checkup.unit_settings import OpenFigure, allowed_words
 from zhibu.org.models import Organisation
 from zhibu.questions.layering import PROVINCES
@@ -72,6 +73,26 @@ class DocumentForm(Form):
     source_document = forms.CharField(
         label=_("出自哪份文件"), max_length=200, help_text=_("比如“公司党委〔2026〕5号”，或“2026年3月5日会议议定”")
     )
+
+
+class WordsForm(Form):
+    """How the unit calls things: one field a term; left empty, it is called as usual."""
+
+    since = DayField(label=_("从哪天起"), near=Near.FUTURE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for term in TERMS:
+            # The term itself is said as the program calls it, so it goes past the catalogue.
+            self.fields[term.key] = forms.CharField(
+                label=_("“%(word)s”叫什么") % {"word": term.usual}, max_length=8, required=False,
+                help_text=_("比如 %(examples)s") % {"examples": term.examples},
+            )  # fmt: skip
+        self.order_fields([*(term.key for term in TERMS), "since"])
+
+    def words(self) -> dict[str, str]:
+        """Only what was filled in."""
+        return {term.key: word for term in TERMS if (word := self.cleaned_data[term.key].strip())}
 
 
 class UserFilter(FilterForm):

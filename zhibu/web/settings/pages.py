@@ -22,12 +22,15 @@ from zhibu.flows.settings import (
     drop_identity_numbers,
     keep_identity_numbers,
     set_figures,
+    set_own_words,
     set_province,
+    take_back_own_words,
 )
-from zhibu.org.models import PROVINCE, Organisation, Setting
+from zhibu.org.models import OWN_WORDS, PROVINCE, Organisation, Setting
 from zhibu.org.queries import (
     identity_kept_at,
     organisation_for,
+    own_words_at,
     province_at,
     second_factor_asked_at,
     setting_for,
@@ -38,7 +41,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Fact
 from zhibu.web.confirm import Confirm, ask_first, is_confirmed
 from zhibu.web.settings import showing
-from zhibu.web.settings.forms import DocumentForm, FiguresForm, IdentityForm, ProvinceForm
+from zhibu.web.settings.forms import DocumentForm, FiguresForm, IdentityForm, ProvinceForm, WordsForm
 from zhibu.web.short_form import show_form
 from zhibu.web.wording import worded
 from zhibu.web.writing import perform, perform_form
@@ -72,6 +75,7 @@ def settings(request: PageRequest) -> HttpResponse:
         "province": showing.province_words(province_at(place.path, request.today)),
         "identity": showing.identity_words(identity_kept_at(place.path, request.today)),
         "second_factor": showing.second_factor_words(second_factor_asked_at(place.path, request.today)),
+        "words": showing.own_words_words(own_words_at(place.path, request.today)),
         "progress": showing.progress_words(progress_of(place.pk), request.today),
     }
     return render(request, "settings/settings.html", context)
@@ -175,6 +179,43 @@ def second_factor_asked(request: PageRequest) -> HttpResponse:
         back_label=_("本单位的要求"),
         lead=_("书记、委员、代办、组织员、受理人、管理员都要；普通党员自己定。先看看大家有没有手机可用，再定。"),
     )  # fmt: skip
+
+
+@page(Right.SET_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_words(request: PageRequest) -> HttpResponse:
+    """How the unit calls things, here and below: on pages and papers from a day on."""
+    place = _place(request)
+    standing = own_words_at(place.path, request.today)
+    initial = {**(standing.values if standing else {}), "since": request.today}
+    form = WordsForm(request.POST or None, today=request.today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = form.carry_out(
+            lambda: perform_form(
+                request, form, set_own_words, right=Right.SET_UP,
+                organisation=place, words=form.words(), since=form.cleaned_data["since"],
+            )
+        )  # fmt: skip
+        if done:
+            undo = "" if done.is_repeated else reverse("setting_words_undo", args=[done.result.pk])
+            notices.done(request, _("已定好，页面和文书照新的叫法写。"), undo=undo)
+            return redirect("settings")
+    return show_form(
+        request, form, title=_("名称怎么叫"), button=_("存下"), back=reverse("settings"), back_label=_("本单位的要求"),
+        lead=_("空着的照系统原来的叫法。规定里的名称（党支部、党小组、支委会等）不改；大家自己写的话也不改；英文页面不变。"),
+    )  # fmt: skip
+
+
+@page(Right.SET_UP)
+@require_POST
+def own_words_undo(request: PageRequest, setting_id: UUID) -> HttpResponse:
+    found = setting_for(request.actor, setting_id)
+    if found.norm != OWN_WORDS:
+        raise NotFound
+    notices.in_time_to_undo(found.recorded_at, request.now)
+    perform(request, take_back_own_words, right=Right.SET_UP, setting=found)
+    notices.note(request, _("已撤销，照以前的叫法写。"))
+    return redirect("settings")
 
 
 def _ask_no_longer(request: PageRequest, place: Organisation, standing: Setting) -> HttpResponse:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from zhibu.account.models import Proposal, ProposalKind, RoleGrant, RoleName, User
 from zhibu.base.clock import day_of
+from zhibu.base.own_words import TERMS
 from zhibu.checkup.unit_settings import GivenWay, OpenFigure
 from zhibu.flows.rejudging import Progress
 from zhibu.org.models import PROVINCE, Setting
 from zhibu.questions.layering import PROVINCES
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import write_day
-from zhibu.web.wording import source_label, unit_word, worded
+from zhibu.web.wording import between, source_label, unit_word, worded
 
 
 def norms_table(figures: Sequence[OpenFigure], caption: str, *, is_open: bool, may_set: bool) -> Table:
@@ -97,6 +98,20 @@ def second_factor_words(setting: Setting | None) -> str:
         return _("各人自己定：登录后会提醒看得到别人资料的角色加上，不加也能用。")
     return _("要（由%(name)s按%(document)s定，%(day)s 起）：看得到别人资料的角色，加上第二道验证才能接着用。") % {
         "name": setting.organisation.name, "document": setting.source_document, "day": write_day(setting.since),
+    }  # fmt: skip
+
+
+def own_words_words(setting: Setting | None) -> str:
+    """“职工”叫“员工”；“攻关小组”叫“党员突击队”（由集团党委定，2026年1月1日 起）."""
+    if setting is None or not setting.values:
+        return _("照系统原来的叫法。")
+    pairs = [
+        _("“%(usual)s”叫“%(own)s”") % {"usual": term.usual, "own": setting.values[term.key]}
+        for term in TERMS
+        if term.key in setting.values
+    ]
+    return _("%(words)s（由%(name)s定，%(day)s 起）") % {
+        "words": between("；").join(pairs), "name": setting.organisation.name, "day": write_day(setting.since),
     }  # fmt: skip
 
 
