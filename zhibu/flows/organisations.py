@@ -8,9 +8,10 @@ from zhibu.base.errors import Refused
 from zhibu.base.records import Source
 from zhibu.base.touched import Done
 from zhibu.flows.leaving import close_doors
+from zhibu.meeting.models import Gathering, Stage
 from zhibu.member.actions import leave_post
 from zhibu.member.models import Member, PostHolding
-from zhibu.org.actions import dissolve_organisation, found_organisation
+from zhibu.org.actions import correct_founding, dissolve_organisation, found_organisation
 from zhibu.org.models import BranchKind, Domain, Organisation, OrganisationKind
 from zhibu.org.queries import children_of
 from zhibu.rules.said import said
@@ -68,6 +69,20 @@ def found_below(
         source=source,
         batch=batch,
     )
+
+
+def correct_founding_day(
+    actor: Actor, *, organisation: Organisation, day: date | None, today: date, now: datetime
+) -> Done:
+    """Refused when something of the branch is recorded from before that day."""
+    meeting = Gathering.objects.filter(branch=organisation, stage=Stage.HELD).order_by("happened_on").first()
+    if day and meeting is not None and day > meeting.happened_on:
+        raise Refused(
+            said("{first} 已经有会议记录，成立日期要在那天或之前。", first=f"{meeting.happened_on:%Y-%m-%d}"),
+            "哪一次会的日子写错了，先更正那一次。",
+            "day",
+        )
+    return correct_founding(actor, organisation=organisation, day=day, today=today, now=now)
 
 
 def dissolve(actor: Actor, *, organisation: Organisation, day: date, today: date, now: datetime) -> Done:

@@ -41,8 +41,8 @@ BEGINS = "whsec_"
 
 ACTS: dict[Topic, str] = {
     Topic.ORGANISATIONS: (
-        "found_below found_organisation dissolve dissolve_organisation describe_organisation add_group rename_group"
-        " end_group cover_unit describe_unit end_unit begin"
+        "found_below found_organisation dissolve dissolve_organisation describe_organisation"
+        " correct_founding_day add_group rename_group end_group cover_unit describe_unit end_unit begin"
     ),
     Topic.POSTS: "record_term take_back_term take_post leave_post take_back_post",
     Topic.MEMBERS: (

@@ -135,6 +135,31 @@ def set_records_from(actor: Actor, *, organisation: Organisation, day: date, tod
     return Done(organisation, all_sheets(organisation, today), organisation)
 
 
+def correct_founding(actor: Actor, *, organisation: Organisation, day: date | None, today: date, now: datetime) -> Done:
+    """On which day it was founded, added later or corrected; None: nobody knows. Its first spells begin with it."""
+    if day == organisation.founded_on:
+        raise Refused("和现在的一样，不用改。", field="day")
+    if day and day > today:
+        raise Refused(said("成立日期 {day} 还没有到。", day=f"{day:%Y-%m-%d}"), "填实际成立的日期。", "day")
+    term = Term.objects.filter(organisation=organisation).order_by("happened_on").first()
+    if day and term is not None and day > term.happened_on:
+        raise Refused(
+            said("{first} 已经选出一届，成立日期要在那天或之前。", first=f"{term.happened_on:%Y-%m-%d}"), field="day"
+        )
+    if day and organisation.dissolved_on and day > organisation.dissolved_on:
+        raise Refused(
+            said("{day} 已经撤销，成立日期要在那天或之前。", day=f"{organisation.dissolved_on:%Y-%m-%d}"), field="day"
+        )
+    Organisation.objects.filter(pk=organisation.pk).update(founded_on=day)
+    organisation.founded_on = day
+    since = reckoned_from(organisation, today)
+    for model in (Profile, Placement):
+        first = model.objects.filter(organisation=organisation).order_by("since").first()
+        if first and first.since != since and (first.until is None or first.until > since):
+            replace(first, {"since": since}, actor, now)
+    return Done(organisation, all_sheets(organisation, today), organisation)
+
+
 def add_group(actor: Actor, *, branch: Organisation, name: str, since: date, now: datetime) -> Done:
     name = name.strip()
     if PartyGroup.objects.filter(branch=branch, name=name, until__isnull=True).exists():

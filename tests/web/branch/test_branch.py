@@ -10,7 +10,9 @@ from tests.personas import do, found
 from tests.web.sending import send, text_of, typed
 from tests.web.workshop import Workshop
 from zhibu.base.actor import Right
-from zhibu.checkup.models import TermSheet, UnitSheet
+from zhibu.base.models import LogEntry
+from zhibu.checkup.models import BranchYearSheet, TermSheet, UnitSheet
+from zhibu.meeting.models import ItemKind
 from zhibu.member.actions import leave_post
 from zhibu.member.models import PostHolding, PostKind
 from zhibu.org.models import Organisation, OrganisationKind, PartyGroup, Profile, Term, Unit
@@ -233,6 +235,42 @@ def test_the_day_from_which_records_are_asked_after(workshop: Workshop) -> None:
     workshop.branch.refresh_from_db()
     assert workshop.branch.records_from == date(2025, 6, 1)
     assert workshop.browser("clerk").get("/branch/start/").status_code == 403  # confirmations stay with the secretary
+
+
+def founding(workshop: Workshop, day: str, who: str = "secretary"):
+    return send(workshop.browser(who), f"/branch/founding/?branch={workshop.branch.pk}", day=day)
+
+
+def test_the_day_of_founding_is_added_later_and_what_hangs_on_it_moves_along(workshop: Workshop) -> None:
+    Organisation.objects.filter(pk=workshop.branch.pk).update(founded_on=None)
+    assert "改成立日期" in text_of(workshop.browser("secretary").get("/branch/"))
+    assert founding(workshop, "2015-03-01").status_code == 302
+    workshop.branch.refresh_from_db()
+    assert workshop.branch.founded_on == date(2015, 3, 1)
+    assert Profile.objects.filter(organisation=workshop.branch).order_by("since").first().since == date(2015, 3, 1)
+    assert BranchYearSheet.objects.get(branch=workshop.branch, year=2026).existed_from == date(2015, 3, 1).toordinal()
+    assert LogEntry.objects.filter(act="correct_founding_day", organisation=workshop.branch.pk).count() == 1
+    assert founding(workshop, "2015-03-01").status_code == 422  # as it is already
+    assert founding(workshop, "", "organiser").status_code == 302  # nobody knows after all
+    workshop.branch.refresh_from_db()
+    assert workshop.branch.founded_on is None
+
+
+def test_no_founding_after_the_first_record(workshop: Workshop) -> None:
+    send(workshop.browser("secretary"), "/branch/terms/new/", elected_on="2024-02-29")
+    assert founding(workshop, "2024-03-01").status_code == 422
+    assert founding(workshop, "2024-02-29").status_code == 302
+    workshop.held(date(2024, 2, 20), ItemKind.COMMITTEE_MEETING)
+    answer = founding(workshop, "2024-02-21")
+    assert "已经有会议记录" in answer.context["form"].errors["day"][0]
+    assert founding(workshop, "2024-02-20").status_code == 302
+    assert founding(workshop, "2027-01-01").status_code == 422
+
+
+def test_who_corrects_the_founding(workshop: Workshop) -> None:
+    assert workshop.browser("clerk").get("/branch/founding/").status_code == 403
+    assert workshop.browser("member").get("/branch/founding/").status_code == 403
+    assert workshop.browser("outsider").get(f"/branch/founding/?branch={workshop.branch.pk}").status_code == 404
 
 
 def test_the_tree_takes_the_same_queries_for_few_and_for_many(workshop: Workshop) -> None:

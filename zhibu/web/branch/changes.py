@@ -1,4 +1,4 @@
-"""支部资料, written: profile, 启用日, terms, posts, groups, units; found and dissolve."""
+"""支部资料, written: profile, 成立日期, 启用日, terms, posts, groups, units; found and dissolve."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.flows.organisations import found_below
+from zhibu.flows.organisations import correct_founding_day, found_below
 from zhibu.flows.posts import leave_post, take_post
 from zhibu.member.models import PostKind
 from zhibu.member.queries import holding_for, people_of
@@ -23,6 +23,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.branch.forms import (
     DayForm,
     FoundForm,
+    FoundingForm,
     GroupForm,
     ProfileForm,
     RenameForm,
@@ -96,6 +97,21 @@ def start(request: PageRequest) -> HttpResponse:
             return back_to("branch_profile", organisation, request.actor)
     lead = _("从这一天起，体检才问有没有开会、有没有记录；更早的不问。")
     return show(request, form, organisation, "branch_profile", _("改启用日"), _("存下"), lead)
+
+
+@page(Right.CONFIRM, Right.SET_UP)
+@METHODS
+def founding(request: PageRequest) -> HttpResponse:
+    """成立日期, added later or corrected; left empty, nobody knows."""
+    organisation = subject_of(request)
+    form = FoundingForm(request.POST or None, today=request.today, initial={"day": organisation.founded_on})
+    if request.method == "POST" and form.is_valid():
+        right = Right.CONFIRM if request.actor.may(Right.CONFIRM) else Right.SET_UP
+        if write(request, form, correct_founding_day, right, organisation=organisation, day=form.cleaned_data["day"]):
+            notices.done(request, _("成立日期已改，体检重新看过。"))
+            return back_to("branch_profile", organisation, request.actor)
+    lead = _("以批准成立的文件为准。说不清是哪一天，就空着。")
+    return show(request, form, organisation, "branch_profile", _("改成立日期"), _("存下"), lead)
 
 
 @page(Right.SET_UP)

@@ -74,6 +74,12 @@ class DayForm(Form):
     day = DayField(label=_("哪一天"), latest_today=True)
 
 
+class FoundingForm(Form):
+    """成立日期; empty where nobody knows."""
+
+    day = DayField(label=_("成立日期"), latest_today=True, required=False)
+
+
 class TermForm(Form):
     """An election. The end may stay empty: then it follows from the text in force."""
 

@@ -39,8 +39,10 @@ def profile(request: PageRequest) -> HttpResponse:
         "facts": showing.profile_facts(organisation, lineage([above]).get(above, "") if above else "", members),
         "profiles": showing.profiles_table(profiles, is_branch=is_branch(organisation)) if len(profiles) > 1 else None,
         "is_branch": is_branch(organisation),
+        "confirms": request.actor.may(Right.CONFIRM),
         "has_tree": request.actor.may(Right.SEE_BELOW),
         "describe_url": address("branch_describe", organisation, request.actor),
+        "founding_url": address("branch_founding", organisation, request.actor),
         "start_url": address("branch_start", organisation, request.actor),
         "restructuring_url": address("restructuring", organisation, request.actor),
     }

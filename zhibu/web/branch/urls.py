@@ -5,6 +5,7 @@ from zhibu.web.branch import changes, pages, restructuring, units
 urlpatterns = [
     path("", pages.profile, name="branch_profile"),
     path("describe/", changes.describe, name="branch_describe"),
+    path("founding/", changes.founding, name="branch_founding"),
     path("start/", changes.start, name="branch_start"),
     path("restructuring/", restructuring.overview, name="restructuring"),
     path("restructuring/move/", restructuring.move, name="restructuring_move"),
