@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from zhibu.base.actor import Actor
 from zhibu.base.asking import asked_often
 from zhibu.base.errors import NotFound
-from zhibu.base.paths import SEPARATOR, WIDTH, ancestors, below
+from zhibu.base.paths import AFTER, SEPARATOR, WIDTH, ancestors, below
 from zhibu.org.models import (
     IDENTITY_NUMBERS,
     NO_FIGURES,
@@ -46,17 +46,26 @@ def branch_for(actor: Actor, branch_id: UUID | str) -> Organisation:
 
 
 def organisation_for(actor: Actor, organisation_id: UUID | str, **conditions: Any) -> Organisation:
-    found = visible_to(actor).filter(pk=organisation_id, **conditions).first()
+    if conditions or not isinstance(organisation_id, UUID):
+        found = visible_to(actor).filter(pk=organisation_id, **conditions).first()
+    else:
+        found = next(iter(_within(actor.path, actor.path + AFTER, organisation_id)), None)
     if found is None:
         raise NotFound
     return found
+
+
+@asked_often
+def _within(first: str, after: str, key: UUID) -> QuerySet[Organisation]:
+    """As `visible_to`, for the one organisation that nearly every page begins with."""
+    return Organisation.objects.filter(path__gte=first, path__lt=after, pk=key)
 
 
 def own_branch(actor: Actor) -> Organisation:
     """The branch that the acting role belongs to; a superior's role has none."""
     if actor.acting is None or actor.acting.organisation_kind != OrganisationKind.BRANCH:
         raise NotFound
-    return branch_for(actor, actor.acting.organisation_id)
+    return organisation_for(actor, actor.acting.organisation_id)
 
 
 def reckoned_from(organisation: Organisation, today: date) -> date:

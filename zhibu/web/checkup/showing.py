@@ -138,9 +138,9 @@ def buttons_of(shown: Shown, actor: Actor) -> list[Button]:
         for number, step in enumerate(shown.steps)
     ]
     buttons = [button for button in found if button]
-    if not any(button.url == links.answer_url(shown) for button in buttons):
-        say = links.answer_button(shown, actor, _("说明"))
-        buttons += [say] if say else []
+    say = links.answer_button(shown, actor, _("说明"))
+    if say and say.url not in {button.url for button in buttons}:
+        buttons.append(say)
     return buttons
 
 

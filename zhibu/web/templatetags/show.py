@@ -1,4 +1,4 @@
-"""The components as template tags: `{% load show %}`. Each has one template in `templates/components/`."""
+"""The components as template tags: `{% load show %}`. All but the mark have a template in `templates/components/`."""
 
 import uuid
 from collections.abc import Sequence
@@ -21,13 +21,30 @@ from zhibu.web.forms import FilterForm, Form
 from zhibu.web.wording import capital, is_english, worded
 
 register = template.Library()
+MARK = (
+    '<span class="mark {}"><svg class="shape" viewBox="0 0 12 12" aria-hidden="true" focusable="false">{}</svg>'
+    "{}</span>"
+)
+SHAPES = {
+    Mark.OVERDUE: SafeString('<path d="M1.5 1.5h9v9h-9z"/>'),
+    Mark.SOON: SafeString('<path d="M6 1l5.2 9.6H.8z"/>'),
+    Mark.DONE: SafeString('<path class="line" d="M1.8 6.4l2.9 3L10.3 3"/>'),
+    Mark.CONTRARY: SafeString('<path class="line" d="M2.2 2.2l7.6 7.6M9.8 2.2L2.2 9.8"/>'),
+    Mark.NOT_ASKED: SafeString('<path class="line" d="M2 6h8"/>'),
+}
+NO_RECORD = SafeString('<circle class="line" cx="6" cy="6" r="4.2"/>')
 
 
-@register.inclusion_tag("components/mark.html")
-def mark(kind: Mark | str, word: Text = "", tone: Tone | str | None = None) -> dict[str, Any]:
-    """■逾期 ▲快到期 ✓已办 ○没有记录 ✕对不上规定. `tone` weakens the colour where the norm's wording asks for it."""
+@register.simple_tag
+def mark(kind: Mark | str, word: Text = "", tone: Tone | str | None = None) -> SafeString:
+    """■逾期 ▲快到期 ✓已办 ○没有记录 ✕对不上规定. `tone` weakens the colour where the norm's wording asks for it.
+
+    A year of months has a hundred of them: the only component without a template of its own.
+    """
     kind = Mark(kind)
-    return {"kind": kind.value, "word": capital(str(word or WORDS[kind])), "tone": Tone(tone or TONES[kind]).value}
+    return format_html(
+        MARK, Tone(tone or TONES[kind]).value, SHAPES.get(kind, NO_RECORD), capital(str(word or WORDS[kind]))
+    )
 
 
 @register.inclusion_tag("components/page_head.html")
