@@ -112,12 +112,34 @@ def test_without_a_code_there_is_no_set_up(committee: Organisation) -> None:
 
 def test_a_table_with_its_header_stays_as_it_is() -> None:
     form = BranchListForm({"pasted": "支部名称\t上级党组织\t书记\n一车间党支部\t\t何田\n"})
-    assert form.is_valid() and form.table() == "支部名称\t上级党组织\t书记\n一车间党支部\t\t何田"
+    assert form.is_valid() and form.table() == ("支部名称\t上级党组织\t书记\n一车间党支部\t\t何田", ())
 
 
 def test_a_table_without_its_header_is_a_list() -> None:
     form = BranchListForm({"pasted": "一车间党支部\t何田\n"})
-    assert form.is_valid() and form.table().splitlines()[1] == "一车间党支部\t何田\t一般"
+    assert form.is_valid() and form.table() == ("一车间党支部\t何田\t一般", ("name", "secretary", "kind"))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "line"),
+    [
+        ("一车间党支部 何田\n二车间党支部 陆梅\n一车间党支部 何田", 3),
+        ("\n一车间党支部 何田\n\n一车间党支部 何田\n", 4),
+        ("支部名称\t书记\n一车间党支部\t何田\n一车间党支部\t何田", 3),
+    ],
+)
+def test_a_row_is_told_by_the_line_at_which_it_was_pasted(as_role, pasted: str, line: int) -> None:
+    browser = as_role("organiser")
+    sent = send(browser, "/set-up/branches/", pasted=pasted)
+    browser.post(sent.headers["Location"], typed(browser.get(sent.headers["Location"])))
+    rows = text_of(browser.get(f"/files/import/{Upload.objects.get().pk}/rows/"))
+    first = 1 + pasted.split("\n").index(next(text for text in pasted.split("\n") if "何田" in text))
+    assert f"第 {line} 行" in rows and f"和第 {first} 行是同一个支部。" in rows
+    assert f"第 {line + 1} 行" not in rows
+
+
+def test_nothing_but_empty_lines_is_no_list() -> None:
+    assert not BranchListForm({"pasted": " \n\n"}).is_valid()
 
 
 def test_who_may_go_the_steps(as_role) -> None:

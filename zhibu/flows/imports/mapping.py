@@ -7,7 +7,7 @@ examples, is_refused, is_sure.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Pairs
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from zhibu.base.errors import Invalid
 from zhibu.flows.imports.packing import made_of, remade
 from zhibu.flows.models import RememberedMapping, Upload
 from zhibu.intake.values.people import masked
-from zhibu.intake.wording import column_number, shortened, text_of
+from zhibu.intake.wording import column_letter, column_number, shortened, text_of
 from zhibu.org.models import Organisation
 from zhibu.rules.said import said
 
@@ -29,12 +29,13 @@ SURE = 0.9  # a header that is the field's own name needs no reason beside it
 EARLIEST_YEAR, LATEST_YEAR = 1921, 2100
 
 
-def first_look(book: intake.Book, organisation: Organisation, offered: Collection[str]) -> list[Sheet]:
-    """The guess for every sheet, with what this unit chose last time for the same header."""
+def first_look(book: intake.Book, organisation: Organisation, offered: Collection[str], kind: str = "") -> list[Sheet]:
+    """The guess for every sheet, with what this unit chose last time for the same header. `kind`: else it is this."""
     sheets = [
         {**_from_guess(guess), "preview": preview(book.sheet(guess.sheet), guess), "places": _places(book, guess)}
         for guess in intake.guess(book, offered)
     ]
+    sheets = [sheet if sheet["kind"] or not kind else as_kind(book, sheet, kind) for sheet in sheets]
     known = {
         row.signature: row
         for row in RememberedMapping.objects.filter(
@@ -48,6 +49,21 @@ def first_look(book: intake.Book, organisation: Organisation, offered: Collectio
         else _as_learned(sheet, learned.get(sheet["kind"], {}))
         for sheet in sheets
     ]
+
+
+def without_header(book: intake.Book, kind: str, fields: Sequence[str]) -> list[Sheet]:
+    """A list whose columns are known: without a header its rows are told by the lines as somebody wrote them."""
+    labels = {info.name: info.label for info in intake.fields(kind)}
+    [sheet] = book.sheets
+    guess = intake.SheetGuess(
+        kind, sheet.name, (),
+        tuple(
+            intake.ColumnGuess(column_letter(number), labels[name], name, "", confidence=1.0)
+            for number, name in enumerate(fields, 1)
+        ),
+        "没有表头，照一行一个来读。",
+    )  # fmt: skip
+    return [{**_from_guess(guess), "preview": preview(sheet, guess), "places": {}}]
 
 
 def preview(sheet: intake.Sheet, guess: intake.SheetGuess) -> list[list[Any]]:

@@ -28,8 +28,20 @@ MOST_SKIPPED_SHOWN = 200
 FILENAME_LENGTH = 120
 
 
-def take_in(actor: Actor, organisation: Organisation, *, data: bytes, filename: str, now: datetime) -> Upload:
-    """Keep a file and guess its columns. Refused with a sentence when it cannot be read; then nothing is kept."""
+def take_in(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    data: bytes,
+    filename: str,
+    now: datetime,
+    kind: str = "",
+    columns: Sequence[str] = (),
+) -> Upload:
+    """Keep a file and guess its columns. Refused with a sentence when it cannot be read; then nothing is kept.
+
+    `kind`: what it is, where the page asked for nothing else; `columns`: then its fields, where it has no header.
+    """
     if not offered_to(actor):
         raise NotAllowed
     book = read(data, filename)
@@ -38,7 +50,9 @@ def take_in(actor: Actor, organisation: Organisation, *, data: bytes, filename: 
         filename=book.filename[:FILENAME_LENGTH],
         made_at=now,
         made_by=actor.user_id,
-        sheets=mapping.first_look(book, organisation, offered_to(actor)),
+        sheets=mapping.without_header(book, kind, columns)
+        if columns
+        else mapping.first_look(book, organisation, offered_to(actor), kind),
         total=sum(len(sheet.rows) for sheet in book.sheets),
     )
     upload.kinds = kinds_of(upload.sheets)

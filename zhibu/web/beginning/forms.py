@@ -10,7 +10,7 @@ from zhibu.org.models import Domain
 from zhibu.web.forms import Form
 from zhibu.web.settings.forms import plain_log_in_name
 
-HEADER = "支部名称\t书记\t支部类型"
+FIELDS = ("name", "secretary", "kind")
 KINDS = ("联合", "临时", "流动")
 HAS_HEADER = re.compile(r"名称|全称|书记姓名|(^|\t)\s*(党?支部|书记)\s*(\t|$)")
 PARTS = re.compile(r"\t|[,，、;；|]|\s{1,}")
@@ -72,18 +72,26 @@ class BranchListForm(Form):
     pasted = forms.CharField(
         label=_("支部名单"),
         widget=forms.Textarea(attrs={"rows": 10, "data-private": ""}),
+        strip=False,  # lines above count, so that a line is told by the number at which it stands
         error_messages={"required": _("还没有贴。一行一个支部，后面写书记的姓名。")},
         help_text=_(
             "一行一个支部，空一格写书记的姓名，比如“一车间党支部 王芳”。有现成的 Excel 表，连表头一起复制粘贴也行。"
         ),
     )
 
-    def table(self) -> str:
-        """Tab-separated with a header, as the import reads it."""
-        lines = [line.rstrip() for line in self.cleaned_data["pasted"].splitlines() if line.strip()]
-        if "\t" in lines[0] and HAS_HEADER.search(lines[0]):
-            return "\n".join(lines)
-        return "\n".join([HEADER, *(self._row(line.strip()) for line in lines)])
+    def clean_pasted(self) -> str:
+        pasted: str = self.cleaned_data["pasted"]
+        if not pasted.strip():
+            raise forms.ValidationError(self.fields["pasted"].error_messages["required"])
+        return pasted
+
+    def table(self) -> tuple[str, tuple[str, ...]]:
+        """Tab-separated, line by line as it was pasted; and what the columns are, where no header says it."""
+        lines = [line.rstrip() for line in self.cleaned_data["pasted"].splitlines()]
+        first = next(line for line in lines if line)
+        if "\t" in first and HAS_HEADER.search(first):
+            return "\n".join(lines), ()
+        return "\n".join(self._row(line.strip()) if line else "" for line in lines), FIELDS
 
     @staticmethod
     def _row(line: str) -> str:

@@ -18,6 +18,7 @@ from zhibu.base.errors import NotFound, Refused
 from zhibu.flows import first_code
 from zhibu.flows.beginning import LogIn, begin
 from zhibu.flows.imports import staging
+from zhibu.flows.imports.homes import FOUNDING
 from zhibu.org.models import Domain
 from zhibu.org.queries import organisation_for
 from zhibu.web.access import PageRequest, open_page, page
@@ -83,9 +84,16 @@ def branches(request: PageRequest) -> HttpResponse:
     form = BranchListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         unit = organisation_for(request.actor, request.actor.acting.organisation_id)  # type: ignore[union-attr]
+        table, fields = form.table()
         try:
             upload = staging.take_in(
-                request.actor, unit, data=form.table().encode(), filename=LIST_NAME, now=request.now
+                request.actor,
+                unit,
+                data=table.encode(),
+                filename=LIST_NAME,
+                now=request.now,
+                kind=FOUNDING,
+                columns=fields,
             )
         except Refused as error:
             form.refuse(error)
