@@ -8,13 +8,8 @@ PLACE = Path(__file__).parents[2] / "zhibu" / "web"
 ASKS = re.compile(r"\.(objects|versions)\b\s*(\.|\()")
 
 STILL = {
-    "admission/beside.py": 1,
-    "admission/today.py": 1,
     "beginning/pages.py": 1,
-    "beginning/way.py": 1,
     "branch/changes.py": 1,
-    "checkup/mending.py": 1,
-    "checkup/tree.py": 3,
     "concerns/desks.py": 3,
     "concerns/register.py": 1,
     "door/second.py": 1,
@@ -31,12 +26,6 @@ STILL = {
     "say/pages.py": 1,
     "say/showing.py": 1,
     "settings/today.py": 1,
-    "statistics/pages.py": 1,
-    "targets/pages.py": 1,
-    "training/pages.py": 1,
-    "transfers/pages.py": 1,
-    "work/sources.py": 1,
-    "work/tasks.py": 1,
 }
 """Pages that still ask tables themselves, each by a key that it was given or within the own branch, with how often. The
 numbers only fall: a question that is moved to its room is taken out here too."""

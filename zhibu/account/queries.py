@@ -13,7 +13,7 @@ from zhibu.base.actor import COMMITTEE, Actor, Grant, Right, Role
 from zhibu.base.asking import asked_often
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
-from zhibu.org.models import OWN_WORDS, SECOND_FACTOR, Organisation, Setting
+from zhibu.org.models import OWN_WORDS, SECOND_FACTOR, Organisation, OrganisationKind, Setting
 
 
 @asked_often
@@ -189,3 +189,9 @@ def demo_logins() -> list[tuple[str, str, str]]:
     users = User.objects.filter(username__startswith=SAMPLE_NAMES, is_active=True).order_by("username")
     found = [(*roles.get(user.pk, (len(order), "")), user) for user in users]
     return [(user.username, user.display_name, role) for _place, role, user in sorted(found, key=lambda row: row[0])]
+
+
+def has_begun_below(place: Organisation, today: date) -> bool:
+    """Has anybody of a branch below taken up a log-in?"""
+    branches = Organisation.objects.filter(below(place.path), kind=OrganisationKind.BRANCH)
+    return branches.filter(pk__in=branches_begun(today)).exists()

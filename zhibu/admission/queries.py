@@ -138,3 +138,15 @@ def admitted_in(branch_ids: Sequence[UUID], year: int) -> dict[UUID, int]:
         kind=StepKind.ADMISSION_MEETING, passed=True, happened_on__year=year, candidate__branch__in=branch_ids
     )
     return dict(rows.values_list("candidate__branch_id").annotate(total=Count("id")).order_by())
+
+
+def booklet_for(actor: Actor, booklet_id: UUID) -> Booklet:
+    found: Booklet | None = Booklet.objects.filter(below(actor.path, "branch__path"), pk=booklet_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_in(branch: Organisation) -> QuerySet[Candidate]:
+    """The branch's own cases that are under way, by name."""
+    return Candidate.objects.filter(branch=branch, is_closed=False).select_related("branch").order_by("sort_key")

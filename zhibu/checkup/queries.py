@@ -140,3 +140,14 @@ def states_below(actor: Actor, text: str = "", state: str = "") -> QuerySet[Bran
     if text:
         rows = rows.filter(Q(branch__name__contains=text.strip()))
     return rows.order_by("branch__path")
+
+
+def open_since(branch: Organisation) -> dict[str, date]:
+    """By norm since when a finding of it stands open."""
+    rows = Finding.objects.filter(branch=branch).exclude(status="due").order_by("first_seen_on")
+    return dict(rows.values_list("norm", "first_seen_on"))
+
+
+def states_of(branches: Iterable[UUID]) -> dict[UUID, str]:
+    """As superiors count them."""
+    return dict(BranchState.objects.filter(branch__in=list(branches)).values_list("branch_id", "state"))

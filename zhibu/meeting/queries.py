@@ -355,3 +355,10 @@ def last_with_decision(branch: Organisation) -> Gathering | None:
     decided = Item.objects.exclude(decision="").values("gathering")
     rows = Gathering.objects.filter(branch=branch, stage=Stage.HELD, pk__in=decided)
     return rows.prefetch_related(PARTS[0]).order_by("-happened_on", "-recorded_at").first()
+
+
+def that_decided(actor: Actor, item: UUID) -> Gathering | None:
+    """The gathering with this item, and of its items only this one."""
+    only = Prefetch("items", Item.objects.filter(thread=item))
+    found: Gathering | None = visible_to(actor).filter(items__thread=item).prefetch_related(only).first()
+    return found

@@ -11,7 +11,7 @@ from zhibu.base.actor import Actor, Right, Role
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.member.facts import LONGEST_PROBATION_MONTHS, is_full_member
-from zhibu.member.models import Category, Condition, Details, Member, Membership, PostHolding, PostKind
+from zhibu.member.models import Category, Condition, Course, Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.rules.days import add_months
@@ -262,3 +262,9 @@ def count_by_group(branch: Organisation, on: date) -> dict[UUID, int]:
 def people_of(organisation: Organisation) -> list[Member]:
     """Members of the organisation and everything below it, by pinyin: who can take up its posts."""
     return list(Member.objects.filter(below(organisation.path)).order_by("sort_key", "id"))
+
+
+def first_induction(holding: PostHolding) -> date | None:
+    """The first day of the training for whoever has newly taken a post, after taking it."""
+    rows = Course.objects.filter(member=holding.member_id, is_induction=True, happened_on__gte=holding.since)
+    return rows.order_by("happened_on").values_list("happened_on", flat=True).first()

@@ -312,3 +312,25 @@ def numbers_by_kind() -> dict[str, int]:
 
 def names_by_key(keys: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Organisation.objects.filter(pk__in=list(keys)).values_list("pk", "name"))
+
+
+def organisation_at(path: str) -> Organisation:
+    """The one at a place of the tree that the actor was already found to reach."""
+    return Organisation.objects.get(path=path)
+
+
+def standing_below(top: Organisation, today: date) -> QuerySet[Organisation]:
+    """The organisation itself and all below it that exist today, in tree order."""
+    return Organisation.objects.filter(below(top.path)).exclude(dissolved_on__lte=today).order_by("path")
+
+
+def branches_in(root: UUID) -> QuerySet[Organisation]:
+    """Branches of one primary committee, in tree order."""
+    rows = Organisation.objects.filter(root=root, kind=OrganisationKind.BRANCH, dissolved_on__isnull=True)
+    return rows.order_by("path")
+
+
+def last_terms(branches: Iterable[UUID]) -> dict[UUID, Term]:
+    """The term begun last, of each that has one. One query."""
+    rows = Term.objects.filter(organisation__in=list(branches)).order_by("happened_on")
+    return {term.organisation_id: term for term in rows}

@@ -416,3 +416,11 @@ def totals_below(actor: Actor, year: int, quarter: int, last: date) -> Totals:
         in_help=plans.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=last)).count(),
         ended=found,
     )
+
+
+def past_plans(actor: Actor, member: Member) -> list[HelpPlan]:
+    """Only the person reads what has ended."""
+    if member.pk != actor.member_id:
+        return []
+    rows = HelpPlan.objects.filter(member=member, closed_on__isnull=False).select_related("helper")
+    return list(rows.order_by("-closed_on"))

@@ -144,3 +144,11 @@ def waiting_for_answer(rows: QuerySet[Task]) -> QuerySet[Task]:
 def sent_to(rows: QuerySet[Task]) -> QuerySet[Task]:
     """Sent from above and not taken over yet."""
     return rows.filter(state=TaskState.SENT)
+
+
+def own_deed(actor: Actor, deed_id: UUID) -> TaskDeed:
+    """A deed that this person wrote down."""
+    found: TaskDeed | None = TaskDeed.objects.filter(pk=deed_id, recorded_by=actor.user_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.admission import actions, queries
-from zhibu.admission.models import Booklet, BookletState, Candidate, LetterAbout
+from zhibu.admission.models import BookletState, Candidate, LetterAbout
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.base.paths import below
 from zhibu.org.queries import own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
@@ -141,9 +140,7 @@ def booklets(request: PageRequest) -> HttpResponse:
 @page(Right.KEEP_ADMISSION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def booklet(request: PageRequest, booklet_id: UUID) -> HttpResponse:
-    found = Booklet.objects.filter(below(request.actor.path, "branch__path"), pk=booklet_id).first()
-    if found is None:
-        raise NotFound
+    found = queries.booklet_for(request.actor, booklet_id)
     form = BookletStateForm(request.POST or None, today=request.today, initial={"state": found.state})
     if request.method == "POST" and form.is_valid() and form.carry_out(
         lambda: write(

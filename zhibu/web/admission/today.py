@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.admission import queries
 from zhibu.admission.case import Case, Timeline, gate, load
-from zhibu.admission.models import Candidate, Matter, Outcome
+from zhibu.admission.models import Matter, Outcome
 from zhibu.base.actor import Actor, Right
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.rules.status import Status
@@ -29,8 +29,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Row]:
         return _to_answer(actor, today)
     if not actor.may(Right.KEEP_ADMISSION) or place.kind != OrganisationKind.BRANCH:
         return ()
-    rows = Candidate.objects.filter(branch=place, is_closed=False).select_related("branch").order_by("sort_key")[:MOST]
-    cases = [case for case in load(rows) if not case.is_paused(today)]
+    cases = [case for case in load(queries.open_in(place)[:MOST]) if not case.is_paused(today)]
     found: list[Row] = []
     for case, timeline in zip(cases, timelines(cases, today), strict=True):
         found += [row for row in (_returned(case, today), _next(case, timeline, place, today)) if row]

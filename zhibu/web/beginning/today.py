@@ -6,10 +6,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhibu.account.queries import has_begun_below
 from zhibu.base.actor import Actor, Right
 from zhibu.member.queries import count_by_branch
 from zhibu.org.models import Organisation, OrganisationKind
-from zhibu.web.beginning.way import has_begun
 from zhibu.web.components import Action, Button
 from zhibu.web.today.matters import Matter, Urgency
 
@@ -32,7 +32,7 @@ def _of_the_branch(actor: Actor, place: Organisation) -> Sequence[Matter]:
 
 
 def _of_the_unit(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
-    if place.kind != OrganisationKind.PRIMARY_COMMITTEE or not actor.may(Right.SET_UP) or has_begun(place, today):
+    if place.kind != OrganisationKind.PRIMARY_COMMITTEE or not actor.may(Right.SET_UP) or has_begun_below(place, today):
         return ()
     action = Action(
         _("把单位用起来"),

@@ -9,12 +9,11 @@ from django.utils.translation import ngettext
 
 from zhibu.account.queries import branches_begun
 from zhibu.base.actor import Actor
-from zhibu.base.paths import below
 from zhibu.flows.first_log_ins import waiting_below
 from zhibu.flows.imports import queries as imports
 from zhibu.flows.imports.homes import FOUNDING
 from zhibu.flows.models import Stage
-from zhibu.org.models import Organisation, OrganisationKind
+from zhibu.org.models import OrganisationKind
 from zhibu.org.queries import tree
 from zhibu.web.components import Button, Step
 
@@ -26,12 +25,6 @@ class Part:
     step: Step
     said: str
     buttons: list[Button]
-
-
-def has_begun(place: Organisation, today: date) -> bool:
-    """Has anybody of a branch below taken up a log-in?"""
-    branches = Organisation.objects.filter(below(place.path), kind=OrganisationKind.BRANCH)
-    return branches.filter(pk__in=branches_begun(today)).exists()
 
 
 def way_of(actor: Actor, today: date) -> list[Part]:

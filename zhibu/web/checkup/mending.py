@@ -1,6 +1,5 @@
 """整改台账: what was found, the measure, who and until when, accepted by somebody else, relapse watched."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.base.actor import Right
-from zhibu.checkup.models import Finding
+from zhibu.checkup.queries import open_since
 from zhibu.flows.mending import accept_measure, start_measure, strike_measure
 from zhibu.member.queries import roster
-from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
@@ -40,12 +38,6 @@ def way_marks() -> dict[Way, tuple[Mark, Tone, str]]:
     }
 
 
-def back_since(branch: Organisation) -> dict[str, date]:
-    """By norm since when a finding of it stands open."""
-    rows = Finding.objects.filter(branch=branch).exclude(status="due").order_by("first_seen_on")
-    return dict(rows.values_list("norm", "first_seen_on"))
-
-
 @page(Right.SEE_BRANCH, Right.SEE_BELOW)
 @require_safe
 def mending(request: PageRequest) -> HttpResponse:
@@ -53,7 +45,7 @@ def mending(request: PageRequest) -> HttpResponse:
     if branch is None:
         return ask_which_branch(request, title=_("整改台账"), url="")
     rows = to_mend.with_tasks(
-        to_mend.listed(to_mend.visible_to(request.actor).filter(branch=branch)), back_since(branch)
+        to_mend.listed(to_mend.visible_to(request.actor).filter(branch=branch)), open_since(branch)
     )
     context: dict[str, Any] = {
         "branch": branch,

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.base.paths import SEPARATOR, WIDTH, ancestors, below
+from zhibu.base.paths import SEPARATOR, WIDTH, ancestors
 from zhibu.checkup.counting import State, counts_of_many
-from zhibu.checkup.models import BranchState
+from zhibu.checkup.queries import states_of
 from zhibu.org.models import Organisation, OrganisationKind
-from zhibu.org.queries import lineage, organisation_for
+from zhibu.org.queries import lineage, organisation_at, organisation_for, standing_below
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import has_own_branch
 from zhibu.web.checkup import links
@@ -71,20 +71,19 @@ def checkup_tree(request: PageRequest, organisation_id: UUID | None = None) -> H
 def _address(path: str, own: Organisation) -> str:
     if path == own.path:
         return reverse("checkup_tree")
-    above = Organisation.objects.get(path=path)
-    return reverse("checkup_tree_at", args=[above.pk])
+    return reverse("checkup_tree_at", args=[organisation_at(path).pk])
 
 
 def draw(top: Organisation, today: Any) -> Node:
     """The whole subtree when it is small, else what hangs directly below. A handful of queries however large."""
-    rows = Organisation.objects.filter(below(top.path)).exclude(dissolved_on__lte=today).order_by("path")
+    rows = standing_below(top, today)
     is_whole = rows.count() <= DRAWN_AT_ONCE
     if not is_whole:
         rows = rows.annotate(depth=Length("path")).filter(depth__lte=len(top.path) + STEP)
     found = list(rows[:MOST_DRAWN])
     counts = counts_of_many([row.pk for row in found if row.kind != OrganisationKind.BRANCH])
     branches = [row.pk for row in found if row.kind == OrganisationKind.BRANCH]
-    states = dict(BranchState.objects.filter(branch__in=branches).values_list("branch_id", "state"))
+    states = states_of(branches)
     nodes: dict[str, Node] = {}
     for row in found:
         node = _node(row, counts, states)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -17,7 +16,7 @@ from zhibu.checkup.term_dates import term_dates
 from zhibu.member import statistics
 from zhibu.member.models import Details
 from zhibu.org.models import Organisation, Term
-from zhibu.org.queries import branches_of
+from zhibu.org.queries import branches_of, last_terms
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import days_left, write_day
@@ -96,11 +95,9 @@ def member_lists(request: PageRequest) -> HttpResponse:
 def _terms(actor: Actor, today: date) -> Table | None:
     """换届: the standing term of each branch of the subtree, the soonest to end first."""
     branches = {row.pk: row for row in branches_of(actor, today)}
-    latest: dict[Any, Term] = {}
-    for term in Term.objects.filter(organisation__in=branches_of(actor, today)).order_by("happened_on"):
-        latest[term.organisation_id] = term
     dates = sorted(
-        ((_ends(branches[key], term), branches[key], term) for key, term in latest.items()), key=lambda one: one[0]
+        ((_ends(branches[key], term), branches[key], term) for key, term in last_terms(branches).items()),
+        key=lambda one: one[0],
     )
     lines: list[Row] = [
         [

@@ -19,7 +19,6 @@ from zhibu.member.queries import own_member as on_roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
 from zhibu.target import queries
-from zhibu.target.models import HelpPlan
 from zhibu.target.quarters import first_day, last_day, latest_finished, to_look_at
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Button, Fact
@@ -158,7 +157,7 @@ def context_of(request: PageRequest, member: Member) -> dict[str, Any]:
         else None,
         "urgings": urging_facts(queries.urgings_of(actor, member, today), actor),
         "plans": plans,
-        "past_plans": _past_plans(actor, member) if is_own else [],
+        "past_plans": queries.past_plans(actor, member) if is_own else [],
         "helps": actor.may(Right.HELP) and not is_own and not plans,
         "quarter_url": f"{reverse('targets_quarter', args=[quarter_year, quarter])}?member={member.pk}",
         "quarter_label": _("%(quarter)s一起看") % {"quarter": showing.quarter_name(quarter)},
@@ -180,12 +179,6 @@ def urging_facts(rows: Sequence[Any], actor: Actor) -> list[tuple[Fact, str]]:
         )
         for row in rows
     ]
-
-
-def _past_plans(actor: Actor, member: Member) -> Sequence[HelpPlan]:
-    """Only the person reads what has ended."""
-    rows = HelpPlan.objects.filter(member=member, closed_on__isnull=False).select_related("helper")
-    return list(rows.order_by("-closed_on")) if member.pk == actor.member_id else []
 
 
 @page(Right.SEE_OWN)

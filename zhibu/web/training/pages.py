@@ -15,7 +15,7 @@ from zhibu.meeting.hours import CLASS_HOUR_MINUTES, Studied, studied_by
 from zhibu.member import caring, movements
 from zhibu.member.facts import COMMITTEE_POSTS
 from zhibu.member.models import Course, Member, PostKind
-from zhibu.member.queries import conditions_on, own_member, posts_of, roster
+from zhibu.member.queries import conditions_on, first_induction, own_member, posts_of, roster
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path, own_branch
 from zhibu.questions import Answer, answer
@@ -140,12 +140,11 @@ def _of_the_secretary(branch: Organisation, studied: dict[UUID, Studied], year: 
     if holding is None:
         return None
     own = studied.get(holding.member_id, Studied())
-    inductions = Course.objects.filter(member=holding.member_id, is_induction=True, happened_on__gte=holding.since)
     facts = {
         "year": year,
         "training_dates": [day for day in own.centralised if day <= today],
         "appointed_on": holding.since if holding.since <= today else None,
-        "induction_on": inductions.order_by("happened_on").values_list("happened_on", flat=True).first(),
+        "induction_on": first_induction(holding),
     }
     layers = plain_layers(layers_by_path([branch.path], today)[branch.path])
     return answer("secretary.training", today, facts, layers)

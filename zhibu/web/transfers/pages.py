@@ -14,8 +14,8 @@ from zhibu.base.errors import NotFound
 from zhibu.member import caring, movements, transferring
 from zhibu.member.models import Contact, Member
 from zhibu.member.queries import member_for, roster
-from zhibu.org.models import Organisation, OrganisationKind
-from zhibu.org.queries import branch_named, own_branch
+from zhibu.org.models import Organisation
+from zhibu.org.queries import branch_named, branches_in, own_branch
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import has_own_branch
@@ -104,8 +104,7 @@ def _key(text: str) -> UUID:
 
 def _branches(root: Any) -> list[Organisation]:
     """Branches of the same primary committee. Only their names are shown."""
-    rows = Organisation.objects.filter(root=root, kind=OrganisationKind.BRANCH, dissolved_on__isnull=True)
-    return list(rows.order_by("path")[:MOST])
+    return list(branches_in(root)[:MOST])
 
 
 @page(*WRITERS)

@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.base.actor import Actor
 from zhibu.meeting import queries as gatherings
-from zhibu.meeting.models import Item
 from zhibu.web.components import Fact
 from zhibu.web.days import write_day
 from zhibu.work import upward
@@ -39,8 +37,7 @@ def submissions_about(actor: Actor, task: Task) -> list[Fact]:
 
 
 def _decision(actor: Actor, item: UUID) -> Fact | None:
-    items = Prefetch("items", Item.objects.filter(thread=item))
-    found = gatherings.visible_to(actor).filter(items__thread=item).prefetch_related(items).first()
+    found = gatherings.that_decided(actor, item)
     if found is None:
         return None
     words = _("%(day)s %(title)s") % {"day": write_day(found.happened_on), "title": found.title}

@@ -437,9 +437,7 @@ def task_deed(request: PageRequest, task_id: UUID, act: str) -> HttpResponse:
 @require_POST
 def task_deed_undo(request: PageRequest, deed_id: UUID) -> HttpResponse:
     """Within ten minutes, by whoever wrote it."""
-    deed = TaskDeed.objects.filter(pk=deed_id, recorded_by=request.actor.user_id).first()
-    if deed is None:
-        raise NotFound
+    deed = queries.own_deed(request.actor, deed_id)
     found = queries.task_for(request.actor, deed.task)
     notices.in_time_to_undo(deed.recorded_at, request.now)
     write(request, actions.undo_deed, deed=deed)
