@@ -69,7 +69,9 @@ def test_the_missing_months_are_named_and_what_was_held_is_linked(workshop: Work
     assert "8月、9月、10月" in card
     assert '<a class="button" href="/meetings/new/?kind=theme_day">补记' in card
     held = Gathering.objects.get(title="7月党日")
-    assert f'href="/meetings/{held.pk}/"' in why_page(workshop, "有的月份没有主题党日的记录")
+    why = why_page(workshop, "有的月份没有主题党日的记录")
+    assert f'href="/meetings/{held.pk}/"' in why
+    assert '<details class="why" open>' in why
 
 
 def test_a_month_kept_in_the_strip(workshop: Workshop) -> None:

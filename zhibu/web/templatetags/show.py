@@ -95,8 +95,9 @@ def action_row(context: template.Context, action: Action) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/finding.html", takes_context=True)
-def finding(context: template.Context, item: Finding) -> dict[str, Any]:
-    return {"finding": item, "request": context["request"]}
+def finding(context: template.Context, item: Finding, is_open: bool = False) -> dict[str, Any]:
+    """`is_open`: what it was reckoned from is unfolded."""
+    return {"finding": item, "is_open": is_open, "request": context["request"]}
 
 
 @register.inclusion_tag("components/cite.html")
