@@ -14,9 +14,10 @@ from zhibu.account.models import User
 from zhibu.account.queries import grants_of
 from zhibu.base import kept, own_words
 from zhibu.base.actor import Actor, Right
-from zhibu.base.errors import Foreseen, NotFound, Refused
+from zhibu.base.errors import Foreseen, NotFound
 from zhibu.base.paths import below
 from zhibu.flows.models import Bundle, BundleKind
+from zhibu.flows.stopping import stopped, stopped_by
 from zhibu.ledger.catalogue import ledgers_for
 from zhibu.ledger.papers import branches, inspection
 from zhibu.ledger.papers.kinds import Asked
@@ -79,10 +80,9 @@ def make(bundle_id: str, today: str) -> None:
     try:
         put_together(bundle, date.fromisoformat(today))
     except Foreseen as error:
-        reason = f"{error.reason}{error.next_step}" if isinstance(error, Refused) else "这个支部现在看不到了。"
-        Bundle.objects.filter(pk=bundle.pk).update(trouble=reason[:200])
+        Bundle.objects.filter(pk=bundle.pk).update(**stopped_by(error, "这个支部现在看不到了。"))
     except Exception:
-        Bundle.objects.filter(pk=bundle.pk).update(trouble="做的时候出了错，再试一次；还不行就找管理员。")
+        Bundle.objects.filter(pk=bundle.pk).update(**stopped("做的时候出了错，再试一次；还不行就找管理员。"))
         raise
 
 

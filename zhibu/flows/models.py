@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.base.private import EncryptedText
+from zhibu.flows.stopping import Stoppable
 from zhibu.org.models import Organisation
 
 
@@ -22,7 +23,7 @@ class Stage(models.TextChoices):
     CANCELLED = "cancelled", _("没有导入")
 
 
-class Upload(models.Model):
+class Upload(Stoppable):
     """One file (or pasted table) on its way in. Its key is the batch that the imported records carry."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,7 +40,6 @@ class Upload(models.Model):
     earlier_start = models.JSONField(default=dict)  # 启用日 proposed by branch; after the import: what it was before
     progress = models.PositiveIntegerField(default=0)  # rows compared so far, for a big file
     total = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=200, blank=True)  # why reading in the background stopped
     counts = models.JSONField(default=dict)  # what was made, shown on the last page
     finished_at = models.DateTimeField(null=True)
     purged_at = models.DateTimeField(null=True)  # bytes and rows are gone
@@ -120,7 +120,7 @@ class BundleKind(models.TextChoices):
     INSPECTION = "inspection", _("检查材料")
 
 
-class Bundle(models.Model):
+class Bundle(Stoppable):
     """A file that the worker puts together for one person; gone after a week. `digest` is empty until it is ready."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -135,7 +135,6 @@ class Bundle(models.Model):
     total = models.PositiveSmallIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["asked_by", "asked_at"], name="bundle_by_asker")]

@@ -75,6 +75,8 @@ def test_what_went_wrong_is_said_on_the_page(workshop: Workshop, monkeypatch: py
     monkeypatch.setattr(bundles, "grants_of", lambda user, today: ())  # the role ended meanwhile
     work()
     assert "这个支部现在看不到了。" in browser.get(where).content.decode()
+    browser.cookies["django_language"] = "en"
+    assert "这个支部现在看不到了。" not in browser.get(where).content.decode()
 
 
 def test_bundles_are_gone_after_a_week(workshop: Workshop) -> None:

@@ -20,10 +20,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.flows.files import ledger, roster, workbook
 from tests.personas import NOW, Enterprise, build_enterprise
 from zhibu.account.models import RoleGrant
+from zhibu.base.errors import Refused
 from zhibu.flows.imports import reading, staging, writing
 from zhibu.flows.models import Stage, Upload
 from zhibu.meeting.models import Gathering
 from zhibu.member.models import Details, Member
+from zhibu.rules.said import said
 from zhibu.web.imports import forms
 from zhibu.web.imports.row_facts import facts_of
 
@@ -312,6 +314,27 @@ def test_a_big_file_is_read_in_the_background_with_progress(
     assert last().stage == Stage.LOOKING
     assert last().progress == last().total
     assert last().rows.count() == 2
+
+
+def test_why_reading_stopped_is_told_in_the_language_of_the_reader(
+    enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "ROWS_AT_ONCE", 1)
+    client = browser(enterprise)
+    to_rows(client, roster(HE, DING))
+
+    def refuses(*_arguments: Any) -> Any:
+        raise Refused(said("和第 {first} 行是同一个支部。", first=3), "先建支部，再导入。")
+
+    monkeypatch.setattr(staging, "compare", refuses)
+    reading.read_in_background.call(str(last().pk), "2026-11-23")
+    assert last().trouble == "和第 3 行是同一个支部。先建支部，再导入。"
+    assert last().trouble in text_of(client.get(address("columns/")))
+    client.cookies["django_language"] = "en"
+    [told] = re.findall('<p class="notice">(.*?)</p>', client.get(address("columns/")).content.decode())
+    assert "3" in told and not re.search("[\u4e00-\u9fff。，]", told)
+    reading.start(last(), today=date(2026, 11, 23))
+    assert last().why_stopped == ""
 
 
 def test_a_file_cancelled_while_it_waits_is_not_read(enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from django_tasks import task
 from zhibu.base.errors import Refused
 from zhibu.flows.imports import staging
 from zhibu.flows.models import Stage, Upload
+from zhibu.flows.stopping import stopped, stopped_by
 
 
 def start(upload: Upload, *, today: date) -> None:
@@ -27,9 +28,9 @@ def read_in_background(upload_id: str, today: str) -> None:
     try:
         staging.stage(upload, today=date.fromisoformat(today))
     except Refused as error:
-        Upload.objects.filter(pk=upload.pk).update(trouble=f"{error.reason}{error.next_step}"[:200])
+        Upload.objects.filter(pk=upload.pk).update(**stopped_by(error, ""))
     except Exception:
         Upload.objects.filter(pk=upload.pk, stage=Stage.READING).update(
-            stage=Stage.MAPPING, trouble="读的时候出了错，再试一次；还不行就找管理员。"
+            stage=Stage.MAPPING, **stopped("读的时候出了错，再试一次；还不行就找管理员。")
         )
         raise

@@ -16,6 +16,7 @@ from zhibu.flows.imports.offered import kinds_of, offered_to
 from zhibu.flows.imports.packing import made_of, packed, packed_problem
 from zhibu.flows.imports.reach import reach_of
 from zhibu.flows.models import Choice, Stage, StagedRow, Upload
+from zhibu.flows.stopping import stopped
 from zhibu.intake.spreading import put_back
 from zhibu.intake.wording import column_number, text_of
 from zhibu.org.models import Organisation
@@ -101,7 +102,7 @@ def _edited_sheet(sheet: intake.Sheet, changed: dict[tuple[str, int, int], str])
 def begin(upload: Upload) -> None:
     """Take the upload for reading. Refused while it is being read elsewhere, or when it is over with."""
     taken = Upload.objects.filter(pk=upload.pk, stage__in=[Stage.MAPPING, Stage.LOOKING]).update(
-        stage=Stage.READING, progress=0, trouble=""
+        stage=Stage.READING, progress=0, **stopped("")
     )
     if not taken:
         raise Refused("这份文件正在读，或者已经导入、取消了。", "回到“导入”看看它到哪一步。")

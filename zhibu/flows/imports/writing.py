@@ -1,6 +1,7 @@
 """The last step of a big import in the background: nobody waits at a page; until it is done nothing is seen of it."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django_tasks import task
@@ -8,9 +9,10 @@ from django_tasks import task
 from zhibu.account.models import User
 from zhibu.account.queries import grants_of
 from zhibu.base.actor import Actor
-from zhibu.base.errors import Foreseen, NotAllowed, Refused
+from zhibu.base.errors import Foreseen, NotAllowed
 from zhibu.flows.imports import committing, queries, staging
 from zhibu.flows.models import Stage, Upload
+from zhibu.flows.stopping import stopped, stopped_by
 
 
 def start(
@@ -31,7 +33,7 @@ def start(
         )
         return
     begun = Upload.objects.filter(pk=upload.pk, stage=Stage.LOOKING).update(
-        stage=Stage.WRITING, progress=0, total=taken, trouble=""
+        stage=Stage.WRITING, progress=0, total=taken, **stopped("")
     )
     if begun:  # pressed twice: it is on its way already
         grant = str(actor.acting.id)
@@ -54,16 +56,15 @@ def write_in_background(
         moment = datetime.fromisoformat(now)
         committing.commit(actor, upload, make_groups=make_groups, start_earlier=start_earlier, today=day, now=moment)
     except Foreseen as error:
-        reason = f"{error.reason}{error.next_step}" if isinstance(error, Refused) else "你现在的角色不能导入这份文件。"
-        _back(upload, reason)
+        _back(upload, stopped_by(error, "你现在的角色不能导入这份文件。"))
     except Exception:
-        _back(upload, "写的时候出了错，什么都没有写进去。再试一次；还不行就找管理员。")
+        _back(upload, stopped("写的时候出了错，什么都没有写进去。再试一次；还不行就找管理员。"))
         raise
 
 
-def _back(upload: Upload, trouble: str) -> None:
+def _back(upload: Upload, why: dict[str, Any]) -> None:
     """To the rows, as they were."""
-    Upload.objects.filter(pk=upload.pk, stage=Stage.WRITING).update(stage=Stage.LOOKING, trouble=trouble[:200])
+    Upload.objects.filter(pk=upload.pk, stage=Stage.WRITING).update(stage=Stage.LOOKING, **why)
 
 
 def _actor(user_id: UUID, grant: UUID, today: date) -> Actor:
