@@ -8,6 +8,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhibu.account.handed_out import handed_out
 from zhibu.base.clock import day_of
@@ -25,7 +26,7 @@ class RoleName(models.TextChoices):
     DISCIPLINE_MEMBER = "discipline_member", _("纪检委员")
     COMMITTEE_MEMBER = "committee_member", _("委员")
     GROUP_LEADER = "group_leader", _("党小组长")
-    MEMBER = "member", _("党员")
+    MEMBER = "member", pgettext_lazy("role", "党员")
     CLERK = "clerk", _("代办")
     ORGANISER = "organiser", _("上级组织员")
     CONCERN_HANDLER = "concern_handler", _("诉求受理人")

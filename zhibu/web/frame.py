@@ -17,6 +17,7 @@ from zhibu.base.actor import COMMITTEE, Actor, Right, Role
 from zhibu.web.days import write_day
 from zhibu.web.door.answers import way_back
 from zhibu.web.subpages import tabs_of
+from zhibu.web.wording import capital
 
 HAS_ENGLISH = any((folder / "en" / "LC_MESSAGES" / "django.mo").exists() for folder in settings.LOCALE_PATHS)
 """English is offered where the catalogue is there."""
@@ -126,7 +127,7 @@ def role_label(actor: Actor) -> str:
     """“书记 · 一车间党支部”, with the secretary's name for a clerk."""
     if actor.acting is None:
         return str(_("今天没有角色"))
-    name = str(RoleName(actor.acting.role.value).label)
+    name = capital(str(RoleName(actor.acting.role.value).label))
     if actor.acting.for_name:
         name = _("%(role)s（替%(name)s）") % {"role": name, "name": actor.acting.for_name}
     return f"{name} · {actor.acting.organisation_name}"
@@ -176,7 +177,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "own_pages": own_pages_for(actor),
             "role": role_label(actor) if actor else "",
             "roles": [
-                {"grant": grant, "label": RoleName(grant.role.value).label, "is_acting": grant == acting}
+                {"grant": grant, "label": capital(str(RoleName(grant.role.value).label)), "is_acting": grant == acting}
                 for grant in (actor.grants if actor else ())
             ],
             "large_print": wants_large_print(request),

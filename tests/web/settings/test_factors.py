@@ -94,13 +94,16 @@ def test_a_code_on_paper_opens_once_and_the_person_reads_of_it(workshop: Worksho
     assert again.post("/log-in/second/", {"code": codes[3]}).status_code == 422
 
 
-@pytest.mark.parametrize("code", ["", "000000", "abcdefghjk", "0" * 40])
-def test_a_wrong_code_opens_nothing(workshop: Workshop, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "said"), [("", "还没填"), ("000000", "对不上"), ("abcdefghjk", "对不上"), ("0" * 40, "对不上")]
+)
+def test_a_wrong_code_opens_nothing(workshop: Workshop, code: str, said: str) -> None:
     set_up(workshop)
     browser, _answer = first_step()
+    assert "可不填" not in text_of(browser.get("/log-in/second/"))
     answer = browser.post("/log-in/second/", {"code": code})
     assert answer.status_code == 422
-    assert "对不上" in text_of(answer)
+    assert said in text_of(answer)
     assert not is_in(browser)
 
 

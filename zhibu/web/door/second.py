@@ -2,6 +2,7 @@
 whose password was right, for ten minutes.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from zhibu.account.factors import passkeys_of
-from zhibu.account.models import User
+from zhibu.account.models import SecondFactor, User
 from zhibu.account.passkeys import ask_to_sign
 from zhibu.web.access import PageRequest, open_page
-from zhibu.web.door.entering import Half, enter, half_of, host_of
+from zhibu.web.door.entering import enter, half_of, host_of
 from zhibu.web.forms import Form
 
 ASKED = "passkey_asked"
@@ -36,8 +37,10 @@ class SecondForm(Form):
     )
     answer = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_passkey: bool, **kwargs: Any) -> None:
+        """`has_passkey`: there is another way than a code."""
         super().__init__(*args, **kwargs)
+        self.fields["code"].required = not has_passkey
         self.fields["code"].widget.attrs.update(
             autocomplete="one-time-code", autocapitalize="none", spellcheck="false", autofocus=True
         )
@@ -52,13 +55,14 @@ def second_step(request: PageRequest) -> HttpResponse:
     user = User.objects.filter(pk=half.user, is_active=True).first() if half else None
     if half is None or user is None:
         return redirect("log_in")
-    form = SecondForm(request.POST or None)
+    keys = passkeys_of(user)
+    form = SecondForm(request.POST or None, has_passkey=bool(keys))
     if request.method == "POST" and form.is_valid():
         found = _fitting(request, user, form.cleaned_data)
         if found is not None:
             return enter(request, found, half)
         form.add_error("code", _("对不上。动态码半分钟换一次，用过的不能再用；备用码每个只能用一次。"))
-    return _show(request, user, half, form)
+    return _show(request, keys, form)
 
 
 def _fitting(request: PageRequest, user: User, given: dict[str, Any]) -> User | None:
@@ -73,8 +77,7 @@ def _fitting(request: PageRequest, user: User, given: dict[str, Any]) -> User | 
     return found if isinstance(found, User) else None
 
 
-def _show(request: PageRequest, user: User, half: Half, form: SecondForm) -> HttpResponse:
-    keys = passkeys_of(user)
+def _show(request: PageRequest, keys: Sequence[SecondFactor], form: SecondForm) -> HttpResponse:
     options = ""
     if keys:
         options, request.session[ASKED] = ask_to_sign(host_of(request), [row.secret for row in keys])

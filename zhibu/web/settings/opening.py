@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -93,7 +93,7 @@ def waiting_table(rows: Sequence[Opening], names: Mapping[UUID, str]) -> Table:
             Cell(
                 buttons=(
                     Button(_("同意看一个小时"), reverse("opening_agree", args=[row.pk]), post=True),
-                    Button(_("不同意"), reverse("opening_decline", args=[row.pk]), post=True),
+                    Button(pgettext("button", "不同意"), reverse("opening_decline", args=[row.pk]), post=True),
                 )
             ),
         ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhibu.account.models import Proposal, ProposalKind, RoleGrant, RoleName, User
 from zhibu.base.clock import day_of
@@ -248,8 +249,8 @@ def seconds_table(rows: Sequence[Proposal], names: Mapping[UUID, str]) -> Table:
             Cell(names.get(row.recorded_by, ""), note=write_day(day_of(row.recorded_at))),
             Cell(
                 buttons=(
-                    Button(_("同意"), reverse("second_agree", args=[row.pk]), post=True),
-                    Button(_("不同意"), reverse("second_decline", args=[row.pk]), post=True),
+                    Button(pgettext("button", "同意"), reverse("second_agree", args=[row.pk]), post=True),
+                    Button(pgettext("button", "不同意"), reverse("second_decline", args=[row.pk]), post=True),
                 )
             ),
         ]
