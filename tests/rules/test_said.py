@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from datetime import date
 
 import pytest
 
@@ -85,6 +86,14 @@ def test_it_is_kept_as_json_and_still_speaks_both_languages():
     assert again == sentence == "应到会9人，差1人。再等等。"
     assert english(again) == english(sentence) == "9 due, 1 person short. Wait."
     assert reopened(kept("够了。")) == "够了。"
+
+
+def test_a_day_that_was_kept_still_reads_right():
+    day = say_day(date(2026, 3, 5).toordinal())
+    again = reopened(json.loads(json.dumps(kept(said("到 {last} 为止。", last=day)), ensure_ascii=False)))
+    assert again == "到 2026年3月5日 为止。"
+    english = {"3月": "March", "{year}年{month}月{day}日": "{day} {month} {year}", "到 {last} 为止。": "Until {last}."}
+    assert in_language(again, lambda text: english.get(text, text)) == "Until 5 March 2026."
 
 
 def test_every_value_in_it_is_changed_and_nothing_else():

@@ -16,6 +16,7 @@ from zhibu.member.facts import holdings
 from zhibu.org.models import Organisation, Term, Unit
 from zhibu.rules.said import said
 from zhibu.rules.sheets import CAMPAIGNS
+from zhibu.rules.telling import say_day
 
 KINDS = {norm: kind for norm, (kind, _months) in ANSWERABLE.items()} | {
     "organisational-life-meeting-season": ItemKind.ORGANISATIONAL_LIFE_MEETING.value,
@@ -137,10 +138,11 @@ def _votes(found: Records, items: set[UUID]) -> None:
         "thread", "kind", "topic", "gathering_id", "gathering__happened_on"
     )
     for key, kind, topic, gathering, day in rows:
-        what = f"{ItemKind(kind).label}" + (f":{topic}" if topic else "")
-        label = said("{day} {what}", day=_day(day), what=what)
+        what = ItemKind(kind).label
+        held = said("{day} {what}", day=_day(day), what=what)
+        label = said("{day} {what}：{topic}", day=_day(day), what=what, topic=topic) if topic else held
         found.subjects[SheetKind.RESOLUTION, key] = Behind("gathering", gathering, label, day, is_dated=True)
 
 
 def _day(day: date) -> str:
-    return said("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)
+    return say_day(day.toordinal())

@@ -69,7 +69,8 @@ def kept(text: Any) -> Any:
     if isinstance(text, Joined):
         return {"parts": [kept(part) for part in text.parts], "separator": text.separator}
     if isinstance(text, Said):
-        return {"template": text.template, "values": {name: kept(value) for name, value in text.values.items()}}
+        made = {"template": text.template, "values": {name: kept(value) for name, value in text.values.items()}}
+        return made if text == text.template.format(**text.values) else made | {"text": str(text)}
     return text if isinstance(text, (str, int)) else str(text)
 
 
@@ -78,7 +79,8 @@ def reopened(found: Any) -> Any:
     if isinstance(found, Mapping) and "parts" in found:
         return joined([reopened(part) for part in found["parts"]], found["separator"])
     if isinstance(found, Mapping):
-        return said(found["template"], **{name: reopened(value) for name, value in found["values"].items()})
+        values = {name: reopened(value) for name, value in found["values"].items()}
+        return Said(found["text"], found["template"], values) if "text" in found else said(found["template"], **values)
     return found
 
 

@@ -135,7 +135,7 @@ def tell_cadence(
 
     overdue, unknown, due = (marks.periods(status) for status in (Status.OVERDUE, Status.UNKNOWN, Status.DUE))
     done = (
-        said("{verb_zh}{what_zh}", verb_zh=verb_zh, what_zh=what_zh)
+        joined((verb_zh, what_zh), "")
         if times == 1
         else said("{verb_zh}够{times}个月的{what_zh}", verb_zh=verb_zh, times=times, what_zh=what_zh)
     )

@@ -10,6 +10,7 @@ from zhibu.base.records import replace, revoke, stamp
 from zhibu.base.touched import Done
 from zhibu.org.models import Organisation
 from zhibu.rules.said import said
+from zhibu.rules.telling import say_day
 from zhibu.treatment.models import Treatment, Way
 from zhibu.treatment.queries import handed_on_by
 
@@ -94,4 +95,4 @@ def _treat(actor: Actor, organisation: Organisation, matter: str, now: datetime,
 
 
 def _day(day: date) -> str:
-    return said("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)
+    return say_day(day.toordinal())

@@ -229,7 +229,7 @@ def test_a_vote_that_does_not_add_up_names_the_vote_and_leads_to_it(workshop: Wo
     items = [NewItem(ItemKind.GENERAL_MEETING, topic="食堂", tally=NewTally(8, 3, 3, said_passed=True))]
     held = workshop.held(date(2026, 10, 9), items=items, title="大会")
     card = next(card for card in findings_on(page_of(workshop)) if "到会人数不到一半就表决了" in card)
-    assert "2026年10月9日 支部党员大会:食堂" in card
+    assert "2026年10月9日 支部党员大会：食堂" in card
     assert f'href="/meetings/{held.pk}/"' in card
 
 

@@ -127,6 +127,14 @@ def test_a_superior_sees_no_whole_phone_and_leaves_a_trace(workshop: Workshop) -
     assert (trace.subject, trace.looker) == (member.pk, workshop.actor("organiser").user_id)
 
 
+def test_what_goes_into_a_chinese_system_is_chinese_for_an_english_reader_too(workshop: Workshop) -> None:
+    secretary = workshop.browser("secretary")
+    secretary.cookies["django_language"] = "en"
+    page = secretary.get(f"/files/copy/roster/{workshop.members[2].pk}/")
+    assert "Copy" in text_of(page)
+    assert {one["label"]: one["text"] for one in page.context["fields"]}["人员类别"] == "正式党员"
+
+
 @pytest.mark.parametrize("address", ["/files/copy/targets/x/", "/files/copy/roster/x/", "/files/copy/dues/x/"])
 def test_what_is_not_there_is_not_found(workshop: Workshop, address: str) -> None:
     assert workshop.browser("secretary").get(address).status_code == 404

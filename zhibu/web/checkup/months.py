@@ -21,6 +21,7 @@ from zhibu.checkup.strips import Strip, strips_of
 from zhibu.meeting.queries import held_by_month
 from zhibu.org.models import Organisation
 from zhibu.org.queries import own_branch
+from zhibu.rules.said import month_name
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.checkup.showing import month_of
@@ -92,6 +93,10 @@ class MonthRow:
     held: str
     confirmed_at: date | None = None
     take_back_url: str = ""
+
+    @property
+    def name(self) -> str:
+        return worded(month_name(self.first.month).template)
 
 
 @page(Right.SEE_BRANCH)

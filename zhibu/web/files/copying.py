@@ -1,9 +1,11 @@
 """抄录: one record, a field at a time, in the order in which an official system asks; the day of copying is noted."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from zhibu.base.actor import Right
@@ -24,7 +26,8 @@ LONG = 40  # letters
 @page(*KEEPERS)
 @require_safe
 def copy_out(request: PageRequest, kind: str, key: str) -> HttpResponse:
-    copied = copying.copied_for(request.actor, kind, key, request.today)
+    with override(settings.LANGUAGE_CODE):  # it goes into a Chinese system, whoever reads this page how
+        copied = copying.copied_for(request.actor, kind, key, request.today)
     last = copying.copied_on(copied, kind)
     may_order = copying.SOURCES[kind].fields is None and kind in layouts.kinds_for(request.actor)
     context = {

@@ -65,7 +65,7 @@ def page_head(
         "url": url,
         "label": label,
         "back": back,
-        "back_label": back_label or _("返回"),
+        "back_label": capital(str(back_label)) or _("返回"),
     }
 
 

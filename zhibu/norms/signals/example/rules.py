@@ -165,5 +165,5 @@ def _no_talk_offered(sheet: Sheet, values: Values, on: int, marks: Marks) -> Exp
     if not sheet.never_offered:
         return Explanation(facts, "今年每名党员都谈过，或者约过。")
     if not marks.unknown:
-        return Explanation(facts, said("到{month}还没谈过也没约过的，提醒一次。", month=month_name(values.month)))
+        return Explanation(facts, said("到{month}月还没谈过也没约过的，提醒一次。", month=month_name(values.month)))
     return Explanation(facts, "有党员今年没人找他谈过心，也没有约。是没约，还是谈了没记，请想一想。")

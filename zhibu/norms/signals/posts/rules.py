@@ -84,7 +84,7 @@ def _untrained(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanati
     if not sheet.untrained:
         return Explanation(facts, "书记、委员今年都参加过培训。")
     if not marks.unknown:
-        return Explanation(facts, said("到{month}还没有培训记录的，提醒一次。", month=month_name(values.month)))
+        return Explanation(facts, said("到{month}月还没有培训记录的，提醒一次。", month=month_name(values.month)))
     return Explanation(
         facts,
         said("有{untrained}名书记、委员今年没有培训记录。是没去，还是去了没记，请想一想。", untrained=sheet.untrained),
