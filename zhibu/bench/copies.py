@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.db.models import F
 
+from zhibu.base.bulk import insert_raw, raw_key
 from zhibu.base.paths import ancestors
 from zhibu.checkup.models import TABLES, BranchState, Count, Finding
 from zhibu.meeting.models import Gathering, Item, Tally
@@ -75,21 +75,16 @@ def columns_of(model: type[models.Model]) -> list[str]:
 
 def lives_of(branches: Sequence[Organisation]) -> list[Life]:
     """What is kept of these branches, ready to be written again for others."""
-    keys = {_raw(branch.pk): number for number, branch in enumerate(branches)}
+    keys = {raw_key(branch.pk): number for number, branch in enumerate(branches)}
     parents = {key: parent for key, _row, parent in _rows(Placement, branches, "parent_id")}
     builders = [
-        _Builder(Place(key, _raw(branch.root), parents.get(key), branch.path, branch.name))
+        _Builder(Place(key, raw_key(branch.root), parents.get(key), branch.path, branch.name))
         for key, branch in zip(keys, branches, strict=True)
     ]
     for table, model in enumerate(OWN):
         for key, row, _more in _rows(model, branches):
             builders[keys[key]].add(table, model, row)
     return [builder.life() for builder in builders]
-
-
-def _raw(key: UUID) -> Any:
-    """A key as it lies in the database."""
-    return key if connection.features.has_native_uuid_field else key.hex
 
 
 def _rows(
@@ -183,7 +178,7 @@ class Copies:
         """Organisations (there already) with their parents: everything but their gatherings."""
         rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         for branch, parent in branches:
-            place = Place(_raw(branch.pk), _raw(branch.root), _raw(parent.pk), branch.path, branch.name)
+            place = Place(raw_key(branch.pk), raw_key(branch.root), raw_key(parent.pk), branch.path, branch.name)
             life = self.random.choice(self.lives)
             self.branches.append((place.key, place.root, life))
             own = len(rows[self._counts])
@@ -225,18 +220,9 @@ class Copies:
 
 def _insert(rows: dict[int, list[tuple[Any, ...]]]) -> None:
     tables = list(OWN)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         for table, made in sorted(rows.items()):
-            name = connection.ops.quote_name(tables[table]._meta.db_table)
-            columns = columns_of(tables[table])
-            named = ", ".join(connection.ops.quote_name(column) for column in columns)
-            if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {name} ({named}) FROM STDIN") as copy:
-                    for row in made:
-                        copy.write_row(row)
-            else:
-                values = ", ".join(["%s"] * len(columns))
-                cursor.executemany(f"INSERT INTO {name} ({named}) VALUES ({values})", made)  # noqa: S608 (our own names)
+            insert_raw(tables[table], columns_of(tables[table]), made)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,12 @@ class Mark:
     branch_only: bool = False
     since: date | None = None
     due_on: date | None = None
+
+    @cached_property
+    def said(self) -> str:
+        """All that a finding says of it, as `turning.SAID` writes it in the database."""
+        since, due_on = self.since or "", self.due_on or ""
+        return f"{self.norm} {self.status} {self.periods} {self.colour} {since} {due_on}"
 
     def goes_up_on(self, seen_on: date) -> date:
         if self.branch_only:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from zhibu.base import bulk
 from zhibu.base.asking import asked_often
 from zhibu.base.parts import Models
 from zhibu.base.touched import SheetKind, Touch
@@ -206,7 +207,7 @@ class _Changes:
         if gone:
             self.table.objects.filter(pk__in=gone).delete()
         if made:
-            self.table.objects.bulk_create(made, batch_size=500)
+            bulk.create(made)
 
 
 def differing(one: Sheet, other: Sheet) -> list[str]:
@@ -254,7 +255,7 @@ def _keep_findings(
             for name, value in columns.items():
                 setattr(before, name, value)
     if made:
-        Finding.objects.bulk_create(made)
+        bulk.create(made)
     if made or gone:
         ground.changed.add(branch.pk)
         ground.findings[branch.pk, kind] = [row for row in standing if row.pk not in gone] + made

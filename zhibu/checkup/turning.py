@@ -15,14 +15,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from zhibu import norms
+from zhibu.base import bulk
 from zhibu.base.touched import SheetKind
 from zhibu.checkup import counting, drawing
 from zhibu.checkup.columns import judge_columns
 from zhibu.checkup.judging import KEPT, Mark, mark_of
 from zhibu.checkup.models import TABLES, Finding, Sheet
-from zhibu.checkup.refresh import excused_masks, new_finding, said_by
+from zhibu.checkup.refresh import excused_masks, said_by
 from zhibu.org.models import Organisation
 from zhibu.rules.sheets import SHEETS
 from zhibu.rules.status import Marks, Status
@@ -51,6 +54,16 @@ class Row:
 
 
 STANDING = ("pk", "branch_id", "norm", "status", "periods", "colour", "since", "due_on")
+
+NEW = (
+    "id", "root", "branch_id", "sheet", "subject", "year", "norm", "status", "first_seen_on", "goes_up_on", "periods",
+    "colour", "since", "due_on",
+)  # fmt: skip
+AS_TEXT = {name: Cast(name, CharField()) for name in ("periods", "since", "due_on")}
+SAID = Concat(
+    "norm", Value(" "), "status", Value(" "), AS_TEXT["periods"], Value(" "), "colour", Value(" "), AS_TEXT["since"],
+    Value(" "), AS_TEXT["due_on"], output_field=CharField(),
+)  # fmt: skip
 
 
 class Standing(NamedTuple):
@@ -220,37 +233,62 @@ class Watched:
 
 
 def _write_findings(kind: SheetKind, waking: Sequence[Row], year: int, today: date) -> list[Organisation]:
-    """Those that came, went or say something else. The branches whose superiors may count another state now."""
+    """Those that came, went or say something else. The branches whose superiors may count another state now.
+
+    What stands is compared as one text a finding, which the database writes; only where one of them went or says
+    something else its columns are read.
+    """
+    branches = [row.branch.pk for row in waking]
+    there = Finding.objects.filter(branch__in=branches, sheet=kind, year=year)
+    texts: dict[str, set[str]] = {str(bulk.raw_key(key)): set() for key in branches}
+    for branch, said in there.annotate(of=Cast("branch_id", CharField())).values_list("of", SAID):
+        texts[branch].add(said)
+    kept = dict(zip(branches, texts.values(), strict=True))
+    wanted = {row.branch.pk: {mark.said: mark for mark in row.marks.values()} for row in waking}
+    differing = [key for key in branches if kept[key] - wanted[key].keys()]
     standing: dict[UUID, list[Standing]] = defaultdict(list)
-    kept = Finding.objects.filter(branch__in=[row.branch.pk for row in waking], sheet=kind, year=year)
-    for found in kept.values_list(*STANDING):
+    for found in there.filter(branch__in=differing).values_list(*STANDING) if differing else ():
         standing[found[1]].append(Standing(*found))
-    made: list[Finding] = []
+    made: list[tuple[Organisation, Mark]] = []
     gone: list[UUID] = []
     changes: dict[UUID, dict[str, Any]] = {}
     counted = []
     for row in waking:
-        differs = set()
-        left = dict(row.marks)
+        statuses = set()
+        marks = {said: mark for said, mark in wanted[row.branch.pk].items() if said not in kept[row.branch.pk]}
+        left = {(mark.norm, mark.status): mark for mark in marks.values()}
         for finding in standing[row.branch.pk]:
-            mark = left.pop((finding.norm, finding.status), None)
+            mark = row.marks.get((finding.norm, finding.status))
             if mark is None:
                 gone.append(finding.pk)
             elif finding.says(mark):
                 continue
             else:
                 changes[finding.pk] = said_by(mark)
-            differs.add(finding.status)
+                del left[mark.norm, mark.status]
+            statuses.add(finding.status)
         for mark in left.values():
-            made.append(new_finding(kind, row.branch, row.branch.pk, year, mark, today))
-            differs.add(mark.status)
-        if differs - {Status.DUE.value}:  # superiors do not count what is only due
+            made.append((row.branch, mark))
+            statuses.add(mark.status)
+        if statuses - {Status.DUE.value}:  # superiors do not count what is only due
             counted.append(row.branch)
     if gone:
         Finding.objects.filter(pk__in=gone).delete()
     _write_alike(Finding, changes)
-    Finding.objects.bulk_create(made, batch_size=500)
+    _write_new(kind, made, year, today)
     return counted
+
+
+def _write_new(kind: SheetKind, made: Sequence[tuple[Organisation, Mark]], year: int, today: date) -> None:
+    rows = (
+        (
+            key, branch.root, branch.pk, kind.value, branch.pk, year, mark.norm, mark.status, today,
+            mark.goes_up_on(today), mark.periods, mark.colour, mark.since, mark.due_on,
+        )
+        for key, (branch, mark) in zip(bulk.keys(len(made)), made, strict=True)
+    )  # fmt: skip
+    if made:
+        bulk.insert(Finding, NEW, rows)
 
 
 def _write_alike(table: type[Sheet | Finding], changes: Mapping[UUID, Mapping[str, Any]]) -> None:
