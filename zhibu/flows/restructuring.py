@@ -51,6 +51,7 @@ from zhibu.target.models import HelpPlan
 from zhibu.work import mending
 from zhibu.work.actions import carry_task, end_task
 from zhibu.work.models import OPEN, Mend, Submission, Task, TaskDeed, TaskOwner, TaskSource
+from zhibu.work.reach import GIVEN_BY_ABOVE
 from zhibu.work.upward import redirect, unanswered_below
 
 
@@ -302,18 +303,23 @@ def _carry_people(
     today: date,
     now: datetime,
 ) -> set[Touch]:
-    """Members with their log-ins, and the open work that is theirs alone."""
+    """Members with their log-ins, and the open work that is theirs alone. What came from above was given to the branch,
+    not to them: it stays."""
     touched: set[Touch] = set()
     for member in people:
         touched |= move_member(actor, member=member, branch=to, since=day, today=today, now=now).touched
     keys = {member.pk for member in people}
     carry_help(actor, members=keys, now=now)
     carry_log_ins(actor, members=keys, from_=branch, to=to, since=day, now=now)
-    theirs = {task for task, who in _owners_in(branch).items() if who <= keys}
     words = said("随人转到{name}", name=to.name)
-    return touched | _carry_tasks(
-        actor, Task.objects.filter(branch=branch, thread__in=theirs, state__in=OPEN), to, words, today, now
-    )
+    return touched | _carry_tasks(actor, _theirs_alone(branch, keys), to, words, today, now)
+
+
+def _theirs_alone(branch: Organisation, people: set[UUID]) -> Any:
+    """Open work of the branch that nobody else does and nobody above gave it."""
+    theirs = {task for task, who in _owners_in(branch).items() if who <= people}
+    rows = Task.objects.filter(branch=branch, thread__in=theirs, state__in=OPEN)
+    return rows.exclude(source__in=GIVEN_BY_ABOVE)
 
 
 def _owners_in(branch: Organisation) -> dict[UUID, set[UUID | None]]:
@@ -424,9 +430,7 @@ def preview_people(organisation: Organisation, members: Sequence[Member] | None 
     tasks = Task.objects.filter(below(organisation.path, "branch__path"), state__in=OPEN)
     cases = Candidate.objects.filter(below(organisation.path), is_closed=False)
     if members is not None:
-        owners = _owners_in(organisation)
-        chosen = {member.pk for member in members}
-        tasks = tasks.filter(thread__in={task for task, who in owners.items() if who <= chosen})
+        tasks = _theirs_alone(organisation, {member.pk for member in members})
     return Preview(
         branches=sum(counting.counts_of(organisation.pk).values()),
         members=counting.members_of(organisation.pk) if members is None else len(members),
