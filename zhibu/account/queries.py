@@ -195,3 +195,8 @@ def has_begun_below(place: Organisation, today: date) -> bool:
     """Has anybody of a branch below taken up a log-in?"""
     branches = Organisation.objects.filter(below(place.path), kind=OrganisationKind.BRANCH)
     return branches.filter(pk__in=branches_begun(today)).exists()
+
+
+def active_user(user_id: UUID | str) -> User | None:
+    """Whose password was right a moment ago."""
+    return User.objects.filter(pk=user_id, is_active=True).first()

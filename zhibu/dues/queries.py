@@ -184,3 +184,12 @@ def collection_for(branch: Organisation, collection_id: Any) -> Collection:
     if found is None:
         raise NotFound
     return found
+
+
+def own_claim(actor: Actor, claim_id: UUID) -> Claim:
+    """What this person said to have paid."""
+    rows = Claim.objects.filter(pk=claim_id, member=actor.member_id).select_related("branch")
+    found: Claim | None = rows.first() if actor.member_id is not None else None
+    if found is None:
+        raise NotFound
+    return found

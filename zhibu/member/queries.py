@@ -11,7 +11,19 @@ from zhibu.base.actor import Actor, Right, Role
 from zhibu.base.errors import NotFound
 from zhibu.base.paths import below
 from zhibu.member.facts import LONGEST_PROBATION_MONTHS, is_full_member
-from zhibu.member.models import Category, Condition, Course, Details, Member, Membership, PostHolding, PostKind
+from zhibu.member.models import (
+    Category,
+    Condition,
+    CorrectionRequest,
+    Course,
+    Details,
+    Member,
+    Membership,
+    PostHolding,
+    PostKind,
+    RequestState,
+    Transfer,
+)
 from zhibu.member.names import tidy_name
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.rules.days import add_months
@@ -268,3 +280,21 @@ def first_induction(holding: PostHolding) -> date | None:
     """The first day of the training for whoever has newly taken a post, after taking it."""
     rows = Course.objects.filter(member=holding.member_id, is_induction=True, happened_on__gte=holding.since)
     return rows.order_by("happened_on").values_list("happened_on", flat=True).first()
+
+
+def corrections_asked(branch: Organisation) -> QuerySet[CorrectionRequest]:
+    """What members of the branch asked to be put right, not answered yet."""
+    return CorrectionRequest.objects.filter(member__branch=branch, state=RequestState.OPEN).select_related("member")
+
+
+def correction_for(actor: Actor, request_id: UUID) -> CorrectionRequest:
+    rows = CorrectionRequest.objects.filter(below(actor.path, "member__path"), pk=request_id)
+    found: CorrectionRequest | None = rows.select_related("member__branch").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def transfers_to_receive(branch: Organisation) -> QuerySet[Transfer]:
+    """Letters on the way to the branch."""
+    return Transfer.objects.filter(destination=branch, received_on__isnull=True).select_related("member")

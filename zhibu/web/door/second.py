@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from zhibu.account.factors import passkeys_of
 from zhibu.account.models import SecondFactor, User
 from zhibu.account.passkeys import ask_to_sign
+from zhibu.account.queries import active_user
 from zhibu.web.access import PageRequest, open_page
 from zhibu.web.door.entering import enter, half_of, host_of
 from zhibu.web.forms import Form
@@ -52,7 +53,7 @@ class SecondForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: PageRequest) -> HttpResponse:
     half = half_of(request)
-    user = User.objects.filter(pk=half.user, is_active=True).first() if half else None
+    user = active_user(half.user) if half else None
     if half is None or user is None:
         return redirect("log_in")
     keys = passkeys_of(user)

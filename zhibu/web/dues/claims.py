@@ -48,9 +48,7 @@ def dues_say_paid(request: PageRequest) -> HttpResponse:
 @page(Right.SEE_OWN)
 @require_POST
 def dues_claim_undo(request: PageRequest, claim_id: UUID) -> HttpResponse:
-    claim = Claim.objects.filter(pk=claim_id, member=request.actor.member_id).select_related("branch").first()
-    if claim is None or request.actor.member_id is None:
-        raise NotFound
+    claim = queries.own_claim(request.actor, claim_id)
     perform(
         request, claims.take_back, right=Right.SEE_OWN, claim=claim
     )  # fmt: skip

@@ -13,10 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from zhibu.base.actor import Right
 from zhibu.base.errors import NotFound
-from zhibu.base.paths import below
 from zhibu.member import asking
-from zhibu.member.models import CorrectionRequest
-from zhibu.member.queries import own_member
+from zhibu.member.queries import correction_for, own_member
 from zhibu.web import notices
 from zhibu.web.access import PageRequest, page
 from zhibu.web.forms import Form
@@ -77,13 +75,7 @@ def my_correction(request: PageRequest) -> HttpResponse:
 @page(Right.RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_answer(request: PageRequest, request_id: UUID) -> HttpResponse:
-    asked = (
-        CorrectionRequest.objects.filter(below(request.actor.path, "member__path"), pk=request_id)
-        .select_related("member__branch")
-        .first()
-    )
-    if asked is None:
-        raise NotFound
+    asked = correction_for(request.actor, request_id)
     form = AnswerForm(request.POST or None, today=request.today)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.clock import day_of
-from zhibu.member.models import CorrectionRequest, RequestState, Transfer
+from zhibu.member.queries import corrections_asked, transfers_to_receive
 from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.web.components import Action, Button
 from zhibu.web.days import write_short_day
@@ -22,7 +22,7 @@ def matters(actor: Actor, place: Organisation, today: date) -> Sequence[Matter]:
 
 
 def _asked(place: Organisation, today: date) -> list[Matter]:
-    rows = CorrectionRequest.objects.filter(member__branch=place, state=RequestState.OPEN).select_related("member")
+    rows = corrections_asked(place)
     return [
         Matter(
             Urgency.WAITED_FOR,
@@ -39,7 +39,7 @@ def _asked(place: Organisation, today: date) -> list[Matter]:
 
 
 def _to_receive(place: Organisation, today: date) -> list[Matter]:
-    rows = Transfer.objects.filter(destination=place, received_on__isnull=True).select_related("member")
+    rows = transfers_to_receive(place)
     return [
         Matter(
             Urgency.WAITED_FOR,
