@@ -242,6 +242,10 @@ def addresses(workshop: Workshop) -> dict[str, list[str]]:
     for page in ("files_paper", "files_paper_word"):
         found[page] = [reverse(page, kwargs={"key": key, "record": record}) for key, record in papers.items()]
     found["files_paper_blank"] = [reverse("files_paper_blank", args=[key]) for key in papers]
+    one_of_each_sheet = {row.sheet: row for row in Finding.objects.filter(branch=branch)}.values()
+    found["checkup_why"] = [
+        reverse("checkup_why", args=[branch, row.sheet, row.norm, row.subject, row.year]) for row in one_of_each_sheet
+    ]
     return found
 
 
