@@ -1,9 +1,12 @@
 """How a unit calls things: its own words in the program's sentences, never in what people wrote."""
 
+from datetime import date
+
 import pytest
 
 from zhibu.base.own_words import TERMS, in_own_words, is_fit, renamed, used
 from zhibu.rules.said import joined, said
+from zhibu.rules.telling import say_day
 
 WORDS = {"people": "村民", "pioneer_post": "党员示范岗", "task_force": "党员突击队"}
 
@@ -22,6 +25,12 @@ def test_what_somebody_wrote_stays() -> None:
     with used(WORDS):
         assert in_own_words(told) == "职工食堂党支部的村民。、职工甲"
         assert in_own_words("职工") == "职工"
+
+
+def test_days_in_a_sentence_stay_days() -> None:
+    told = said("{last}前问一问职工。", last=say_day(date(2026, 3, 5).toordinal()))
+    with used(WORDS):
+        assert in_own_words(told) == "2026年3月5日前问一问村民。"
 
 
 def test_a_word_that_no_longer_exists_is_passed_over() -> None:

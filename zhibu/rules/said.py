@@ -26,6 +26,11 @@ class Said(str):
         made.values = values or {}
         return made
 
+    @property
+    def is_as_templated(self) -> bool:
+        """Not so for a month, which is a number here and a name elsewhere."""
+        return self == self.template.format(**self.values)
+
     def __add__(self, other: str) -> str:
         return joined((self, other), "")
 
@@ -70,7 +75,7 @@ def kept(text: Any) -> Any:
         return {"parts": [kept(part) for part in text.parts], "separator": text.separator}
     if isinstance(text, Said):
         made = {"template": text.template, "values": {name: kept(value) for name, value in text.values.items()}}
-        return made if text == text.template.format(**text.values) else made | {"text": str(text)}
+        return made if text.is_as_templated else made | {"text": str(text)}
     return text if isinstance(text, (str, int)) else str(text)
 
 
@@ -98,7 +103,7 @@ def with_templates(text: str, change: Callable[[str], str]) -> str:
     """The sentence with its own words changed and every value in it left alone; a text without a template stays."""
     if isinstance(text, Joined):
         return joined([with_templates(part, change) for part in text.parts], text.separator)
-    if isinstance(text, Said):
+    if isinstance(text, Said) and text.is_as_templated:
         values = {
             name: with_templates(one, change) if isinstance(one, Said) else one for name, one in text.values.items()
         }
