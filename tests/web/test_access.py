@@ -136,3 +136,13 @@ def test_an_ended_role_opens_nothing(person: Callable[..., User], branch: Organi
     browser = Client()
     browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     assert browser.get("/test/guarded/").status_code == 403
+
+
+def test_a_person_read_with_the_log_in_passes_only_as_django_would_let_them(as_role: Entering) -> None:
+    browser = as_role("secretary")
+    assert browser.get("/meetings/").status_code == 200
+    user = User.objects.get(pk=browser.session["_auth_user_id"])
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert browser.get("/meetings/").status_code == 302
+    User.objects.filter(pk=user.pk).update(is_active=True, password="another")
+    assert browser.get("/meetings/").status_code == 302, "a new password ends the old log-ins"
