@@ -28,8 +28,9 @@ from zhibu.flows.settings import set_figures
 from zhibu.flows.write import perform
 from zhibu.meeting.actions import NewGathering, NewItem, record_gathering
 from zhibu.meeting.models import ItemKind
+from zhibu.member import identity
 from zhibu.member.actions import enter_member, take_post
-from zhibu.member.models import Member, Membership, PostHolding, PostKind
+from zhibu.member.models import Details, Member, Membership, PostHolding, PostKind
 from zhibu.member.queries import visible_to as members_visible
 from zhibu.org.models import Organisation, OrganisationKind, Placement, Restructuring
 from zhibu.org.queries import visible_to
@@ -38,7 +39,8 @@ from zhibu.target.models import HelpPlan
 from zhibu.work.actions import NewTask, adapt, create_task
 from zhibu.work.assigning import NewAssignment
 from zhibu.work.assigning import counts_of as counts_of_sent
-from zhibu.work.models import Mend, SubmissionKind, Task, TaskOwner, TaskState
+from zhibu.work.models import FoundIn, Initiative, Mend, SubmissionKind, Task, TaskOwner, TaskState
+from zhibu.work.together import shared_practices
 from zhibu.work.upward import NewSubmission, Submission, send
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +291,29 @@ def test_split_takes_the_chosen_people_and_their_work(country: Country) -> None:
     assert {row.branch for row in Member.objects.filter(pk__in=[m.pk for m in going])} == {act.other}
     assert dict(Task.objects.values_list("title", "branch")) == {"画板报": act.other.pk, "扫雪": branch.pk}
     adds_up()
+
+
+def test_after_a_move_what_is_asked_of_a_committee_finds_what_was_written_under_the_other(country: Country) -> None:
+    branch, beside, _head, _user = filled(country)
+    member = Member.objects.get(branch=branch)
+    Details.versions.filter(member=member).update(identity_digest=identity.digest_of("11010519491231002X"))
+    written = {"root": branch.root, "recorded_at": NOW, "recorded_by": country.committees[0].pk}
+    Initiative(
+        branch=branch, task=Task.objects.filter(branch=branch)[0].thread, found_in=FoundIn.values[0], shared_on=TODAY,
+        **written,
+    ).save(force_insert=True)  # fmt: skip
+    country.do(restructuring.move, organisation=branch, parent=country.generals[3], day=TODAY)
+    branch.refresh_from_db()
+    assert branch.root != beside.root
+    there = country.branches[6]
+    assert there.root == branch.root
+    assert shared_practices(acting(there, Role.SECRETARY)).count() == 1
+    assert shared_practices(acting(beside, Role.SECRETARY)).count() == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identity, "identity_kept_at", lambda *_args: "文件")
+        other = Member.objects.filter(branch=there)[0]
+        with pytest.raises(Refused, match="另一名党员"):
+            identity.checked_columns(other, "11010519491231002X", TODAY)
 
 
 def test_split_leaves_what_came_from_above_with_the_branch_that_got_it(country: Country) -> None:

@@ -26,7 +26,8 @@ def checked_columns(member: Member, number: str, today: date) -> dict[str, Any]:
     """To be written into a corrected version. Refused where numbers are not kept, or when it is somebody else's."""
     if identity_kept_at(member.path, today) is None:
         raise Refused("这里不收身份证号。", "要收，先由上级在“本单位的要求”里按文件定。", "identity_number")
-    others = Details.objects.filter(root=member.root, identity_digest=digest_of(number)).exclude(member=member)
+    # By the root of the people: what was written of somebody earlier keeps the committee of then.
+    others = Details.objects.filter(member__root=member.root, identity_digest=digest_of(number)).exclude(member=member)
     if others.exists():
         raise Refused("这个身份证号已经记在另一名党员名下。", "按证件核对。", "identity_number")
     return kept_columns(number)

@@ -116,10 +116,13 @@ def initiative_of(task: Task) -> Initiative | None:
 
 
 def shared_practices(actor: Actor) -> QuerySet[Initiative]:
-    """What branches of the same committee lend, the newest first. Titles come from `titles_of`."""
+    """What branches of the same committee lend, the newest first. Titles come from `titles_of`.
+
+    Of the committee of today: a record keeps the root under which it was written, a branch may hang elsewhere since.
+    """
     if actor.acting is None or not (actor.may(Right.SEE_BRANCH) or actor.may(Right.SEE_BELOW)):
         return Initiative.objects.none()
-    rows = Initiative.objects.filter(root=actor.acting.root, shared_on__isnull=False)
+    rows = Initiative.objects.filter(branch__root=actor.acting.root, shared_on__isnull=False)
     return rows.select_related("branch").order_by("-shared_on", "id")
 
 
