@@ -12,6 +12,7 @@ from tests.web.own_words import CHINESE, written_by_people
 from tests.web.workshop import BACKEND, Workshop
 from zhibu.account.models import User
 from zhibu.base import clock
+from zhibu.base.own_words import TERMS
 from zhibu.demo.build import build
 
 WHO = ("secretary", "member", "organiser", "keeper")
@@ -26,6 +27,8 @@ AS_IT_IS = {
     "不得": "the same",
     "可以": "the same",
     "中文": "the language names itself",
+} | {
+    words: "what a unit may call otherwise, in Chinese only" for term in TERMS for words in (term.examples, term.usual)
 }
 
 
