@@ -35,6 +35,8 @@ def test_a_person_sees_the_own_log_ins_and_nobody_elses(workshop: Workshop) -> N
     assert "手机 · 微信" in page
     assert page.count("2026年11月23日登录") == 2
     assert "现在用的这一处" in page
+    desk.cookies["django_language"] = "en"
+    assert "Phone · WeChat" in text_of(desk.get("/settings/log-ins/"))
 
 
 def test_one_is_ended_and_all_others_are_ended(workshop: Workshop) -> None:

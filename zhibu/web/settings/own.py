@@ -20,6 +20,7 @@ from zhibu.web import notices
 from zhibu.web.access import PageRequest, signed_in
 from zhibu.web.components import Button, Cell, Column, Kind, Row, Table
 from zhibu.web.days import write_day
+from zhibu.web.door.devices import device_words
 from zhibu.web.settings.forms import PasswordForm
 from zhibu.web.settings.told import told_words
 
@@ -74,7 +75,9 @@ def _log_ins_table(found: list[LogIn], this: str) -> Table:
         end = Button(_("退出这一处"), reverse("log_in_end"), post=True, fields={"handle": row.session_key})
         lines.append(
             [
-                Cell(row.device or _("不知道是什么设备"), note=_("别人也用的电脑") if row.is_shared else ""),
+                Cell(
+                    device_words(row.device) or _("不知道是什么设备"), note=_("别人也用的电脑") if row.is_shared else ""
+                ),
                 _("%(day)s登录") % {"day": write_day(row.began_on)} if row.began_on else "",
                 _("现在用的这一处") if is_this else Cell(buttons=(end,)),
             ]
