@@ -32,7 +32,7 @@ LABELS: dict[str | Promise, str] = {
     ),
     _("机构调整：调整上级、合并、分出、撤销"): "move merge split dissolve_whole take_back",
     _("改党组织的资料"): (
-        "describe_organisation correct_founding_day set_records_from add_group rename_group end_group"
+        "describe_organisation correct_founding correct_founding_day set_records_from add_group rename_group end_group"
         " cover_unit describe_unit end_unit"
     ),
     _(
