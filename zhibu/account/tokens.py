@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from zhibu.account.models import Token, User
-from zhibu.account.queries import grants_of
+from zhibu.account.queries import grants_of, is_locked
 from zhibu.base.actor import Actor, Grant
 from zhibu.base.errors import NotFound, Refused
 from zhibu.base.private import keyed_digest
@@ -33,6 +33,9 @@ class Scope(StrEnum):
     WRITE_TASKS = "tasks:write"
     FINDINGS = "findings:read"
     LEDGERS = "ledgers:read"
+    PEOPLE_LEDGERS = "people-ledgers:read"
+    DECISIONS = "decisions:read"
+    TARGETS = "targets:read"
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def holder_of(key: str, today: date) -> Holder | None:
     grant: Grant | None = next((grant for grant in grants_of(row.user, today) if grant.id == row.grant), None)
     if grant is None:
         return None
-    user = row.user
-    actor = Actor(user.pk, user.display_name, user.member_id, grants=(grant,), acting=grant)
+    user, locked = row.user, is_locked(row.user, today)
+    member_id = None if locked else user.member_id  # as in `actor_of`: after a recovery a token opens no more
+    actor = Actor(user.pk, user.display_name, member_id, grants=(grant,), acting=grant, is_recovering=locked)
     return Holder(actor, frozenset(Scope(scope) for scope in row.scopes))

@@ -50,6 +50,7 @@ class Wanted:
     kind: str = ""
     text: str = ""
     masked: bool = False  # for a superior: telephone numbers are covered
+    for_program: bool = False  # without what came from a concern or a help plan
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from zhibu.base.actor import Right
 from zhibu.ledger.sheet import Column, Kind, Ledger, Row, Wanted
 from zhibu.org.models import Organisation
 from zhibu.work.models import OPEN, DeedKind, Goal, Task, TaskSource
-from zhibu.work.queries import last_deeds, owners_of
+from zhibu.work.queries import NOT_FOR_PROGRAMS, last_deeds, owners_of
 
 
 def years(branch: Organisation) -> list[int]:
@@ -21,6 +21,8 @@ def years(branch: Organisation) -> list[int]:
 def rows(wanted: Wanted) -> list[Row]:
     """Due or closed in the year, and what is open without a day. Help plans stay out. Four queries."""
     tasks = Task.objects.filter(branch=wanted.branch, is_confined=False)
+    if wanted.for_program:
+        tasks = tasks.exclude(source__in=NOT_FOR_PROGRAMS)
     if wanted.year:
         first, last = date(wanted.year, 1, 1), date(wanted.year, 12, 31)
         in_year = Q(due_on__gte=first, due_on__lte=last) | Q(closed_on__gte=first, closed_on__lte=last)

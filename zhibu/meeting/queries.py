@@ -350,6 +350,17 @@ def talks_by_branch(actor: Actor, year: int) -> dict[UUID, int]:
     return dict(rows.values_list("branch_id").annotate(total=Count("id")).order_by())
 
 
+def decisions_in(
+    actor: Actor, branch: Organisation, since: date | None = None, until: date | None = None
+) -> QuerySet[Item]:
+    """What the branch decided, each with its gathering and who carries it out, the latest meeting first."""
+    rows = visible_to(actor).filter(branch=branch, stage=Stage.HELD)
+    rows = rows.filter(happened_on__gte=since) if since else rows
+    rows = rows.filter(happened_on__lte=until) if until else rows
+    items = Item.objects.exclude(decision="").filter(gathering__in=rows).select_related("gathering", "owner")
+    return items.order_by("-gathering__happened_on", "gathering__thread", "order")
+
+
 def last_with_decision(branch: Organisation) -> Gathering | None:
     """The latest held gathering that decided something, to be reported back on."""
     decided = Item.objects.exclude(decision="").values("gathering")

@@ -16,6 +16,8 @@ from zhibu.work.models import OPEN, Asked, DeedKind, Task, TaskDeed, TaskForm, T
 SEES_CONFINED = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 SHOWN_UPWARD = (TaskSource.FROM_ABOVE, TaskSource.REVIEW, TaskSource.INITIATIVE, TaskSource.BORROWED)
 """What a superior sees of a branch's work. The rest is the branch's own business."""
+NOT_FOR_PROGRAMS = (TaskSource.CONCERN_PLAN, TaskSource.HELP_PLAN)
+"""What came from a concern or a help plan is read on pages only."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Task]:

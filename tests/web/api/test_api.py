@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.web.api.program import Program
 from tests.web.sending import send, text_of
 from tests.web.workshop import Workshop, built, workshop
 from zhibu.account.handed_out import take_back_all
 from zhibu.account.models import Token, User
-from zhibu.account.tokens import Scope, holder_of, make_token
+from zhibu.account.tokens import Scope, holder_of
 from zhibu.base import clock
 from zhibu.base.actor import MAY, Right, Role
 from zhibu.base.models import LogEntry, LookTrace
@@ -24,29 +25,6 @@ from zhibu.work.models import Task, TaskDeed, TaskSource
 __all__ = ["built", "workshop"]
 pytestmark = pytest.mark.django_db
 FORBIDDEN = {Right.HANDLE_CONCERNS, Right.SEE_TALKS, Right.HELP}
-
-
-class Program:
-    """A program with a token of this person, as another machine would send."""
-
-    def __init__(self, workshop: Workshop, username: str, *scopes: Scope) -> None:
-        self.user = User.objects.get(username=username)
-        self.secret = f"zhibu_{uuid.uuid4().hex}"
-        today = clock.today()
-        from zhibu.account.queries import actor_of
-
-        make_token(
-            actor_of(self.user, today), user=self.user, label="办公系统", scopes=[*(scopes or Scope)],
-            until=today + timedelta(days=30), secret=self.secret, today=today,
-        )  # fmt: skip
-        self.client = Client()
-
-    def get(self, path: str, **asked: Any) -> Any:
-        return self.client.get(f"/api/v1/{path}", asked, headers={"Authorization": f"Bearer {self.secret}"})
-
-    def post(self, path: str, body: dict[str, Any], key: str = "") -> Any:
-        headers = {"Authorization": f"Bearer {self.secret}"} | ({"Idempotency-Key": key} if key else {})
-        return self.client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
 
 
 def operations() -> list[tuple[str, str, OperationPolicy | None]]:

@@ -88,6 +88,7 @@ WORDS: dict[str, list[Any]] = {
     "files_template.key": ["talk"],
     "files_template_start.key": ["talk"],
     "api:api_ledger.key": [ledger.key for ledger in LEDGERS],
+    "api:api_people_ledger.key": [ledger.key for ledger in LEDGERS],
 }
 NOT_WALKED = {
     "feed": "the calendars are read below, each by its own secret address",

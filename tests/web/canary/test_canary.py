@@ -8,6 +8,7 @@ Targets, help, praise and talks are planted through their flows and have to be f
 other text field of every record is marked by `planting.py`, and `READERS` says who may come upon the mark.
 """
 
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -235,6 +236,7 @@ def addresses(workshop: Workshop) -> dict[str, list[str]]:
         "organisation_id": [workshop.branch.pk],
         "user_id": [workshop.enterprise.users["member"].pk],
         "copy_out.key": [person.pk],
+        "api:api_targets_one.member": [person.pk],
     }
     branch, talk = workshop.branch.pk, apps.get_model("meeting", "Talk").objects.get().pk
     papers = {"target-book": book.thread, "target-quarter": branch, "talk": talk, "talks-done": branch}
@@ -253,7 +255,7 @@ def every_address(workshop: Workshop) -> Iterator[str]:
     for page, found in addresses(workshop).items():
         for address in found:
             yield address
-            if "files" in page:
+            if "files" in page or page.startswith("api:api_"):
                 yield f"{address}?branch={workshop.branch.pk}"
     for word in sorted(SOUGHT):
         yield f"{reverse('search')}?q={word}"
@@ -263,6 +265,8 @@ def said_by(response: Any) -> str:
     """What a page or file says; of office files every text in it, read as it lies there."""
     kind = response.headers.get("Content-Type", "")
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    if kind.startswith("application/json"):  # there Chinese may be written in escapes
+        return json.dumps(json.loads(content), ensure_ascii=False) + str(response.headers)
     if "officedocument" in kind:
         with ZipFile(BytesIO(content)) as file:
             return "".join(file.read(name).decode(errors="ignore") for name in file.namelist() if name.endswith(".xml"))
@@ -330,19 +334,29 @@ def written() -> Iterator[list[str]]:
     logging.getLogger().removeHandler(listening)
 
 
+OF_PROGRAMS = {
+    "secretary": {"鹤望兰甲", "鹤望兰乙", "鹤望兰丁", "金钱草甲", "半边莲甲"},  # lines, marks, post, causes; praise
+    "organiser": set(),
+}
+"""What a program may come upon, and does. Nothing of criticism, help, honours not yet shown and talks, for anybody."""
+
+
 def test_programs_read_no_more_than_whoever_let_them_in(planted: Workshop) -> None:
     for who, secret in KEYS.items():
-        answered = 0
+        answered, found = 0, set()
         for address in every_address(planted):
             if not address.startswith("/api/"):
                 continue
             response = Reader().get(address, headers={"Authorization": f"Bearer {secret}"})
             answered += response.status_code == 200
             said = said_by(response)
-            assert not {word for word in ALL if word in said}, f"a program of {who} reads what is private at {address}"
+            hit = {word for word in ALL if word in said}
+            assert hit <= OF_PROGRAMS[who], f"a program of {who} reads what is private at {address}"
+            found |= hit
             marks = {planted.planter.marks[mark] for mark in MARK.findall(said)}
             assert not {field for field in marks if who not in readers_of(field)}, f"{who}: {address}"
         assert answered > 6
+        assert found == OF_PROGRAMS[who]
 
 
 MARK = re.compile(SIGN + r"\d{3}")

@@ -1,6 +1,6 @@
 """The operations: what the pages do, for programs. Concerns, talks and help plans are not here and will not be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_noop as _
 from ninja import Query, Status
 
 from zhibu.account.tokens import Scope
-from zhibu.base.actor import Right
+from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound, Overtaken, Refused
+from zhibu.base.looks import leave_traces
 from zhibu.base.touched import Done
 from zhibu.checkup import queries as checkup
 from zhibu.checkup.looking import look
@@ -23,16 +24,20 @@ from zhibu.flows.write import was_sent
 from zhibu.ledger import gatherings as gathering_ledgers
 from zhibu.ledger import work as work_ledger
 from zhibu.ledger import year_plan
+from zhibu.ledger.catalogue import ledgers_for
 from zhibu.ledger.sheet import Ledger, Wanted, draw
 from zhibu.meeting import queries as meeting
 from zhibu.meeting.actions import NewGathering, NewItem
-from zhibu.meeting.models import Gathering
+from zhibu.meeting.models import Gathering, Item
 from zhibu.member import queries as member
 from zhibu.org.models import Organisation
 from zhibu.org.queries import branch_for, own_branch, tree
 from zhibu.questions import answer_json, list_json
 from zhibu.rules.month_runs import first_day
 from zhibu.rules.said import said
+from zhibu.target import queries as target
+from zhibu.target.models import Book
+from zhibu.target.quarters import QUARTERS
 from zhibu.web.api import shapes
 from zhibu.web.api.doors import ApiRequest, key_of, operation
 from zhibu.web.branch_choice import has_own_branch, leave_look
@@ -43,10 +48,11 @@ from zhibu.work import queries as work
 from zhibu.work.actions import NewTask
 from zhibu.work.models import Task, TaskSource
 
-LEDGERS = {ledger.key: ledger for ledger in (*gathering_ledgers.LEDGERS, year_plan.LEDGER, work_ledger.LEDGER)}
-"""Ledgers of the branch's work. Those about single people (roster, talks, targets, admission…) stay on their pages."""
+OF_WORK = frozenset(ledger.key for ledger in (*gathering_ledgers.LEDGERS, year_plan.LEDGER, work_ledger.LEDGER))
+"""Ledgers of the branch's work. The others name people: a token opens them only where that was chosen by itself."""
+NOT_FOR_PROGRAMS = frozenset({"talks", "help"})
 BRANCH = (Right.SEE_BRANCH, Right.SEE_BELOW)
-CLOSED = (TaskSource.CONCERN_PLAN, TaskSource.HELP_PLAN)
+TARGETS = (Right.SEE_TARGETS, Right.CONTACT)
 FIRST_YEAR, LAST_YEAR = 1949, 2200
 PageNumber = Annotated[int, Query(1, ge=1, le=10_000)]
 PerPage = Annotated[int, Query(50, ge=1, le=200)]
@@ -142,7 +148,7 @@ def gathering_new(request: ApiRequest, payload: shapes.GatheringIn) -> Any:
         if twin is not None:
             raise Overtaken("那一天的这种会已经有人记过了。", twin.pk)
     given = payload.dict(exclude={"items", "another"})
-    items = [NewItem(**item.dict()) for item in payload.items]
+    items = [_new_item(request.actor, item) for item in payload.items]
     done = perform(
         request, record_gathering, right=Right.RECORD, key=key,
         new=NewGathering(branch=branch, items=items, **given),
@@ -164,11 +170,18 @@ def gathering_undo(request: ApiRequest, gathering: UUID) -> Any:
     return {"undone": gathering}
 
 
+def _new_item(actor: Actor, item: shapes.ItemIn) -> NewItem:
+    given = item.dict()
+    if item.owner:
+        given |= {"owner": member.member_for(actor, item.owner).pk, "owner_name": ""}
+    return NewItem(**given)
+
+
 def _gathering(row: Gathering) -> dict[str, Any]:
     items = [
         {
             "kind": item.kind, "topic": item.topic, "points": item.points, "decision": item.decision,
-            "owner": item.owner.name if item.owner else item.owner_name, "due_on": item.due_on,
+            "owner": item.owner_shown, "due_on": item.due_on,
         }
         for item in row.items.all()
     ]  # fmt: skip
@@ -176,6 +189,97 @@ def _gathering(row: Gathering) -> dict[str, Any]:
         "id": row.thread, "branch": row.branch_id, "happened_on": row.happened_on, "stage": row.stage,
         "title": row.title, "place": row.place, "host": row.host, "recorder": row.recorder,
         "due": row.due, "present": row.present, "items": items,
+    }  # fmt: skip
+
+
+@operation(
+    "get",
+    "/decisions",
+    says=_("会上的决定，和变成的任务办得怎样；since、until 是开会的日子"),
+    scope=Scope.DECISIONS,
+    rights=BRANCH,
+    gives=shapes.Decisions,
+)
+def decisions(
+    request: ApiRequest,
+    page: PageNumber,
+    per_page: PerPage,
+    branch: UUID | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Any:
+    place = _branch(request, branch)
+    found, following = _cut(meeting.decisions_in(request.actor, place, since, until), page, per_page)
+    tasks = work.visible_to(request.actor).filter(
+        source=TaskSource.DECISION, source_key__in=[item.thread for item in found], is_confined=False
+    )
+    became = {task.source_key: task for task in tasks}
+    return {"items": [_decision(item, place, became.get(item.thread)) for item in found], "next_page": following}
+
+
+def _decision(item: Item, branch: Organisation, task: Task | None) -> dict[str, Any]:
+    return {
+        "id": item.thread, "branch": branch.pk, "gathering": item.gathering.thread,
+        "happened_on": item.gathering.happened_on, "kind": item.kind, "topic": item.topic or item.gathering.title,
+        "decision": item.decision, "owner": item.owner_shown, "due_on": item.due_on,
+        "task": task and {"id": task.thread, "state": task.state, "due_on": task.due_on, "closed_on": task.closed_on},
+    }  # fmt: skip
+
+
+@operation(
+    "get",
+    "/targets",
+    says=_("本支部党员一年的目标和按季回看：看得到谁的，和网页上一样"),
+    scope=Scope.TARGETS,
+    rights=TARGETS,
+    gives=shapes.Targets,
+)
+def targets(request: ApiRequest, page: PageNumber, per_page: PerPage, year: Year) -> Any:
+    """The secretary reads those of the branch, a contact those answered for; each of them sees that they were read."""
+    rows = target.visible_to(request.actor, request.today)
+    rows = rows.filter(branch=own_branch(request.actor), year=year or request.today.year)
+    rows = rows.select_related("member", "contact").prefetch_related("lines").order_by("member__sort_key", "id")
+    found, following = _cut(rows, page, per_page)
+    return {"items": _targets(request, found), "next_page": following}
+
+
+@operation(
+    "get", "/targets/{member}", says=_("一个人一年的目标"), scope=Scope.TARGETS, rights=TARGETS, gives=shapes.TargetsOut
+)
+def targets_one(request: ApiRequest, member: UUID, year: Year) -> Any:
+    person = target.member_in_reach(request.actor, member, request.today)
+    book = target.book_of(person, year or request.today.year)
+    if book is None:
+        raise NotFound
+    return _targets(request, [book])[0]
+
+
+def _targets(request: ApiRequest, books: Sequence[Book]) -> list[dict[str, Any]]:
+    """With a trace of the look for everybody but oneself, as opening the page leaves it."""
+    if not books:
+        return []
+    others = [book.member_id for book in books if book.member_id != request.actor.member_id]
+    leave_traces(request.actor, subjects=others, root=books[0].root, today=request.today)
+    looks = target.looks_of([book.member for book in books], books[0].year)
+    return [_book(book, looks.get(book.member_id, {})) for book in books]
+
+
+def _book(book: Book, looks: Mapping[int, target.Seen]) -> dict[str, Any]:
+    lines = [
+        {
+            "id": line.thread, "content": line.content, "done_when": line.done_when, "due_on": line.due_on,
+            "seen": [
+                {"quarter": quarter, "looked_on": look.look.happened_on, "outcome": seen.outcome, "cause": seen.cause}
+                for quarter in QUARTERS
+                if (look := looks.get(quarter)) and (seen := look.lines.get(line.thread))
+            ],
+        }
+        for line in sorted(book.lines.all(), key=lambda line: line.order)
+    ]  # fmt: skip
+    return {
+        "member": book.member_id, "name": book.member.name, "branch": book.branch_id, "year": book.year,
+        "post": book.post, "contact": book.contact.name if book.contact else "",
+        "branch_agreed_on": book.branch_agreed_on, "member_agreed_on": book.member_agreed_on, "lines": lines,
     }  # fmt: skip
 
 
@@ -229,7 +333,8 @@ def tasks(
     request: ApiRequest, page: PageNumber, per_page: PerPage, branch: UUID | None = None, open_only: bool = True
 ) -> Any:
     place = _branch(request, branch)
-    rows = work.visible_to(request.actor).filter(branch=place, is_confined=False).exclude(source__in=CLOSED)
+    rows = work.visible_to(request.actor).filter(branch=place, is_confined=False)
+    rows = rows.exclude(source__in=work.NOT_FOR_PROGRAMS)
     rows = (work.open_only(rows) if open_only else rows).order_by("due_on", "thread")
     found, following = _cut(rows, page, per_page)
     return {"items": [_task(row) for row in found], "next_page": following}
@@ -305,7 +410,7 @@ def _moved(request: ApiRequest, task: UUID, action: Callable[..., Done], **given
 def _open_to_programs(request: ApiRequest, task: UUID) -> Task:
     """Not what is confined, and not what came from a concern or a help plan."""
     found = work.task_for(request.actor, task)
-    if found.is_confined or found.source in CLOSED:
+    if found.is_confined or found.source in work.NOT_FOR_PROGRAMS:
         raise NotFound
     return found
 
@@ -336,12 +441,11 @@ def _finding(shown: Shown) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@operation("get", "/ledgers", says=_("有哪些台账"), scope=Scope.LEDGERS, rights=BRANCH, gives=list[shapes.LedgerOut])
+@operation(
+    "get", "/ledgers", says=_("有哪些支部工作的台账"), scope=Scope.LEDGERS, rights=BRANCH, gives=list[shapes.LedgerOut]
+)
 def ledgers(request: ApiRequest) -> Any:
-    return [
-        {"key": ledger.key, "title": str(ledger.title), "by_year": ledger.years is not None}
-        for ledger in LEDGERS.values()
-    ]
+    return _listed(_ledgers(request.actor, of_people=False))
 
 
 @operation(
@@ -350,13 +454,68 @@ def ledgers(request: ApiRequest) -> Any:
 def ledger(
     request: ApiRequest, key: str, page: PageNumber, per_page: PerPage, year: Year, branch: UUID | None = None
 ) -> Any:
-    found = LEDGERS.get(key)
+    return _drawn(request, _ledgers(request.actor, of_people=False), key, page, per_page, year, branch)
+
+
+@operation(
+    "get",
+    "/people-ledgers",
+    says=_("有哪些写到个人的台账：你的角色打得开的"),
+    scope=Scope.PEOPLE_LEDGERS,
+    rights=BRANCH,
+    gives=list[shapes.LedgerOut],
+)
+def people_ledgers(request: ApiRequest) -> Any:
+    return _listed(_ledgers(request.actor, of_people=True))
+
+
+@operation(
+    "get",
+    "/people-ledgers/{key}",
+    says=_("一本写到个人的台账的行，和网页、Excel 上一样"),
+    scope=Scope.PEOPLE_LEDGERS,
+    rights=BRANCH,
+    gives=shapes.LedgerRowsOut,
+)
+def people_ledger(
+    request: ApiRequest, key: str, page: PageNumber, per_page: PerPage, year: Year, branch: UUID | None = None
+) -> Any:
+    return _drawn(request, _ledgers(request.actor, of_people=True), key, page, per_page, year, branch)
+
+
+def _ledgers(actor: Actor, *, of_people: bool) -> dict[str, Ledger]:
+    """Those that the role may read on the page, without talks and help plans."""
+    return {
+        ledger.key: ledger
+        for ledger in ledgers_for(actor)
+        if (ledger.key not in OF_WORK) == of_people and ledger.key not in NOT_FOR_PROGRAMS
+    }
+
+
+def _listed(found: Mapping[str, Ledger]) -> list[dict[str, Any]]:
+    return [
+        {"key": ledger.key, "title": str(ledger.title), "by_year": ledger.years is not None}
+        for ledger in found.values()
+    ]
+
+
+def _drawn(
+    request: ApiRequest,
+    offered: Mapping[str, Ledger],
+    key: str,
+    page: int,
+    per_page: int,
+    year: int | None,
+    branch: UUID | None,
+) -> dict[str, Any]:
+    found = offered.get(key)
     if found is None:
         raise NotFound
     place = _branch(request, branch)
     asked = (year or request.today.year) if found.years else None
-    drawn = draw(found, Wanted(branch=place, today=request.today, year=asked, masked=True))
-    rows, following = _cut(drawn.rows, page, per_page)
+    masked = not request.actor.may(Right.SEE_BRANCH)
+    wanted = Wanted(branch=place, today=request.today, year=asked, masked=masked, for_program=True)
+    rows, following = _cut(draw(found, wanted).rows, page, per_page)
     return {
         "key": found.key, "title": str(found.title), "branch": place.pk, "year": asked,
         "columns": _columns(found), "items": [[_value(cell) for cell in row.cells] for row in rows],

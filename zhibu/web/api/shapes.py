@@ -60,7 +60,8 @@ class ItemIn(Schema):
     topic: str = Field("", max_length=100)
     points: str = Field("", max_length=20_000)
     decision: str = Field("", max_length=2000)
-    owner_name: str = Field("", max_length=60)
+    owner: UUID | None = None  # a member; for anybody else `owner_name`
+    owner_name: str = Field("", max_length=30)
     due_on: date | None = None
 
 
@@ -118,6 +119,59 @@ class TaskIn(Schema):
     purpose: str = Field("", max_length=200)
     due_on: date | None = None
     owners: list[UUID] = Field(default_factory=list, max_length=20)
+
+
+class DecisionTaskOut(Schema):
+    """How far the task has come that the decision became."""
+
+    id: UUID
+    state: str
+    due_on: date | None
+    closed_on: date | None
+
+
+class DecisionOut(Schema):
+    id: UUID
+    branch: UUID
+    gathering: UUID
+    happened_on: date
+    kind: str
+    topic: str
+    decision: str
+    owner: str
+    due_on: date | None
+    task: DecisionTaskOut | None
+
+
+class SeenOut(Schema):
+    """What branch and member saw of one line at the look of a quarter."""
+
+    quarter: int
+    looked_on: date
+    outcome: str
+    cause: str
+
+
+class TargetLineOut(Schema):
+    id: UUID
+    content: str
+    done_when: str
+    due_on: date
+    seen: list[SeenOut]
+
+
+class TargetsOut(Schema):
+    """The book of one member in one year. Agreed when both days are there."""
+
+    member: UUID
+    name: str
+    branch: UUID
+    year: int
+    post: str
+    contact: str
+    branch_agreed_on: date | None
+    member_agreed_on: date | None
+    lines: list[TargetLineOut]
 
 
 class DidIn(Schema):
@@ -199,6 +253,14 @@ class Dues(Page):
 
 class Tasks(Page):
     items: list[TaskOut]
+
+
+class Decisions(Page):
+    items: list[DecisionOut]
+
+
+class Targets(Page):
+    items: list[TargetsOut]
 
 
 class Findings(Page):

@@ -35,13 +35,17 @@ LABELS = {
     Scope.TASKS: gettext_lazy("看任务"),
     Scope.WRITE_TASKS: gettext_lazy("记任务和进展"),
     Scope.FINDINGS: gettext_lazy("看体检"),
-    Scope.LEDGERS: gettext_lazy("看台账"),
+    Scope.LEDGERS: gettext_lazy("看支部工作的台账"),
+    Scope.PEOPLE_LEDGERS: gettext_lazy("看写到个人的台账（花名册带电话、党费、目标等，你打得开的）"),
+    Scope.DECISIONS: gettext_lazy("看会上的决定和办得怎样"),
+    Scope.TARGETS: gettext_lazy("看党员的目标和按季回看（看过谁的，本人看得到）"),
 }
 NEEDS = {
     Scope.RECORD_GATHERINGS: Right.RECORD,
     Scope.DUES: Right.KEEP_DUES,
     Scope.COLLECT_DUES: Right.KEEP_DUES,
     Scope.WRITE_TASKS: Right.RECORD,
+    Scope.TARGETS: Right.CONTACT,
 }
 USUAL = timedelta(days=180)
 
