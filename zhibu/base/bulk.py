@@ -3,7 +3,7 @@
 For tables whose rows follow from records (sheets, findings): nothing listens to their being written.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from os import urandom
 from typing import Any
@@ -49,6 +49,29 @@ def insert_raw(model: type[models.Model], columns: Sequence[str], rows: Sequence
             cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({values})", rows)  # noqa: S608 (our own names)
 
 
+def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows that get values of their own: of each the new ones in the order of the names, then its key."""
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    adapted = [_adapter(by_name[name]) for name in (*names, "id")]
+    table, quoted = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name
+    new = ", ".join(f"{quoted(str(by_name[name].column))} = %s" for name in names)
+    written = [
+        tuple(adapt(value) if adapt and value is not None else value for adapt, value in zip(adapted, row, strict=True))
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {new} WHERE {quoted('id')} = %s", written)  # noqa: S608 (our own names)
+
+
+def rows_as_they_lie(asked: models.QuerySet[Any], together: int) -> Iterator[list[tuple[Any, ...]]]:
+    """So many rows at a time as the database gives them; of keys and days no objects are made."""
+    sql, params = asked.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while rows := cursor.fetchmany(together):
+            yield rows
+
+
 def keys(number: int) -> list[UUID]:
     """As many fresh random keys, from one draw."""
     drawn = urandom(16 * number)
@@ -58,6 +81,11 @@ def keys(number: int) -> list[UUID]:
 def raw_key(key: UUID) -> Any:
     """A key as it lies in the database."""
     return key if connection.features.has_native_uuid_field else key.hex
+
+
+def key_of(raw: Any) -> UUID:
+    """The other way round."""
+    return raw if isinstance(raw, UUID) else UUID(hex=raw)
 
 
 def _adapter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:

@@ -31,6 +31,7 @@ class Sheet(models.Model):
     subject = models.UUIDField()
     profile = models.CharField(max_length=16, default="")
     wakes = models.IntegerField(default=0)  # day number on which a status can change by itself; 0 = never
+    said: int  # on sheets of a year: all their findings in one number (`judging.in_one`)
 
     class Meta:
         abstract = True
@@ -44,6 +45,8 @@ def _sheet_table(kind: str, name: str, unique: list[str]) -> type[Sheet]:
         indexes = [models.Index(fields=["wakes"], condition=Q(wakes__gt=0), name=f"{kind}_sheet_wakes")]
 
     columns: dict[str, Any] = {field: models.IntegerField(default=0) for field in SHEETS[kind].fields}
+    if SheetKind(kind).is_yearly:
+        columns["said"] = models.BigIntegerField(default=0)
     return type(name, (Sheet,), {"__module__": __name__, "__doc__": SHEETS[kind].label_zh, "Meta": Meta, **columns})
 
 

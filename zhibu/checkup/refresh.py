@@ -117,6 +117,8 @@ def redraw_kind(
             sheet = TABLES[kind](root=branch.root, branch=branch, subject=subject, profile=digest, **columns)
             verdict = judge_sheet(kind, sheet, layers, today, ground.excused)
             sheet.wakes = verdict.wakes
+            if kind.is_yearly:
+                sheet.said = verdict.said
             judged.append(verdict)
             changes.put(sheet, old)
         changes.gone += [row.pk for row in before.values()]

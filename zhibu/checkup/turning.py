@@ -22,7 +22,7 @@ from zhibu import norms
 from zhibu.base import bulk
 from zhibu.base.touched import SheetKind
 from zhibu.checkup import counting, drawing
-from zhibu.checkup.columns import judge_columns
+from zhibu.checkup.columns import in_columns, judge_columns
 from zhibu.checkup.judging import KEPT, Mark, mark_of
 from zhibu.checkup.models import TABLES, Finding, Sheet
 from zhibu.checkup.refresh import excused_masks, said_by
@@ -48,6 +48,7 @@ class Row:
     branch: Organisation
     pk: UUID
     wakes: int
+    said: int
     sheet: SimpleNamespace
     changes: dict[str, Any]
     marks: dict[tuple[str, str], Mark]
@@ -98,7 +99,7 @@ def turn(kind: SheetKind, branches: Sequence[Organisation], year: int, today: da
         groups[profiles[row.branch.pk].digest].append(row)
     for rows in groups.values():
         _judge(kind, rows, year, profiles[rows[0].branch.pk], today, excused, told)
-    _write_alike(TABLES[kind], {row.pk: row.changes for row in waking if row.changes})
+    _write_each(TABLES[kind], {row.pk: row.changes for row in waking if row.changes})
     counted = _write_findings(kind, waking, year, today)
     counting.recount(counted, today)
     return stale
@@ -116,14 +117,14 @@ def _waking(
     fields = SHEETS[kind].fields
     kept = TABLES[kind].objects.filter(branch__in=list(by_key), year=year, wakes__gt=0, wakes__lte=today.toordinal())
     waking, stale = [], []
-    for pk, branch_id, root, profile, wakes, *values in kept.values_list(
-        "pk", "branch_id", "root", "profile", "wakes", *fields
+    for pk, branch_id, root, profile, wakes, said, *values in kept.values_list(
+        "pk", "branch_id", "root", "profile", "wakes", "said", *fields
     ):
         branch = by_key[branch_id]
         stands = (root, profile) == (branch.root, profiles[branch_id].digest) and drawing.is_asked_in(branch, year)
         if stands:
             sheet = SimpleNamespace(subject=branch_id, **dict(zip(fields, values, strict=True)))
-            waking.append(Row(branch, pk, wakes, sheet, {}, {}))
+            waking.append(Row(branch, pk, wakes, said, sheet, {}, {}))
         else:
             stale.append(branch)
     return waking, stale
@@ -155,7 +156,7 @@ def _judge(
     fields = [name for name in SHEETS[kind].fields if name not in SHEETS[kind].scalars]
     table = np.array([[getattr(row.sheet, name) for name in fields] for row in rows], dtype=np.int64).T
     sheet = SimpleNamespace(year=year, **dict(zip(fields, table, strict=True)))
-    wakes = np.full(len(rows), NEVER_WAKES)
+    wakes, said = np.full(len(rows), NEVER_WAKES), np.zeros(len(rows), dtype=np.int64)
     places = {row.branch.pk: number for number, row in enumerate(rows)}
     answered: dict[str, dict[int, int]] = defaultdict(dict)
     for (subject, norm, of), periods in excused.items():
@@ -164,16 +165,17 @@ def _judge(
     for resolved, marks in judge_columns(kind, sheet, profile.layers, today, answered):
         later = np.asarray(marks.wakes)
         wakes = np.where((later > today.toordinal()) & (later < wakes), later, wakes)
+        said += in_columns(resolved.norm.id, marks)
         for status in KEPT:
             masks = np.asarray(marks.mask(status))
             for number in np.flatnonzero(masks).tolist():
                 row = rows[number]
                 mark = told.mark(resolved, status, int(masks[number]), row.sheet, profile, today)
                 row.marks[mark.norm, mark.status] = mark
-    for row, day in zip(rows, wakes.tolist(), strict=True):
+    for row, day, new in zip(rows, wakes.tolist(), said.tolist(), strict=True):
         next_day = 0 if day == NEVER_WAKES else day
-        if next_day != row.wakes:
-            row.changes["wakes"] = next_day
+        if (next_day, new) != (row.wakes, row.said):
+            row.changes |= {"wakes": next_day, "said": new}
 
 
 class Told:
@@ -291,7 +293,16 @@ def _write_new(kind: SheetKind, made: Sequence[tuple[Organisation, Mark]], year:
         bulk.insert(Finding, NEW, rows)
 
 
-def _write_alike(table: type[Sheet | Finding], changes: Mapping[UUID, Mapping[str, Any]]) -> None:
+def _write_each(table: type[Sheet], changes: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Sheets differ in what their findings say."""
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for key, columns in changes.items():
+        alike[tuple(columns)].append((*columns.values(), key))
+    for names, rows in alike.items():
+        bulk.update(table, names, rows)
+
+
+def _write_alike(table: type[Finding], changes: Mapping[UUID, Mapping[str, Any]]) -> None:
     """Rows that get the same new columns are written together: at the end of a month nearly all do."""
     alike: dict[tuple[tuple[str, Any], ...], list[UUID]] = defaultdict(list)
     for key, columns in changes.items():
