@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zhibu import norms, questions
@@ -58,6 +58,7 @@ def breached_by_sheet(days: Mapping[str, date]) -> set[str]:
 
 
 @given(seed=st.integers(0, 2**32))
+@example(seed=6210)  # reported without a meeting on record, approved too late
 def test_what_is_late_or_early_is_the_same_in_both(seed: int) -> None:
     days = some_case(Random(seed))
     asked = {name for limit in LIMITS for name in (limit, f"{limit}-2026")}

@@ -172,9 +172,12 @@ def look_at_approvals(course: Course) -> Iterator[Remark]:
 
 def _approval(course: Course, kind: str, step: int, names: tuple[str, str, str], special: bool) -> Iterator[Remark]:
     meeting, reported, approved = (course.day(name) for name in names)
-    if meeting is None or (kind == "admission" and course.refused_on is not None):
+    begun = (
+        meeting or reported
+    )  # reported without a meeting on record: the time of the higher committee runs all the same
+    if begun is None or (kind == "admission" and course.refused_on is not None):
         return
-    found = approval_of(kind, meeting, reported, course.layers, special=special)
+    found = approval_of(kind, begun, reported, course.layers, special=special)
     if found is None or (approved is not None and approved < found.from_on):
         return  # the wrong order is remarked on by Before
     start = "上报决议" if reported else "大会（没有记上报的日子，这样算更早）"
