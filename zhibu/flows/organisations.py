@@ -15,6 +15,7 @@ from zhibu.org.actions import correct_founding, dissolve_organisation, found_org
 from zhibu.org.models import BranchKind, Domain, Organisation, OrganisationKind
 from zhibu.org.queries import children_of
 from zhibu.rules.said import said
+from zhibu.rules.telling import say_day
 
 MAY_HOLD = {
     OrganisationKind.HIGHER: {OrganisationKind.HIGHER, OrganisationKind.PRIMARY_COMMITTEE},
@@ -78,7 +79,7 @@ def correct_founding_day(
     meeting = Gathering.objects.filter(branch=organisation, stage=Stage.HELD).order_by("happened_on").first()
     if day and meeting is not None and day > meeting.happened_on:
         raise Refused(
-            said("{first} 已经有会议记录，成立日期要在那天或之前。", first=f"{meeting.happened_on:%Y-%m-%d}"),
+            said("{first} 已经有会议记录，成立日期要在那天或之前。", first=say_day(meeting.happened_on.toordinal())),
             "哪一次会的日子写错了，先更正那一次。",
             "day",
         )

@@ -26,6 +26,7 @@ from zhibu.org.models import (
 )
 from zhibu.org.queries import held, reckoned_from
 from zhibu.rules.said import said
+from zhibu.rules.telling import say_day
 
 
 def all_sheets(branch: Organisation, today: date) -> set[Touch]:
@@ -140,15 +141,19 @@ def correct_founding(actor: Actor, *, organisation: Organisation, day: date | No
     if day == organisation.founded_on:
         raise Refused("和现在的一样，不用改。", field="day")
     if day and day > today:
-        raise Refused(said("成立日期 {day} 还没有到。", day=f"{day:%Y-%m-%d}"), "填实际成立的日期。", "day")
+        raise Refused(said("成立日期 {day} 还没有到。", day=say_day(day.toordinal())), "填实际成立的日期。", "day")
     term = Term.objects.filter(organisation=organisation).order_by("happened_on").first()
     if day and term is not None and day > term.happened_on:
         raise Refused(
-            said("{first} 已经选出一届，成立日期要在那天或之前。", first=f"{term.happened_on:%Y-%m-%d}"), field="day"
+            said("{first} 已经选出一届，成立日期要在那天或之前。", first=say_day(term.happened_on.toordinal())),
+            "哪一届的日子写错了，先更正那一届。",
+            "day",
         )
     if day and organisation.dissolved_on and day > organisation.dissolved_on:
         raise Refused(
-            said("{day} 已经撤销，成立日期要在那天或之前。", day=f"{organisation.dissolved_on:%Y-%m-%d}"), field="day"
+            said("{day} 已经撤销，成立日期要在那天或之前。", day=say_day(organisation.dissolved_on.toordinal())),
+            "填撤销那天或之前的日子。",
+            "day",
         )
     Organisation.objects.filter(pk=organisation.pk).update(founded_on=day)
     organisation.founded_on = day
