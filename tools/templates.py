@@ -1,4 +1,4 @@
-"""Looks at every template: it compiles, and nothing in it is refused by the content security policy.
+"""Looks at every template: it compiles, the content security policy refuses nothing in it, and sentences keep apart.
 
 `python -m tools.templates` lists what is wrong; it needs DJANGO_SETTINGS_MODULE.
 """
@@ -20,11 +20,19 @@ REFUSED = (
     (re.compile(r"\bhref\s*=\s*[\"']javascript:"), "javascript address"),
     (re.compile(r"(?:src|href)\s*=\s*[\"']https?://"), "foreign address"),
     (re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off"), "escaping switched off"),
+    (
+        re.compile(
+            r"。(?:\"[^%]*%\}|\{% endblocktranslate %\})(?:</strong>|</b>)?"
+            r"(?:\{% (?!else|elif|empty|gap|translate|blocktranslate)[^%]*%\})*"
+            r"(?:\{\{|<a |<button |\{% (?:translate|blocktranslate(?! asvar)))"
+        ),
+        "two sentences without {% gap %}",
+    ),
 )
 
 
 def refused_parts(source: str) -> list[str]:
-    """What the browser would refuse, or escaping that is switched off, by line."""
+    """What the browser would refuse, escaping that is switched off, or sentences that stick together, by line."""
     return [
         f"{number}: {name}"
         for number, line in enumerate(source.splitlines(), start=1)

@@ -15,6 +15,7 @@ TELLS_WHAT_TO_TYPE = re.compile("写|加一列|在“|姓名之间|要算进|补
 """How messages begin that say what a cell or a heading has to hold: those words stay, as tables are Chinese."""
 AS_TYPED = re.compile("[\u4e00-\u9fff，、（）]")
 PERCENT = re.compile(r"%\((\w+)\)[sd]")
+CHOICE = re.compile(r"\{\w+:[^{}|]*\|([a-z]+)[^{}]*\}")
 
 
 def placeholders(text: str) -> set[str]:
@@ -52,6 +53,23 @@ def test_every_translation_takes_the_same_values(catalogue):
             wanted = placeholders(ids[0])
             assert all(placeholders(string) <= wanted for string in strings), message.id
             assert placeholders(strings[-1]) == wanted, message.id
+
+
+def test_words_go_with_their_number(catalogue):
+    """No “1 rows”: a word that somewhere goes with a number, "{count:row|rows}", goes with it everywhere."""
+    single = [message.string for message in catalogue if message.id and isinstance(message.string, str)]
+    many = {word for string in single for word in CHOICE.findall(string)} - {"are", "were"}
+    plain = re.compile(rf"(?:%\(\w+\)[sd]|\{{[a-z_\d]+\}})(?: [a-z]+)? (?:{'|'.join(sorted(many))})\b")
+    assert len(many) > 40
+    assert [string for string in single if plain.search(string)] == []
+
+
+def test_what_goes_on_keeps_its_space(catalogue):
+    """看到：{{ … }} needs none, “Seen:” does."""
+    goes_on = re.compile(r'translate "([^"]*[：；，])"[^%]*%\}(?:\{% (?:if|for)[^%]*%\})*(?:\{\{|<a |“)')
+    begun = {text for file in PACKAGE.rglob("*.html") for text in goes_on.findall(file.read_text(encoding="utf-8"))}
+    assert len(begun) > 5
+    assert [text for text in begun if not catalogue.get(text).string.endswith(" ")] == []
 
 
 def test_no_translation_holds_chinese(catalogue):

@@ -20,6 +20,10 @@ def test_every_template_is_sound():
         ('<a href="javascript:go()">', ["1: javascript address"]),
         ('<img src="https://other.example/a.png">', ["1: foreign address"]),
         ("{{ text|safe }}", ["1: escaping switched off"]),
+        ('{% translate "一句。" %}{% if x %}{{ text }}{% endif %}', ["1: two sentences without {% gap %}"]),
+        ("{% blocktranslate %}一句。{% endblocktranslate %}{{ text }}", ["1: two sentences without {% gap %}"]),
+        ('{% translate "一句。" %}{% gap %}{{ text }}', []),
+        ('{% if x %}{% translate "一句。" %}{% else %}{% translate "另一句。" %}{% endif %}', []),
         ('<p class="styled" data-option="x">', []),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from zhibu.rules.month_runs import say_months
-from zhibu.rules.said import Said, in_language, joined, kept, reopened, said, with_values
+from zhibu.rules.said import Counted, Said, in_language, joined, kept, reopened, said, with_values
 from zhibu.rules.telling import say_day
 
 ENGLISH = {
@@ -65,6 +65,20 @@ def test_it_is_its_chinese_text():
 )
 def test_it_is_said_in_another_language(text, shown):
     assert english(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, "0 rows are left"), (1, "1 row is left"), ("1", "1 row is left"), (11, "11 rows are left")]
+)
+def test_a_translation_that_is_filled_in_chooses_its_words(count, shown):
+    assert Counted("%(count)s {count:row is|rows are} left") % {"count": count} == shown
+    assert Counted("{count} {count:row is|rows are} left").format(count=count) == shown
+
+
+def test_what_is_filled_in_is_never_read_as_a_choice():
+    given = "{count:a|b} %(count)s {count}"
+    assert Counted("%(name)s, %(count)d {count:row|rows}") % {"name": given, "count": 1} == f"{given}, 1 row"
+    assert Counted("{name}, {count} {count:row|rows}").format(name=given, count=1) == f"{given}, 1 row"
 
 
 def test_adding_keeps_the_parts():

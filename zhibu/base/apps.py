@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from zhibu.base import own_words
+from zhibu.base import catalogues
 
 
 class BaseConfig(AppConfig):
@@ -9,4 +9,4 @@ class BaseConfig(AppConfig):
     verbose_name = "记录"
 
     def ready(self) -> None:
-        own_words.put_behind_the_catalogue()
+        catalogues.put_in_place()

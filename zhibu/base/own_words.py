@@ -10,10 +10,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
-
-from django.conf import settings
-from django.utils.translation import trans_real
 
 from zhibu.rules.said import with_templates
 
@@ -81,20 +77,3 @@ def renamed(text: str) -> str:
 def in_own_words(text: str) -> str:
     """A sentence that remembers its template; an ordinary text stays as it is, for it may be somebody's own."""
     return str(with_templates(text, renamed)) if _in_use.get() else str(text)
-
-
-class OwnWordsTranslation(trans_real.DjangoTranslation):
-    """The Chinese catalogue; what comes out of it speaks with the unit's words. English keeps the program's."""
-
-    def gettext(self, message: str) -> str:
-        return renamed(super().gettext(message))
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return renamed(super().ngettext(msgid1, msgid2, n))
-
-
-def put_behind_the_catalogue() -> None:
-    """Django keeps one catalogue a language; the Chinese one is ours."""
-    django: Any = trans_real  # where it keeps them has no public name
-    django._translations[settings.LANGUAGE_CODE] = OwnWordsTranslation(settings.LANGUAGE_CODE)
-    django._default = None

@@ -143,6 +143,22 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
 
 
 _COUNTING = _Counting()
+_CHOICE = re.compile(r"\{(\w+):([^{}|]*)\|([^{}]*)\}")
+
+
+class Counted(str):
+    """A translation that is filled in by % or format and may choose the word, too: "%(count)d {count:row|rows}"."""
+
+    def __mod__(self, values: Any) -> str:
+        def chosen(choice: re.Match[str]) -> str:
+            return choice[2] if str(values[choice[1]]) == "1" else choice[3]
+
+        return str.__mod__(_CHOICE.sub(chosen, self), values)
+
+    def format(self, *args: object, **values: object) -> str:
+        return _COUNTING.vformat(self, args, values)
+
+
 _SPACES = re.compile(" +")
 _BEFORE_MARK = re.compile(r" +(?=[,.;:)])")
 _TWICE = re.compile(r"([,.;:])[,;.](?![.\w])")

@@ -17,7 +17,7 @@ from zhibu.base.actor import COMMITTEE, Actor, Right, Role
 from zhibu.web.days import write_day
 from zhibu.web.door.answers import way_back
 from zhibu.web.subpages import tabs_of
-from zhibu.web.wording import capital
+from zhibu.web.wording import capital, in_a_row
 
 HAS_ENGLISH = any((folder / "en" / "LC_MESSAGES" / "django.mo").exists() for folder in settings.LOCALE_PATHS)
 """English is offered where the catalogue is there."""
@@ -142,7 +142,7 @@ def recovery_words(request: HttpRequest, today: date | None) -> str:
     words = str(_("%(day)s由%(by)s重设了你的密码。不是你要的，马上告诉上级党组织。")) % {
         "day": write_day(user.recovered_on), "by": user.recovered_by,
     }  # fmt: skip
-    return words + (str(_("重设后三天内，谈话、帮扶和本人的资料打不开。")) if is_locked(user, today) else "")
+    return in_a_row(words, str(_("重设后三天内，谈话、帮扶和本人的资料打不开。")) if is_locked(user, today) else "")
 
 
 def optional_url(name: str) -> str:

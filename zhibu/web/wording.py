@@ -67,6 +67,11 @@ def listed(texts: list[str]) -> str:
     return between("；" if has_marks else "、").join(texts)
 
 
+def in_a_row(*sentences: str) -> str:
+    """Sentences, turned before, one after the other; an empty one is passed over."""
+    return (" " if is_english() else "").join(filter(None, sentences))
+
+
 def unit_word(unit_zh: str, number: Any = MANY) -> str:
     """The unit that goes with a number; without one, as it stands behind a label."""
     if not unit_zh or not is_english():

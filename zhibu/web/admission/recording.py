@@ -30,6 +30,7 @@ from zhibu.web.admission.pages import show
 from zhibu.web.admission.reading import opened, write
 from zhibu.web.admission.warnings import changes_of, warned
 from zhibu.web.forms import Form
+from zhibu.web.wording import in_a_row
 
 
 def kind_named(name: str) -> StepKind:
@@ -95,7 +96,7 @@ def shown(
         del form.fields["as_it_was"]
     words = _("由%(who)s办。") % {"who": who} if who else ""
     return show(
-        request, form, candidate, title, _("照实记下") if warnings else _("记下"), f"{words}{lead}",
+        request, form, candidate, title, _("照实记下") if warnings else _("记下"), in_a_row(words, lead),
         warnings=[showing.said(point) for point in warnings],
     )  # fmt: skip
 

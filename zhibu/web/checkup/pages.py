@@ -153,7 +153,7 @@ def checkup_then(request: PageRequest) -> HttpResponse:
     branch = chosen_branch(request)
     if branch is None:
         return ask_which_branch(request, title=_("以前某一天的体检"), url="")
-    form = ThenForm(request.GET or None, today=request.today)
+    form = ThenForm(request.GET if "on" in request.GET else None, today=request.today)
     context: dict[str, Any] = {"branch": branch, "form": form, "is_own": has_own_branch(request.actor)}
     if form.is_valid():
         on = form.cleaned_data["on"]

@@ -78,7 +78,7 @@ def new(request: PageRequest) -> HttpResponse:
             notices.done(request, _("已开始。下一步：报换届请示。"))
             return redirect("elections_one", key.pk if key else done.result.pk)
     return show(
-        request, form, title=_("开始办换届"), button=_("开始"), back=reverse("elections"), back_label=_("换届"),
+        request, form, title=_("开始办换届"), button=_("开始办"), back=reverse("elections"), back_label=_("换届"),
         lead=_("名额和时间还可以改，计票以前都行。"),
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def by_election(request: PageRequest) -> HttpResponse:
             notices.done(request, _("已开始。下一步：报补选请示。"))
             return redirect("elections_one", key.pk if key else done.result.pk)
     return show(
-        request, form, title=_("开始办补选"), button=_("开始"), back=reverse("elections"), back_label=_("换届"),
+        request, form, title=_("开始办补选"), button=_("开始办"), back=reverse("elections"), back_label=_("换届"),
         lead=_("先按名册上空着的填好了。书记要从委员里选：人选还不是委员的，委员也补选一名。"),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from zhibu.web.access import PageRequest, page
 from zhibu.web.branch_choice import ask_which_branch, chosen_branch, has_own_branch
 from zhibu.web.components import Text
 from zhibu.web.forms import Form
-from zhibu.web.wording import between
+from zhibu.web.wording import between, in_a_row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS_SHOWN = 8
@@ -154,7 +154,8 @@ def usual_columns(request: PageRequest, kind: str) -> HttpResponse:
             blank = [column.header[0] for column in laid if not column.field]
             said = _("列的顺序保存了。")
             if blank:
-                said += _("这几列没有对上记录，导出时留空：%(names)s。") % {"names": between("、").join(blank)}
+                empty = _("这几列没有对上记录，导出时留空：%(names)s。") % {"names": between("、").join(blank)}
+                said = in_a_row(said, empty)
             notices.note(request, said)
             return redirect("own_tables")
     context = {"form": form, "label": KINDS[kind]}

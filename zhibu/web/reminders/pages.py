@@ -33,7 +33,7 @@ from zhibu.web.days import write_short_day, write_weekday
 from zhibu.web.forms import Form
 from zhibu.web.reminders.calendar import feeds_context
 from zhibu.web.short_form import show_form
-from zhibu.web.wording import worded
+from zhibu.web.wording import in_a_row, worded
 from zhibu.web.writing import perform
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +123,7 @@ def _state(message: Message, today: date) -> str:
         "day": write_short_day(message.day, today),
         "state": State(message.state).label,
     }
-    return f"{words}{_('。')}{worded(message.trouble)}" if message.trouble else words
+    return in_a_row(f"{words}{_('。')}", worded(message.trouble)) if message.trouble else words
 
 
 def _not_arriving(actor: Actor, today: date) -> Table | None:

@@ -18,7 +18,7 @@ from zhibu.org.models import PROVINCE, Setting
 from zhibu.questions.layering import PROVINCES
 from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table
 from zhibu.web.days import write_day
-from zhibu.web.wording import between, source_label, unit_word, worded
+from zhibu.web.wording import between, in_a_row, source_label, unit_word, worded
 
 
 def norms_table(figures: Sequence[OpenFigure], caption: str, *, is_open: bool, may_set: bool) -> Table:
@@ -45,7 +45,7 @@ def figure_words(row: OpenFigure) -> str:
     return _("%(label)s：%(figure)s %(unit)s") % {
         "label": worded(row.label_zh),
         "figure": row.figure,
-        "unit": unit_word(row.unit_zh),
+        "unit": unit_word(row.unit_zh, row.figure),
     }
 
 
@@ -129,8 +129,8 @@ def settings_table(
             Cell(_norm_name(row, figures), note=_("由%(name)s定") % {"name": row.organisation.name}),
             Cell(
                 _("；").join(_own_words(row.norm, key, figure, figures) for key, figure in sorted(row.values.items())),
-                note="".join(
-                    way_words(given_way[row.pk, key]) for key in sorted(row.values) if (row.pk, key) in given_way
+                note=in_a_row(
+                    *(way_words(given_way[row.pk, key]) for key in sorted(row.values) if (row.pk, key) in given_way)
                 ),
             ),
             Cell(row.source_document, note=_("%(day)s 起") % {"day": write_day(row.since)}),

@@ -16,7 +16,7 @@ from zhibu.web.components import Button, Cell, Column, Fact, Kind, Row, Table, T
 from zhibu.web.days import write_day, write_short_day
 from zhibu.web.targets.links import address_of
 from zhibu.web.templatetags.show import lateness
-from zhibu.web.wording import between, worded
+from zhibu.web.wording import between, in_a_row, worded
 
 K = 5  # superiors see no number of people below this, nor one that leaves fewer than this over
 
@@ -92,11 +92,12 @@ def summary_of(looks: Mapping[UUID, Mapping[int, Seen]], quarter: int, people: i
     }
     if not seen:
         return said
-    return said + _("达到 %(reached)d 条，部分达到 %(partly)d 条，没达到 %(missed)d 条。") % {
+    found = _("达到 %(reached)d 条，部分达到 %(partly)d 条，没达到 %(missed)d 条。") % {
         "reached": counts[Outcome.REACHED],
         "partly": counts[Outcome.PARTLY],
         "missed": counts[Outcome.NOT_REACHED],
     }
+    return in_a_row(said, found)
 
 
 @dataclass(frozen=True)

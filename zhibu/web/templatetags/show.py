@@ -230,6 +230,12 @@ def key_field() -> SafeString:
     return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
 
 
+@register.simple_tag
+def gap() -> str:
+    """Between two sentences that stand in one line: nothing in Chinese, a space elsewhere."""
+    return " " if is_english() else ""
+
+
 @register.filter
 def words(text: Any) -> str:
     """As this reader reads it: a sentence that keeps its template, or a word of the law or of a table."""
