@@ -64,7 +64,10 @@ def as_role(person: Callable[..., User], branch: Organisation, committee: Organi
     def enter(role: str = "") -> Client:
         place = committee if role in {"organiser", "administrator"} else branch
         client = Client()
-        client.force_login(person("王立明", *([(role, place)] if role else [])), backend=BACKEND)
+        user = person("王立明", *([(role, place)] if role not in ("", "clerk") else []))
+        if role == "clerk":
+            grant(user, role, place, for_user=person("李书记", ("secretary", place)))
+        client.force_login(user, backend=BACKEND)
         return client
 
     return enter

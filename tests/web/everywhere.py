@@ -9,6 +9,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from zhibu.base.actor import Actor
+from zhibu.web.access import policy_of
+
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 NO_PAGES = frozenset({"log_in", "feed", "helper_by_link", "api_described", "api_described_english", "metrics"})
 """Looked at elsewhere, or no page for a reader."""
@@ -61,6 +64,22 @@ def walk(browser: Client, *, known: frozenset[str] = frozenset()) -> Iterator[Se
             continue  # a part that a page fetches
         yield Seen(name, address, content)
         waiting += [urldefrag(urljoin(address, unescape(link)))[0] for link in LINK.findall(content)]
+
+
+def shut_links(content: str, address: str, actor: Actor) -> set[str]:
+    """Links of a page that lead this person to a page which their rights do not open."""
+    found = set()
+    for link in LINK.findall(content):
+        parts = urlsplit(urljoin(address, unescape(link)))
+        if parts.netloc or parts.scheme:
+            continue
+        try:
+            policy = policy_of(resolve(parts.path).func)
+        except Resolver404:
+            continue
+        if policy is not None and not policy.admits(actor):
+            found.add(parts.path)
+    return found
 
 
 def _name(address: str) -> str | None:

@@ -5,7 +5,9 @@ import pytest
 from django.test import Client
 
 from tests.web.conftest import Entering, grant
+from tests.web.everywhere import shut_links
 from zhibu.account.models import User
+from zhibu.base.actor import Role
 from zhibu.org.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,21 @@ def test_each_role_has_its_places_in_the_fixed_order(
     page = as_role(role).get("/").content.decode()
     assert links(page, "places") == places
     assert links(page, "bar") == bar
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_role_is_led_to_a_page_that_is_shut_to_it(as_role: Entering, role: Role) -> None:
+    """Every place opens, and neither 今天 nor a place has a link to what this person's rights do not open."""
+    browser = as_role(role.value)
+    home = browser.get("/")
+    actor = home.wsgi_request.actor
+    places = re.search(r"<nav class=\"places\".*?</nav>", home.content.decode(), re.S)
+    found = re.findall(r'<a href="([^"]+)"', places[0]) if places else []
+    assert "/" in found
+    for address in found:
+        answer = browser.get(address, follow=True)
+        assert answer.status_code == 200, address
+        assert shut_links(answer.content.decode(), address, actor) == set(), address
 
 
 def test_the_bar_of_a_phone_has_at_most_four_entries(as_role: Entering) -> None:

@@ -16,7 +16,7 @@ from zhibu.account.queries import is_locked, is_told
 from zhibu.base.actor import COMMITTEE, Actor, Right, Role
 from zhibu.web.days import write_day
 from zhibu.web.door.answers import way_back
-from zhibu.web.subpages import tabs_of
+from zhibu.web.subpages import first_of, tabs_of
 from zhibu.web.wording import capital, in_a_row
 
 HAS_ENGLISH = any((folder / "en" / "LC_MESSAGES" / "django.mo").exists() for folder in settings.LOCALE_PATHS)
@@ -79,7 +79,10 @@ def places_for(actor: Actor | None, path: str) -> list[Place]:
     own_words = MEMBERS_WORDS if is_plain_member(actor) or actor.may(Right.SEE_OWN_ADMISSION) else {}
     return [
         replace(
-            place, url=reverse(place.name), is_here=place.folder == here, label=own_words.get(place.name, place.label)
+            place,
+            url=first_of(place.name, actor),
+            is_here=place.folder == here,
+            label=own_words.get(place.name, place.label),
         )
         for place in PLACES
         if not place.rights or place.rights & actor.rights

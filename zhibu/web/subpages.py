@@ -79,6 +79,13 @@ SUBPAGES: dict[str, Sequence[Subpage]] = {  # by place, in the order of the tabs
 }
 
 
+def first_of(place: str, actor: Actor) -> str:
+    """Where a place leads this role: its own page, or the first of its pages that is open to them."""
+    pages = SUBPAGES.get(place, ())
+    open_pages = [page.name for page in pages if page.rights & actor.rights]
+    return reverse(open_pages[0] if open_pages and place not in open_pages else place)
+
+
 def tabs_of(place: str, actor: Actor, path: str, *, is_plain_member: bool) -> tuple[list[Tab], list[Tab]]:
     """The tabs of a place for this role, and those within the tab that is open; none where there is only one page.
 

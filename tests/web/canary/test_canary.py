@@ -27,6 +27,7 @@ from tests.personas import NOW, PASSWORD, START, TODAY, acting, do
 from tests.web.canary.addresses import NOT_WALKED, filled, pages, shows
 from tests.web.canary.machinery import KEYS, plant_machinery
 from tests.web.canary.planting import SIGN, Planter
+from tests.web.everywhere import shut_links
 from tests.web.workshop import BACKEND, Workshop
 from zhibu.account.actions import grant_role, open_account
 from zhibu.account.queries import actor_of
@@ -306,6 +307,7 @@ def test_who_finds_which_word(planted: Workshop, written: list[str]) -> None:
             found |= hit
             marks = {planted.planter.marks[mark] for mark in MARK.findall(said)}
             wrong += [f"{who} finds {field} on {address}" for field in marks if who not in readers_of(field)]
+            wrong += [f"{who} is led to {link} by {address}" for link in shut_links(said, address, actor)]
             read[who] = read.get(who, set()) | marks
         wrong += [f"{who} misses {word}" for word in may_see - found]
     assert not wrong, "\n".join(wrong)

@@ -283,3 +283,6 @@ def test_an_earlier_day_can_be_looked_at(workshop: Workshop) -> None:
     browser = workshop.browser("secretary")
     assert "看那一天" in text_of(browser.get("/checkup/then/"))
     assert "2026年6月1日" in text_of(browser.get("/checkup/then/?on=2026-06-01"))
+    above = workshop.browser("organiser").get(f"/checkup/then/?branch={workshop.branch.pk}")
+    assert above.status_code == 200, "no day was typed yet, so nothing is wrong with it"
+    assert workshop.browser("organiser").get(f"/checkup/then/?branch={workshop.branch.pk}&on=").status_code == 422

@@ -1,12 +1,14 @@
 """Every next step of every norm leads somewhere."""
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from zhibu import norms
+from zhibu.base.actor import MAY
 from zhibu.base.touched import SheetKind
 from zhibu.norms.model import ACTIONS
-from zhibu.web.checkup.links import OF_A_CASE, ON_THE_SPOT, WAYS
+from zhibu.web.access import policy_of
+from zhibu.web.checkup.links import OF_A_CASE, ON_THE_SPOT, WAYS, Way
 
 KNOWN = set(WAYS) | ON_THE_SPOT | OF_A_CASE
 
@@ -37,3 +39,11 @@ def test_every_norm_that_is_drawn_says_what_to_do_next() -> None:
 @pytest.mark.parametrize("page", sorted({way.page for way in WAYS.values()}))
 def test_every_page_of_the_table_exists(page: str) -> None:
     assert reverse(page)
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_whoever_gets_the_button_gets_the_page(way: Way) -> None:
+    policy = policy_of(resolve(reverse(way.page)).func)
+    assert policy
+    shut = [role for role, rights in MAY.items() if way.right in rights and not policy.rights & rights]
+    assert shut == []

@@ -49,7 +49,7 @@ WAYS: dict[str, Way] = {
     "open_dues": Way("dues", Right.KEEP_DUES),
     "fix_dues": Way("dues_fix", Right.KEEP_DUES),
     "publish_dues": Way("dues_publish", Right.KEEP_DUES),
-    "open_targets": Way("targets"),
+    "open_targets": Way("targets", Right.CONTACT),
     "open_help": Way("targets_helping", Right.HELP),
     "arrange_talks": Way("talk_arrange"),
     "open_tasks": Way("task_new"),

@@ -22,6 +22,7 @@ from zhibu.rules.said import joined
 from zhibu.web.access import PageRequest, page
 from zhibu.web.concerns.desks import say_address
 from zhibu.web.concerns.heard_forms import HeardForm
+from zhibu.web.subpages import first_of
 from zhibu.web.wording import worded
 
 
@@ -36,7 +37,7 @@ def unit_of(request: PageRequest) -> Organisation | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def heard(request: PageRequest) -> HttpResponse:
     unit = unit_of(request)
-    back = reverse("concerns" if request.actor.may(Right.SEE_OWN) else "inbox")
+    back = first_of("concerns", request.actor)
     if unit is None:
         return render(request, "concerns/heard.html", {"unit": None, "form": None, "back": back})
     people = around(unit, request.today)

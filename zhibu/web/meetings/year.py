@@ -98,6 +98,7 @@ def year(request: PageRequest) -> HttpResponse:
         "begun": begun,
         "dropped": [showing.line_of(row, request.today) for row in proposal.dropped],
         "is_empty": not any(month.lines for month in months),
+        "has_ledger": request.actor.may(Right.SEE_BRANCH) or request.actor.may(Right.SEE_BELOW),
         "word": paper_address(plan, branch.pk, wanted) if plan.rights & request.actor.rights else "",
     }
     return render(request, "meetings/year.html", context, status=200 if is_valid else 422)

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhibu.base.actor import Right
 from zhibu.base.errors import Refused
 from zhibu.flows import erasing
 from zhibu.flows.write import perform_own
@@ -38,6 +39,7 @@ def erasure(request: PageRequest) -> HttpResponse:
         "asked": asked,
         "until": erasing.waits_until(asked) if asked else None,
         "has_left": erasing.has_left(request.user, request.today),
+        "exports": request.actor.member_id is not None and request.actor.may(Right.SEE_OWN),
     }
     return render(request, "settings/erasure.html", context, status=422 if form.errors else 200)
 
