@@ -9,6 +9,7 @@ from zhibu.intake import oldbook, separated, workbook
 from zhibu.intake.result import Book, Unreadable
 from zhibu.intake.spreading import spread
 from zhibu.intake.tables import apart
+from zhibu.intake.turning import turn
 from zhibu.intake.wording import shortened
 from zhibu.rules.said import said
 
@@ -33,9 +34,10 @@ _BOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".ods")
 def read(data: bytes, filename: str) -> Book:
     """The tables of a file: .xlsx, .xlsm (macros left out), .xls, .csv or .txt. Raises only `Unreadable`.
 
-    Several tables on one sheet come out as a sheet each, ledgers with a gathering in each cell with a row for each.
+    Several tables on one sheet come out as a sheet each, ledgers with a gathering in each cell with a row for each,
+    tables with their fields down as ordinary ones.
     """
-    return apart(spread(_read(data, filename)))
+    return apart(spread(turn(_read(data, filename))))
 
 
 def _read(data: bytes, filename: str) -> Book:

@@ -115,6 +115,7 @@ class Sheet:
     shown_as: Mapping[tuple[int, int], ShownAs] = field(default_factory=dict)
     broken: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     epoch_1904: bool = False
     places: Mapping[int, str] = field(default_factory=dict)
     as_it_came: Sheet | None = None

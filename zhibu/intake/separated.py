@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 
 from zhibu.intake.result import Book, Raw, Sheet, Unreadable
 from zhibu.intake.wording import shortened
@@ -16,6 +17,7 @@ MOST_CELLS = 3_000_000
 
 _DELIMITERS = ",\t;，；|"
 _LINES_LOOKED_AT = 40
+MOST_BY_SPACES = 100_000  # letters
 _LONGEST_CELL = 32_767  # as much as Excel puts into one cell
 
 
@@ -25,7 +27,7 @@ def read(data: bytes, name: str) -> Book:
     if "\x00" in text:
         raise Unreadable(said("“{name}”不是文字表格，打不开。用 Excel 或 WPS 另存为 .xlsx 再选。", name=name))
     delimiter = _delimiter(text)
-    rows = _rows(text, delimiter, name)
+    rows = (None if delimiter else _by_spaces(text)) or _rows(text, delimiter or ",", name)
     width = max((len(row) for row in rows), default=0)
     if width * len(rows) > MOST_CELLS:
         raise Unreadable(
@@ -90,11 +92,11 @@ def _loss(text: str, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that splits most of the first lines into the same number of cells (at least two)."""
+    """The delimiter that splits most of the first lines into the same number of cells (at least two); "" for none."""
     lines = [line for line in text[:200_000].splitlines()[:_LINES_LOOKED_AT] if line.strip()]
     if lines and lines[0].lower().startswith("sep=") and len(lines[0]) >= 5:
         return lines[0][4]
-    best, best_weight = ",", 0
+    best, best_weight = "", 0
     for delimiter in _DELIMITERS:
         counts = [line.count(delimiter) for line in lines]
         common = max(set(counts), key=lambda count: (counts.count(count) * (count > 0), count), default=0)
@@ -102,6 +104,17 @@ def _delimiter(text: str) -> str:
         if weight > best_weight:
             best, best_weight = delimiter, weight
     return best
+
+
+def _by_spaces(text: str) -> list[list[Raw]] | None:
+    """Columns pushed apart by spaces, as chats send them. Only where every line has as many cells as the others:
+    a name with a space in it would move what follows."""
+    for gap, least in ((r"[ \u3000]{2,}", 2), (r"[ \u3000]+", 3)):
+        rows = [re.split(gap, line.strip(" \u3000")) for line in text[:MOST_BY_SPACES].splitlines()]
+        widths = {len(row) for row in rows if row != [""]} - {1}
+        if len(widths) == 1 and min(widths) >= least and len(text) <= MOST_BY_SPACES:
+            return [[cell or None for cell in row] for row in rows]
+    return None
 
 
 def _rows(text: str, delimiter: str, name: str) -> list[list[Raw]]:

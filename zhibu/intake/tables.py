@@ -43,7 +43,7 @@ def _blocks(sheet: Sheet) -> list[tuple[int, int, int]]:
     heads: list[int] = []
     orders: list[tuple[str, ...]] = []
     for number, row in enumerate(sheet.rows, 1):
-        texts = _header_texts(row)
+        texts = header_texts(row)
         if texts and texts not in orders:
             if heads and heads[-1] == number - 1:  # the second row of the same header
                 orders.append(texts)
@@ -57,14 +57,19 @@ def _blocks(sheet: Sheet) -> list[tuple[int, int, int]]:
     return list(zip(starts, heads, ends, strict=True))
 
 
-def _header_texts(row: Sequence[Raw]) -> tuple[str, ...]:
+def header_texts(row: Sequence[Raw]) -> tuple[str, ...]:
     """The cells of a row that is nothing but known column names; () for any other row."""
     filled = [cell for cell in row if cell is not None]
     if len(filled) < LEAST or not all(isinstance(cell, str) and len(cell) <= 20 for cell in filled):
         return ()
     texts = tuple(squeezed(str(cell)) for cell in filled)
-    known = [text for text in dict.fromkeys(texts) if text in _names() or _is_known(text)]
+    known = [text for text in dict.fromkeys(texts) if is_head(text)]
     return texts if len(known) >= LEAST and len(known) >= 0.6 * len(set(texts)) else ()
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is the name of a column of some kind."""
+    return text in _names() or _is_known(text)
 
 
 @lru_cache(maxsize=1)
@@ -103,17 +108,29 @@ def _side_by_side(sheet: Sheet, block: tuple[int, int, int]) -> list[Area]:
     whole = [(first, 1, last, width)]
     if not sheet.rows:
         return whole
-    texts = [squeezed(cell) if isinstance(cell, str) else "" for cell in sheet.rows[head - 1]]
+    texts = _texts(sheet, head)
+    if not any(map(is_head, texts)):  # a header of two columns again and again is not taken for one before
+        head = next((row for row in range(first, last + 1) if sum(map(_is_name, _texts(sheet, row))) > 1), head)
+        texts = _texts(sheet, head)
     repeated = [text for text in dict.fromkeys(texts) if text and texts.count(text) > 1]
-    if len(repeated) < LEAST or not any(_is_known(text) and not is_serial(text) for text in repeated):
+    least = LEAST - 1 if any(map(_is_name, repeated)) else LEAST  # 姓名 电话 姓名 电话
+    if len(repeated) < least or not any(_is_known(text) and not is_serial(text) for text in repeated):
         return whole
     lead = next(text for text in texts if text in repeated)
     starts = [column for column, text in enumerate(texts, 1) if text == lead]
     ends = [*(start - 1 for start in starts[1:]), width]
     groups = [[text for text in texts[start - 1 : end] if text] for start, end in zip(starts, ends, strict=True)]
-    if any(len(set(group) & set(groups[0])) < LEAST or len(set(group)) < len(group) for group in groups):
+    if any(len(set(group) & set(groups[0])) < least or len(set(group)) < len(group) for group in groups):
         return whole
     return [(first, start, last, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    return [squeezed(cell) if isinstance(cell, str) else "" for cell in sheet.rows[row - 1]]
+
+
+def _is_name(text: str) -> bool:
+    return text in ("姓名", "党员姓名")
 
 
 def _only(sheet: Sheet, area: Area, number: int) -> Sheet:
