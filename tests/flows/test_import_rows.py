@@ -90,6 +90,25 @@ def test_a_superiors_roster_finds_each_branch_by_its_name(enterprise: Enterprise
     assert "一车间党支部、二车间党支部" in rows(upload)[2].problems[0]["right"]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "title", "branch"),
+    [
+        ("一车间", "党员花名册", "一车间党支部"),
+        ("Sheet1", "中共北山机械厂二车间党支部党员花名册", "二车间党支部"),
+        ("Sheet1", "北山机械厂十一车间党支部党员花名册", ""),  # another branch, that is not there
+        ("Sheet1", "一车间党支部、二车间党支部党员花名册", ""),
+        ("Sheet1", "党员花名册", ""),
+    ],
+)
+def test_the_branch_that_a_sheet_or_its_title_names_is_proposed(
+    enterprise: Enterprise, sheet: str, title: str, branch: str
+) -> None:
+    organiser = acting(enterprise.company, Role.ORGANISER)
+    data = workbook((sheet, [(title,), ROSTER_HEADER, (1, *person("何田"))]))
+    upload = staged(organiser, enterprise.company, data)
+    assert [row.branch.name if row.branch else "" for row in rows(upload)] == [branch]
+
+
 def test_a_branch_never_imports_into_another(enterprise: Enterprise) -> None:
     header = (*ROSTER_HEADER, "所在支部")
     secretary = acting(enterprise.first, Role.SECRETARY)

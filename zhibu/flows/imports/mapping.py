@@ -15,7 +15,9 @@ from typing import Any
 from zhibu import intake
 from zhibu.base.errors import Invalid
 from zhibu.flows.imports.packing import made_of, remade
+from zhibu.flows.imports.reach import Reach
 from zhibu.flows.models import RememberedMapping, Upload
+from zhibu.intake.headers import titles
 from zhibu.intake.values.people import masked
 from zhibu.intake.wording import column_letter, column_number, shortened, text_of
 from zhibu.org.models import Organisation
@@ -29,10 +31,20 @@ SURE = 0.9  # a header that is the field's own name needs no reason beside it
 EARLIEST_YEAR, LATEST_YEAR = 1921, 2100
 
 
-def first_look(book: intake.Book, organisation: Organisation, offered: Collection[str], kind: str = "") -> list[Sheet]:
-    """The guess for every sheet, with what this unit chose last time for the same header. `kind`: else it is this."""
+def first_look(
+    book: intake.Book, organisation: Organisation, offered: Collection[str], reach: Reach, kind: str = ""
+) -> list[Sheet]:
+    """The guess for every sheet, with what this unit chose last time for the same header. `kind`: else it is this.
+
+    `reach`: one branch that the sheet's name or title names is proposed for the rows that name none.
+    """
     sheets = [
-        {**_from_guess(guess), "preview": preview(book.sheet(guess.sheet), guess), "places": _places(book, guess)}
+        {
+            **_from_guess(guess),
+            "preview": preview(book.sheet(guess.sheet), guess),
+            "places": _places(book, guess),
+            "branch": _branch(book.sheet(guess.sheet), guess, reach),
+        }
         for guess in intake.guess(book, offered)
     ]
     sheets = [sheet if sheet["kind"] or not kind else as_kind(book, sheet, kind) for sheet in sheets]
@@ -77,6 +89,12 @@ def preview(sheet: intake.Sheet, guess: intake.SheetGuess) -> list[list[Any]]:
         if len(found) == ROWS_SHOWN:
             break
     return found
+
+
+def _branch(sheet: intake.Sheet, guess: intake.SheetGuess, reach: Reach) -> str:
+    above = titles(sheet, guess.header_rows[0]) if guess.header_rows else []
+    found = reach.named_in([sheet.name]) or reach.named_in(above)
+    return str(found.pk) if found else ""
 
 
 def _places(book: intake.Book, guess: intake.SheetGuess) -> dict[str, str]:

@@ -12,6 +12,7 @@ from zhibu.org.models import Organisation, OrganisationKind
 from zhibu.rules.said import said
 
 MOST_NAMED = 6
+_NUMERALS = r"\d一二三四五六七八九十百第"
 _ENDINGS = re.compile(r"(?:联合|临时)?(?:党支部|支部)(?:委员会)?$")
 
 
@@ -79,9 +80,28 @@ class Reach:
             ),
         )
 
+    def named_in(self, texts: Sequence[str]) -> Organisation | None:
+        """The one branch that the name of a sheet or a title above its table names. The only branch needs no name."""
+        if self.only:
+            return None
+        found = {branch.pk: branch for text in texts for branch in self._all_in(tidy(text))}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _all_in(self, text: str) -> list[Organisation]:
+        """By whole names; 一车间党支部 is not in 十一车间党支部, nor where a longer name is. The text may be a stem."""
+        alike = self._by_stem.get(stem(text), [])
+        if alike:
+            return alike
+        whole = [(tidy(branch.name), branch) for branch in self.branches if _stands_in(tidy(branch.name), text)]
+        return [branch for name, branch in whole if not any(name != other and name in other for other, _one in whole)]
+
     def names(self) -> str:
         shown = "、".join(branch.name for branch in self.branches[:MOST_NAMED])
         return shown + (said("等 {count} 个", count=len(self.branches)) if len(self.branches) > MOST_NAMED else "")
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return bool(re.search(rf"(?<![{_NUMERALS}]){re.escape(name)}", text))
 
 
 def tidy(name: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from zhibu import intake
 from zhibu.base.actor import Actor
+from zhibu.base.clock import day_of
 from zhibu.base.errors import NotAllowed, Refused
 from zhibu.flows.imports import keeping, known, mapping
 from zhibu.flows.imports.comparing import Compared, Comparison, groups_named, is_secret, without_number
@@ -53,7 +54,7 @@ def take_in(
         made_by=actor.user_id,
         sheets=mapping.without_header(book, kind, columns)
         if columns
-        else mapping.first_look(book, organisation, offered_to(actor), kind),
+        else mapping.first_look(book, organisation, offered_to(actor), reach_of(organisation.path, day_of(now)), kind),
         total=sum(len(sheet.rows) for sheet in book.sheets),
     )
     upload.kinds = kinds_of(upload.sheets)

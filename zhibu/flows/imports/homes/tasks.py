@@ -132,6 +132,7 @@ def planned(values: Values, branch: Organisation) -> NewTask:
     kind = values.get("kind_text", "")
     title = values["title"] if not kind or kind in values["title"] else f"{kind}：{values['title']}"
     first, precision = values.get("planned_on"), values.get("planned_precision", "day")
+    last = values.get("planned_until") or first
     lines = (("", title if len(title) > TITLE else ""), *_labelled(values, LABELS))
     return NewTask(
         branch=branch,
@@ -140,7 +141,7 @@ def planned(values: Values, branch: Organisation) -> NewTask:
         details=_told(lines),
         owner_names=_names(values.get("host", "")),
         starts_on=first,
-        due_on=_last_day(first, precision) if first else None,
+        due_on=_last_day(last, precision) if last else None,
     )
 
 
