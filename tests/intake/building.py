@@ -25,6 +25,7 @@ def xlsx(
     formats: Mapping[str, str] | None = None,
     others: Mapping[str, Table] | None = None,
     hidden_rows: Iterable[int] = (),
+    hidden_columns: Iterable[str] = (),
     hidden_sheets: Iterable[str] = (),
     formulas: bool = True,
 ) -> bytes:
@@ -43,6 +44,8 @@ def xlsx(
         page[place].number_format = code
     for number in hidden_rows:
         page.row_dimensions[number].hidden = True
+    for letter in hidden_columns:
+        page.column_dimensions[letter].hidden = True
     for name, table in (others or {}).items():
         further = book.create_sheet(name)
         for row in table:

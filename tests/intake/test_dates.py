@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhibu.intake.values.dates import Dated, read_date, read_moment
+from zhibu.intake.values.dates import Dated, Period, read_date, read_moment, read_period
 
 DAY = datetime.date(2023, 5, 1)
 
@@ -85,6 +85,10 @@ def test_the_other_epoch() -> None:
         (True, "date.unreadable"),
         (datetime.time(14, 0), "date.unreadable"),
         ("2023-05-01、2023-05-08", "date.several"),
+        ("农历2023年五月初一", "date.lunar"),
+        ("2023年5月1日（农历）", "date.lunar"),
+        ("2023年1-6月", "date.unreadable"),
+        ("1-6月", "date.unreadable"),
     ],
 )
 def test_what_is_no_date_gives_no_value(value: object, code: str) -> None:
@@ -104,6 +108,10 @@ def test_what_is_no_date_gives_no_value(value: object, code: str) -> None:
         ("2023-05-01至2023-05-03", Dated(DAY), "date.range"),
         ("2023年5月1日-3日", Dated(DAY), "date.range"),
         ("45047", Dated(DAY), "date.serial_text"),
+        ("19987", Dated(datetime.date(1954, 9, 20)), "date.serial_or_month"),
+        ("19990", Dated(datetime.date(1954, 9, 23)), "date.serial_text"),  # no month has the number 0
+        ("2023.5.", Dated(DAY, "month"), "date.month_only"),
+        ("2023年5月1日上午", Dated(DAY), "time.no_clock"),
         ("2023年5月1日批准", Dated(DAY), "date.extra_text"),
         ("约2023年5月1日", Dated(DAY), "date.extra_text"),
         ("25/12/2023", Dated(datetime.date(2023, 12, 25)), None),
@@ -200,3 +208,30 @@ def test_anything_gives_a_value_in_range_or_a_problem(value: object) -> None:
         assert 1900 <= outcome.value.on.year <= 2100
     if outcome.problem is not None:
         assert outcome.problem.sentence and outcome.problem.right
+
+
+@pytest.mark.parametrize("text", ["2023-05-01 00:00:00", "2023-05-01T00:00:00", "2023-05-01 00:00:00.000"])
+def test_midnight_is_no_time_of_day(text: str) -> None:
+    outcome = read_moment(text)
+    assert outcome.value is not None and outcome.value.dated == Dated(DAY)
+    assert (outcome.value.starts, outcome.problem) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("二季度", 4, 6), ("2023年第2季度", 4, 6), ("上半年", 1, 6), ("2023年下半年", 7, 12), ("1—6月", 1, 6),
+        ("2023年1-6月", 1, 6), ("2023年1月至2023年6月", 1, 6), ("2-3月底前", 2, 3),
+    ],
+)  # fmt: skip
+def test_several_months(text: str, first: int, last: int) -> None:
+    assert read_period(text, 2023) == Period(datetime.date(2023, first, 1), datetime.date(2023, last, 1))
+
+
+@pytest.mark.parametrize("text", ["6月", "2023年", "2023-05-01", "6-1月", "1-13月", "5季度", "4月、10月", ""])
+def test_what_is_not_several_months(text: str) -> None:
+    assert read_period(text, 2023) is None
+
+
+def test_several_months_need_a_year() -> None:
+    assert read_period("二季度", None) is None

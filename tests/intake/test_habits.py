@@ -238,3 +238,156 @@ def test_a_roster_with_two_things_in_a_cell() -> None:
     wanted = ("sex", "ethnicity", "birth_on", "birth_precision", "joined_on", "full_on", "phone_last_four")
     rows = taken([], "roster", *wanted, name="名册.txt", data=separated(table, "gb18030", "\t"))
     assert rows == [(2, "ready", "male", "汉族", date(1980, 5, 1), "month", date(2005, 7, 1), date(2006, 7, 1), "0000")]
+
+
+def test_ticks_below_male_and_female_full_and_on_probation() -> None:
+    table = [
+        ("序号", "姓名", "性别", "", "党员类别", "", "入党时间"),
+        ("", "", "男", "女", "正式", "预备", ""),
+        (1, "李晓明", "√", "", "√", "", "2005.7.1"),
+        (2, "单雪", "", "√", "", "√", "2026.3.1"),
+        (3, "王玉兰", "√", "√", "", "", "2005.7.1"),
+    ]
+    assert taken(table, "roster", "name", "sex", "affiliation") == [
+        (3, "ready", "李晓明", "male", "full_member"),
+        (4, "ready", "单雪", "female", "probationary_member"),
+        (5, "look", "王玉兰", None, None),
+    ]
+
+
+def test_remarks_say_who_is_gone_who_came_and_who_is_on_probation() -> None:
+    table = [
+        ("姓名", "性别", "入党时间", "备注"),
+        ("李晓明", "男", "2005.7.1", "2024年3月由二车间转入"),
+        ("单雪", "女", "2026.3.1", "预备党员"),
+        ("王玉兰", "女", "2005.7.1", "2025.6.1转出"),
+        ("赵志强", "男", "2005.7.1", "组织关系未转出"),
+        ("钱文博", "男", "2005.7.1", "配偶去世，多走访"),
+        ("孙春芳", "女", "2005.7.1", "2020.1.1转入，2021.1.1任组长"),
+    ]
+    assert taken(table, "roster", "name", "moved_in_on", "affiliation") == [
+        (2, "ready", "李晓明", date(2024, 3, 1), None),
+        (3, "ready", "单雪", None, "probationary_member"),
+        (4, "look", "王玉兰", None, None),
+        (5, "ready", "赵志强", None, None),
+        (6, "ready", "钱文博", None, None),
+        (7, "ready", "孙春芳", None, None),  # two days: neither is taken
+    ]
+
+
+def test_posts_of_the_branch_below_a_head_for_any_job() -> None:
+    table = [
+        ("姓名", "性别", "职务", "入党时间"),
+        ("李晓明", "男", "书记", "2005.7.1"),
+        ("单雪", "女", "组织委员", "2005.7.1"),
+        ("王玉兰", "女", "党委书记", "2005.7.1"),
+        ("赵志强", "男", "焊工", "2005.7.1"),
+    ]
+    assert taken(table, "roster", "posts", "job") == [
+        (2, "ready", ["secretary"], ""),
+        (3, "ready", ["organisation_member"], ""),
+        (4, "ready", [], "党委书记"),
+        (5, "ready", [], "焊工"),
+    ]
+
+
+def test_who_came_and_who_did_not_in_few_words() -> None:
+    table = [
+        ("日期", "会议类型", "主题", "应到", "实到", "参加人员", "缺席人员"),
+        ("2026.3.5", "支委会", "一", 15, "13人（缺席2人）", "", "2人（李晓明出差、单雪病假）"),
+        ("2026.3.6", "支委会", "二", 5, 3, "书记李晓明，委员单雪、王玉兰", "赵志强（出差）钱文博（病假）"),
+        ("2026.3.7", "支委会", "三", 5, 4, "李晓明单雪王玉兰赵志强", "1人：钱文博（外出学习）"),
+        ("2026.3.8", "支委会", "四", 5, 4, "", "钱文博（书记）请假"),
+    ]
+    wanted = ("present", "absent", "attendee_names", "absences")
+    first, second, third, fourth = taken(table, "meetings", *wanted)
+    away = [{"name": "李晓明", "presence": "leave_work"}, {"name": "单雪", "presence": "leave_ill"}]
+    assert first == (2, "ready", 13, 2, [], away)
+    away = [{"name": "赵志强", "presence": "leave_work"}, {"name": "钱文博", "presence": "leave_ill"}]
+    assert second == (3, "ready", 3, 2, ["李晓明", "单雪", "王玉兰"], away)
+    away = [{"name": "钱文博", "presence": "leave_work"}]
+    assert third == (4, "look", 4, 1, [], away)  # names without anything between are nobody's
+    assert fourth == (5, "ready", 4, 1, [], [{"name": "钱文博", "presence": "leave_personal"}])
+
+
+def test_how_dues_were_paid_and_what_says_nothing() -> None:
+    table = [
+        ("2026年党费收缴台账",),
+        ("姓名", "月缴", "1月", "2月", "3月", "4月", "5月", "6月"),
+        ("李晓明", 68, "已交", "68.00（微信）", "现金68", "68元/月", "代交", "未交"),
+        ("单雪", 15, "补交", "15（欠）", "150(1-3月)", 15, "√", "√"),
+    ]
+    assert taken(table, "dues", "name", "paid") == [
+        (3, "ready", "李晓明", yuan("68.00", 1, 2, 3, 4, 5)),
+        (4, "look", "单雪", yuan("15.00", 4, 5, 6)),
+    ]
+
+
+def test_a_plan_with_ticks_and_with_several_months() -> None:
+    ticks = [
+        ("2026年三会一课计划表",),
+        ("类别", "1月", "2月", "3月", "4月"),
+        ("支委会", "√", "√", "√", "√"),
+        ("党课", "", "", "√", ""),
+    ]
+    rows = taken(ticks, "plan", "title", "planned_on")
+    assert [row[1:] for row in rows][-2:] == [
+        ("ready", "支委会", date(2026, 4, 1)),
+        ("ready", "党课", date(2026, 3, 1)),
+    ]
+    months = [
+        ("2026年工作计划",),
+        ("工作内容", "责任人", "完成时间"),
+        ("换届", "李晓明", "上半年"),
+        ("走访", "李晓明", "2-3月"),
+        ("慰问", "李晓明", "4月、10月"),
+        ("学习", "李晓明", 2026.1),
+        ("座谈", "李晓明", "2026年1月—12月"),
+    ]
+    assert taken(months, "plan", "title", "planned_on", "planned_until") == [
+        (3, "ready", "换届", date(2026, 1, 1), date(2026, 6, 1)),
+        (4, "ready", "走访", date(2026, 2, 1), date(2026, 3, 1)),
+        (5, "look", "慰问", date(2026, 4, 1), None),
+        (6, "look", "学习", None, None),  # January or October: Excel keeps both as 2026.1
+        (7, "ready", "座谈", date(2026, 1, 1), date(2026, 12, 1)),
+    ]
+
+
+def test_problems_until_a_quarter_and_other_words_for_mended() -> None:
+    table = [
+        ("问题整改台账（2026年）",),
+        ("存在问题", "整改措施", "责任人", "整改时限", "整改情况"),
+        ("一", "学", "李晓明", "第二季度", "已整改"),
+        ("二", "学", "李晓明", "2026年上半年", "100%"),
+        ("三", "学", "李晓明", "2026年雨季", "未整改"),
+    ]
+    assert taken(table, "problems", "due_on", "due_precision", "is_closed") == [
+        (3, "look", date(2026, 6, 1), "month", True),  # mended, but on which day?
+        (4, "look", date(2026, 6, 1), "month", True),
+        (5, "look", date(2026, 1, 1), "year", False),
+    ]
+
+
+def test_grades_that_are_ticked_instead_of_counted() -> None:
+    table = [
+        ("2025年民主评议党员结果",),
+        ("姓名", "优秀", "合格", "基本合格", "不合格"),
+        ("李晓明", "√", "", "", ""),
+        ("单雪", "", "√", "", ""),
+        ("王玉兰", "√", "√", "", ""),
+        ("赵志强", 1, 0, 0, 0),
+    ]
+    assert taken(table, "appraisals", "result", "excellent", "qualified") == [
+        (3, "ready", "excellent", None, None),
+        (4, "ready", "qualified", None, None),
+        (5, "look", "", None, None),
+        (6, "ready", "", 1, 0),
+    ]
+
+
+def test_a_list_pushed_apart_by_spaces() -> None:
+    text = "党员名单\n姓名   性别   入党时间\n李晓明   男   2005.7.1\n单雪   女   2006.7.1\n"
+    rows = taken([], "roster", "name", "joined_on", name="贴.txt", data=text.encode())
+    assert [row[2:] for row in rows] == [("李晓明", date(2005, 7, 1)), ("单雪", date(2006, 7, 1))]
+    uneven = text.replace("单雪   女", "单   雪   女").encode()
+    assert guess(read(uneven, "贴.txt"))[0].kind is None  # a name with a gap in it would move what follows

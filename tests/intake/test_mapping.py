@@ -55,6 +55,20 @@ def test_ledger_headers(header: str, field: str | None) -> None:
     assert guess_as(read(xlsx(rows), "a.xlsx"), "Sheet1", "meetings").columns[0].field == field
 
 
+@pytest.mark.parametrize(
+    ("kind", "header", "field"),
+    [
+        ("roster", "入职时间", None), ("roster", "入团时间", None), ("roster", "转出时间", None),
+        ("roster", "入党时闻", "joined_on"),
+        ("branches", "党员人数", None), ("branches", "委员人数", "seats"), ("branches", "委员仁数", "seats"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_changes_the_meaning_is_no_typing_error(kind: str, header: str, field: str | None) -> None:
+    rows = [["姓名", "支部名称", header, "备注"], ["甲", "乙", "丙", "丁"]]
+    column = guess_as(read(xlsx(rows), "a.xlsx"), "Sheet1", kind).columns[2]
+    assert column.field == field
+
+
 def test_a_guess_says_why_and_shows_examples_with_numbers_masked() -> None:
     number = identity_number(datetime.date(1985, 6, 12))
     rows = [["姓名", "身份证号", "单号", "入党时间"], ["王小明", number, number, "2008-06-12"]]

@@ -97,6 +97,7 @@ def test_counts(value: object, expected: int) -> None:
         (MOST, None, MOST),
         ("全体", "count.everybody", None),
         ("约15人", "count.about", 15),
+        ("15人（含列席1人）", "count.remark", 15),
         ("15人左右", "count.about", 15),
         ("很多", "count.unreadable", None),
         (datetime.date(2023, 5, 1), "count.unreadable", None),
@@ -120,6 +121,10 @@ def test_counts_that_are_told(value: object, code: str | None, kept: int | None)
         ("15人/12人", {"due": 15, "present": 12}),
         ("12", {"present": 12}),
         ("应到十五人，实到十二人", {"due": 15, "present": 12}),
+        ("5人应到 4人实到", {"due": 5, "present": 4}),
+        ("应到/实到：15/12", {"due": 15, "present": 12}),
+        ("实到/应到:12/15", {"due": 15, "present": 12}),
+        ("应到正式党员12名，实到11名，列席预备党员2名", {"due": 12, "present": 11}),
     ],
 )
 def test_several_counts_in_one_cell(text: str, expected: Mapping[str, int]) -> None:
@@ -145,6 +150,10 @@ def test_counts_written_together_read_back(due: int, present: int) -> None:
         ("同意14，不同意1", {"in_favour": 14, "against": 1}),
         ("应到会有表决权15人，实到14人，赞成13票", {"due_to_vote": 15, "votes_present": 14, "in_favour": 13}),
         ("14票赞成，1票反对", {"in_favour": 14, "against": 1}),
+        ("14票赞成 1票反对 0票弃权", {"in_favour": 14, "against": 1, "abstained": 0}),
+        ("赞成 14 反对 1 弃权 0", {"in_favour": 14, "against": 1, "abstained": 0}),
+        ("赞成票14票，反对票1票，弃权票0票", {"in_favour": 14, "against": 1, "abstained": 0}),
+        ("应到15人，14票同意、1票不同意", {"due_to_vote": 15, "in_favour": 14, "against": 1}),
     ],
 )
 def test_tallies_in_one_cell(text: str, expected: Mapping[str, int]) -> None:
@@ -210,6 +219,11 @@ def test_ticks(value: object, expected: bool | None) -> None:
         ("Anna  Maria", "Anna Maria"),
         ("李芳（女）", "李芳"),
         ("王小明*", "王小明"),
+        ("★王小明", "王小明"),
+        ("王小明、", "王小明"),
+        ("1.王小明", "王小明"),
+        ("王小明同志", "王小明"),
+        ("王同志", "王同志"),
         ("阿" * 30, "阿" * 30),
     ],
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zhibu.intake.kinds.gatherings import kinds_in
 from zhibu.intake.result import Raw, Sheet
 from zhibu.intake.wording import column_letter, folded, plain, squeezed, text_of
 from zhibu.rules.said import said
@@ -15,17 +16,33 @@ from zhibu.rules.said import said
 ROWS_LOOKED_AT = 30
 DEEPEST = 3
 LONGEST_HEADER = 40
+LONGEST_KIND = 10
+LEAST_NUMBERED = 4  # cells that count from 1
 
 _FOOTER = re.compile(
     r"^(?:合计|总计|小计|共计|累计|总人数|制表|填表|填报|审核|审批|复核|负责人|经办|经手|记账|出纳|核对|制作|统计人|报送|单位盖章|盖章|签字|签名|签章|党支部书记签|书记签|"
-    r"备注[:：]|说明[:：]|注[:：0-9]|注意|填写说明|联系人[:：]|联系电话[:：]|制表日期|填表日期|日期[:：]|年月日$|以下空白|以上共|[（(]盖章)"
+    r"备注[:：]|说明[:：]|注[:：0-9]|注意|填写说明|联系人[:：]|联系电话[:：]|制表日期|填表日期|日期[:：]|年月日$|以下空白|以上共|第\d+页|共\d+页|[（(]盖章)"
 )
 _SIGNATURE = re.compile(r"(?:签字|签名|签章|盖章|负责人|制表人?|填表人?|审核人?)[)）]?(?:[:：]|$)")
 _SECTION_UNIT = re.compile(
-    r"^[\w\u4e00-\u9fff（）()·]{1,40}(?:党支部|党小组|第[一二三四五六七八九十\d]+(?:支部|小组))$"
+    r"^[\w\u4e00-\u9fff（）()·]{1,40}(?:党支部|支部委员会|党小组|第[一二三四五六七八九十\d]+(?:支部|小组))$"
 )
+_SECTION_NUMBER = re.compile(r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]+|[(（]?\d{1,2}[)）、.．]+)")
+_SECTION_COUNT = re.compile(r"[:：]?[(（]?(?:(?<=支部)党员|共|计){0,2}\d{1,5}(?:人|名)?(?:党员)?[)）]?[:：]?$|[:：]$")
+_SECTION_STANDING = re.compile(
+    r"^(?:在职|离退休|离休|退休|流动|困难|正式|预备|中共|入党|申请)*(?:党员|积极分子|发展对象|申请人)(?:花?名单|花?名册|情况)?$"
+)
+_SAYS_STANDING = re.compile(r"正式|预备|积极分子|发展对象|申请人")  # 退休党员 are either
+_SECTION_MONTH = re.compile(r"^(?:(?:19|20)\d\d年)?(?:1[0-2]|0?[1-9]|[一二三四五六七八九]|十[一二]?)月份?$")
+_EXAMPLE = re.compile(r"^[(【]?(?:填[写表])?(?:例如?|示例|样例|范例|举例|样表)[)】]?\d?:?$")
+_EXAMPLE_NAME = re.compile(r"[(【](?:示?例|样例|范例)[)】]|^(?:示?例|样例|范例):")
+_EXPLAINED = re.compile(r"^[(【]?(?:(?:填[写报表])?(?:说明|要求|格式)|格式要求|必填项?|选填)[)】]?:?$")
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _SECTION_YEAR = re.compile(r"^((?:19|20)\d\d)年(?:度)?$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年|年度)?(?!\d|\s*[-—~至]\s*\d{4})")
+_FILLED_IN = re.compile(r"(?:填[报表写]|制表|报送|上报|打印|统计|更新|导出)(?:时间|日期)|^(?:日期|时间):")
+_DAY_AT_THE_END = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d\d?\s*[月./-]\s*\d\d?\s*[日号]?[)]?(?:\.[a-z]{2,4})?$")
+_UP_TO = re.compile(r"(?:截[至止]|[-—~至到])\S{0,2}$")
 _SERIAL = frozenset(["序号", "编号", "序", "号", "no", "no."])
 
 
@@ -162,15 +179,26 @@ def titles(sheet: Sheet, before_row: int) -> list[str]:
 
 
 def year_in(texts: Sequence[str]) -> int | None:
-    """The one year that the first text with a year names. Two different years (2023-2024学年) name none."""
+    """The one year that the first text with a year names. Two different years (2023-2024学年) name none.
+
+    The day of filling in (填报时间：2025年1月5日) is not the year of a table: many are about the year before.
+    """
     for text in texts:
-        bare = folded(text)
+        bare = _about(folded(text))
         for digit, letter in enumerate("〇一二三四五六七八九"):
             bare = bare.replace(letter, str(digit))
         years = {int(match) for match in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", bare.replace("○", "0"))}
         if len(years) == 1 and (_YEAR.search(bare.replace("○", "0")) or re.fullmatch(r"\d{4}", bare.strip())):
             return years.pop()
     return None
+
+
+def _about(text: str) -> str:
+    """What a title or a file name says of the table itself: without the day on which it was filled in or kept."""
+    if filled_in := _FILLED_IN.search(text):
+        return text[: filled_in.start()]
+    day = _DAY_AT_THE_END.search(text)
+    return text[: day.start()] if day and not _UP_TO.search(text[: day.start()]) else text
 
 
 def why_no_record(cells: Sequence[Raw], header: Header | None, serial_columns: frozenset[int], key: str) -> str | None:
@@ -183,6 +211,10 @@ def why_no_record(cells: Sequence[Raw], header: Header | None, serial_columns: f
     if not any(number not in serial_columns or not text_of(cell).strip().isdigit() for number, cell in filled):
         return said("只有序号，没有内容")
     different = {cell for _, cell in filled}
+    if len(different) == 1 and section(cells):
+        return said("分段标题，用在下面各行")
+    if (_EXAMPLE.match(first) or _EXAMPLE_NAME.search(key)) and len(different) > 1:
+        return said("填写的例子")
     if _FOOTER.match(key) or (_FOOTER.match(first) and (not key or len(different) <= 2)):
         return said("合计、签名或说明")
     in_serial = bool(filled) and filled[0][0] in serial_columns
@@ -190,8 +222,10 @@ def why_no_record(cells: Sequence[Raw], header: Header | None, serial_columns: f
         return said("合计、签名或说明")
     if header is not None and first in _texts(header) and _repeats(filled, header):
         return said("重复的表头")
-    if len(different) == 1 and (_SECTION_YEAR.match(first) or _SECTION_UNIT.match(first)):
-        return said("分段标题，用在下面各行")
+    if (_EXPLAINED.match(first) or _EXPLAINED.match(key)) and len(different) > 1:
+        return said("填写说明")
+    if _numbers_columns([cell for _, cell in filled]):
+        return said("栏的编号")
     if len(different) == 1 and len(first) > LONGEST_HEADER:
         return said("说明文字")
     return None
@@ -214,11 +248,32 @@ def _repeats(filled: Sequence[tuple[int, Raw]], header: Header) -> bool:
     return same >= 2 and same >= 0.8 * len(filled)
 
 
+def _numbers_columns(cells: Sequence[Raw]) -> bool:
+    """甲 乙 1 2 3 below a header of statistics: running numbers from cell to cell."""
+    texts = [squeezed(text_of(cell)) for cell in cells]
+    numbers = [text for text in texts if text not in _STEMS]
+    stems = [text for text in texts if text in _STEMS]
+    return (
+        len(texts) >= LEAST_NUMBERED
+        and stems == list(_STEMS[: len(stems)])
+        and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    )
+
+
 def section(cells: Sequence[Raw]) -> tuple[str, str] | None:
-    """What a section row says for the rows below: ("year", "2023"), ("group", …) or ("branch", …)."""
+    """What a section row says for the rows below: ("year", "2023"), ("group", …), ("branch", …),
+    ("standing", 预备党员), ("planned_on", 3月) or ("kinds", 支委会). 二、机关党支部（12人） is 机关党支部.
+    """
     text = next((squeezed(text_of(cell)) for cell in cells if cell is not None), "")
     if match := _SECTION_YEAR.match(text):
         return "year", match[1]
+    if len(text) > LONGEST_HEADER:
+        return None
+    text = _SECTION_COUNT.sub("", _SECTION_NUMBER.sub("", text))
     if _SECTION_UNIT.match(text):
         return ("group" if text.endswith("小组") else "branch"), text
-    return None
+    if _SECTION_STANDING.match(text):
+        return "standing", text if _SAYS_STANDING.search(text) else ""
+    if _SECTION_MONTH.match(text):
+        return "planned_on", text
+    return ("kinds", text) if len(text) <= LONGEST_KIND and len(kinds_in(text)) == 1 else None

@@ -24,12 +24,14 @@ from zhibu.intake.result import (
     SheetGuess,
     SkippedRow,
 )
-from zhibu.intake.wording import column_letter, column_number, shortened, squeezed, text_of
-from zhibu.rules.said import said
+from zhibu.intake.wording import column_letter, column_number, plain, shortened, squeezed, text_of
+from zhibu.rules.said import joined, said
 
 _DITTO = frozenset(["同上", "〃", "″", '"', "''", "”", "“", "同前", "ditto", "..", "…"])
 _GROUP_IN_TITLE = re.compile(r"(第[一二三四五六七八九十\d]+党?小组)")
 LONGEST_DITTO = 8
+_WIDER = frozenset(["year", "branch", "group"])  # sections that end what was said of a part of the one before
+_FIELDS_OF_SECTIONS = {"standing": ("affiliation", "stage"), "planned_on": ("planned_on",), "kinds": ("kinds",)}
 
 
 def interpret(
@@ -64,7 +66,7 @@ def interpret(
         tuple(_refused_columns(guess)),
         tuple(reading.skipped),
         missing,
-        (*book.notes, *_notes(sheet)),
+        (*book.notes, *_notes(sheet, mapping)),
         _counts(rows, reading.skipped),
     )
 
@@ -112,13 +114,14 @@ class _Reading:
         )
         key_column = self.mapping.get(self.kind.key, (0, ""))[0]
         self.section |= _group_of_titles(self.kind, self.sheet, self.guess, self.mapping)
+        above_it = frozenset(titles(self.sheet, self.guess.header_rows[0]) if self.guess.header_rows else ())
         above: tuple[Raw, ...] = ()
         for number, cells in _filled_down(self.sheet, self.guess.header_rows[-1] if self.guess.header_rows else 0):
             if not any(cell is not None for cell in cells):
                 continue
             key = squeezed(text_of(cells[key_column - 1])) if key_column else ""
-            why = why_no_record(cells, header, serial, key)
-            if why:
+            why = why_no_record(cells, header, serial, key) or _repeats(above_it, cells)
+            if why and not (self.kind.name == "branches" and key and section(cells)):  # a branch and nothing else of it
                 self._skip(number, cells, why)
                 continue
             cells = _without_ditto(cells, above)
@@ -137,6 +140,8 @@ class _Reading:
         text = shortened(" ".join(dict.fromkeys(text_of(cell) for cell in cells if cell is not None)), 60)
         self.skipped.append(SkippedRow(number, why, text))
         if why.startswith("分段标题") and (found := section(cells)):
+            if found[0] in _WIDER:
+                self.section = {name: text for name, text in self.section.items() if name not in _FIELDS_OF_SECTIONS}
             self.section[found[0]] = found[1]
 
     def _read(self, number: int, cells: Sequence[Raw]) -> None:
@@ -151,6 +156,7 @@ class _Reading:
             for name, (column, header) in self.mapping.items()
             if column <= len(cells)
         }
+        self._fill_from_section(entries)
         year = int(self.section["year"]) if "year" in self.section else self.year
         draft = Draft(number, entries, self.kind.fields, year, self.sheet.epoch_1904, self.today, self.guess.defaults)
         self.kind.read(draft)
@@ -158,6 +164,21 @@ class _Reading:
             if name in self.section and not draft.values.get(name):
                 draft.values[name] = self.section[name]
         self.drafts.append(draft)
+
+    def _fill_from_section(self, entries: dict[str, Entry]) -> None:
+        """预备党员, 支委会 or 3月 above some rows stands in their own column where that is blank."""
+        for said_of, names in _FIELDS_OF_SECTIONS.items():
+            for name in names if said_of in self.section else ():
+                entry = entries.get(name)
+                if name in self.kind.fields and (entry is None or entry.value is None):
+                    entries[name] = Entry(self.section[said_of], "", "")
+
+
+def _repeats(above: frozenset[str], cells: Sequence[Raw]) -> str | None:
+    """The title again, on every printed page."""
+    filled = {cell for cell in cells if cell is not None}
+    is_title = len(filled) == 1 and plain(text_of(next(iter(filled)))) in above
+    return said("重复的标题") if is_title else None
 
 
 def _group_of_titles(
@@ -228,20 +249,22 @@ def _missing(kind: Kind, sheet: Sheet, mapping: Mapping[str, tuple[int, str]]) -
     )
 
 
-def _notes(sheet: Sheet) -> list[str]:
-    hidden = sorted(number for number in sheet.hidden_rows if number <= len(sheet.rows))
-    return (
-        [
+def _notes(sheet: Sheet, mapping: Mapping[str, tuple[int, str]]) -> list[str]:
+    """What was read although nobody sees it in the table."""
+    notes = []
+    if rows := sorted(number for number in sheet.hidden_rows if number <= len(sheet.rows)):
+        notes.append(
             said(
                 "表“{sheet}”有 {count} 行是隐藏的，也读了，第一行是第 {hidden} 行。",
                 sheet=sheet.name,
-                count=len(hidden),
-                hidden=hidden[0],
+                count=len(rows),
+                hidden=rows[0],
             )
-        ]
-        if hidden
-        else []
-    )
+        )
+    if columns := sorted({number for number, _header in mapping.values()} & sheet.hidden_columns):
+        letters = joined([column_letter(number) for number in columns])
+        notes.append(said("表“{sheet}”的 {letters} 列是隐藏的，也读了。", sheet=sheet.name, letters=letters))
+    return notes
 
 
 def _counts(rows: Sequence[Row], skipped: Sequence[SkippedRow]) -> dict[str, int]:

@@ -55,6 +55,7 @@ _GENERIC = frozenset(
 _NEUTRAL = re.compile(
     r"基本(?:情况|信息)|会议(?:情况|信息|基本)|个人|人员(?:情况|信息)|党员(?:情况|信息|基本)|到会|参会|出席|参加|人数|开展|三会一课|组织生活|党内|党员$"
 )
+_SORT = re.compile(r"(?:时间|日期|年月日?|号码|人数|票数?|名称|类[型别]|内容|情况|人员|地点|姓名)$")
 # Columns that are understood and left out, because they follow from others or belong elsewhere.
 _LEFT_OUT = (
     (r"年龄|党龄|工龄", "会由日期算出来，不用导入。"),
@@ -151,17 +152,29 @@ def _under(text: str, one: Field, head: _Head) -> str:
 
 
 def _typing_error(one: Field, text: str, shown: str) -> Match | None:
-    """One letter wrong, missing or too many; or the right sounds with the wrong characters."""
+    """One letter wrong, missing or too many; or the right sounds with the wrong characters.
+
+    入职时间 is no slip for 入党时间, nor 党员人数 for 委员人数: another letter with another sound counts only in the
+    words that say what sort of column it is.
+    """
     if len(text) < 2 or len(text) > 10:
         return None
     for name in one.names:
         if abs(len(name) - len(text)) > 1:
             continue
-        if len(name) >= 4 and one_letter_off(text, name):
+        if len(name) >= 4 and one_letter_off(text, name) and not _means_another(text, name):
             return Match(one.name, 0.7, said("列名“{shown}”和“{name}”差一个字。", shown=shown, name=name))
         if len(name) == len(text) >= 2 and text != name and sounds(text) == sounds(name):
             return Match(one.name, 0.7, said("列名“{shown}”和“{name}”读音一样。", shown=shown, name=name))
     return None
+
+
+def _means_another(text: str, name: str) -> bool:
+    if len(text) != len(name):
+        return False
+    place = next(index for index, (one, other) in enumerate(zip(text, name, strict=True)) if one != other)
+    sort = _SORT.search(name)
+    return (sort is None or place < sort.start()) and sounds(text) != sounds(name)
 
 
 def one_letter_off(text: str, name: str) -> bool:

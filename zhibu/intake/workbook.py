@@ -39,6 +39,8 @@ _USUAL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?')  # how Excel 
 _STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
 _BLANK_ROW = re.compile(rb'<row\b[^>]{0,300}?\br="\d+"[^>]{0,300}?(?:/>|>\s*(?:<c\b[^>]{0,300}/>\s*)*</row>)')
 _UNNUMBERED = re.compile(rb'<row\b(?![^>]*\br=")')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)/?>")
+_FROM_TO = re.compile(rb"""\b(min|max)\s*=\s*["'](\d+)["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 _IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _PLACE = re.compile(rb"^([A-Z]{1,3})(\d{1,7})$")
@@ -83,6 +85,7 @@ def _with_scan(sheet: Sheet, scan: _Scan | None, epoch_1904: bool) -> Sheet:
         shown_as=scan.shown_as,
         broken=frozenset(scan.broken),
         hidden_rows=frozenset(scan.hidden_rows),
+        hidden_columns=frozenset(scan.hidden_columns),
         epoch_1904=epoch_1904,
     )
 
@@ -254,6 +257,7 @@ class _Scan:
     shown_as: dict[tuple[int, int], ShownAs] = field(default_factory=dict)
     broken: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
     cells: int = 0
@@ -269,7 +273,7 @@ class _Scan:
 
 def _scan(content: bytes, shown: Mapping[int, ShownAs], sheet: str, name: str) -> _Scan:
     """Where the cells with content are. Raises `Unreadable` when they lie too far out for one dense table."""
-    scan = _Scan()
+    scan = _Scan(hidden_columns=_hidden_columns(content))
     row, column = 0, 0
     for match in _TAG.finditer(content):
         attributes = match[2]
@@ -305,6 +309,16 @@ def _scan(content: bytes, shown: Mapping[int, ShownAs], sheet: str, name: str) -
             said("“{name}”的表“{sheet}”有 {size}，太大了。分成几个文件再选。", name=name, sheet=sheet, size=size)
         )
     return scan
+
+
+def _hidden_columns(content: bytes) -> set[int]:
+    """Column numbers; what stands before the cells says it."""
+    found: set[int] = set()
+    for match in _COLUMN.finditer(content[: content.find(b"<sheetData")]):
+        ends = {name: int(number) for name, number in _FROM_TO.findall(match[1])}
+        if _HIDDEN.search(match[1]) and len(ends) == 2:
+            found |= set(range(ends[b"min"], min(ends[b"max"], LAST_COLUMN) + 1))
+    return found
 
 
 def _remember(

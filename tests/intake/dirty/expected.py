@@ -1166,6 +1166,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
                     {
                         "title": "讲课",
                         "planned_on": D(2026, 3, 1),
+                        "planned_until": D(2026, 4, 1),
                         "planned_precision": "month",
                         "host": "何田",
                         "kind_text": "党课",

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from zhibu.intake.kinds.common import BRANCH, GROUP, NAME, REMARK, need_name, tell_doubles
 from zhibu.intake.kinds.kind import Draft, Field, by_name, words
+from zhibu.intake.result import Raw
 from zhibu.intake.values.counts import read_count
+from zhibu.intake.values.marks import read_mark
 from zhibu.intake.values.outcome import look, refused
 from zhibu.rules.said import said
 
@@ -55,8 +57,8 @@ class Appraisals:
         values = draft.values
         need_name(draft)
         for name in ("issued", "returned", "valid", *GRADES):
-            values[name] = draft.take(name, read_count)
-        result = draft.text("result")
+            values[name] = None if _is_tick(draft.raw(name)) else draft.take(name, read_count)
+        result = draft.text("result") or _ticked(draft)
         values["result"] = next(
             (
                 grade
@@ -80,6 +82,18 @@ class Appraisals:
             if number and number != usual and times * 2 > len(drafts):
                 sentence = said("这一行一共 {number} 票，别的行是 {usual} 票。", number=number, usual=usual)
                 draft.tell(look("ballots.differ", sentence, "核对票数。"), _first_grade(draft))
+
+
+def _is_tick(value: Raw) -> bool:
+    """√ below a grade says what was decided; 1 is a ballot."""
+    return isinstance(value, str) and not any(letter.isalnum() for letter in value) and bool(read_mark(value).value)
+
+
+def _ticked(draft: Draft) -> str:
+    grades = [grade for grade in GRADES if _is_tick(draft.raw(grade))]
+    if len(grades) > 1:
+        draft.tell(look("result.both", "有两档打了勾。", "只留一档。"), grades[1])
+    return GRADES[grades[0]] if len(grades) == 1 else ""
 
 
 def _cast(draft: Draft) -> int:

@@ -19,7 +19,17 @@ _ILL = r"病假|生病|住院|因病|病休|身体|就医|手术"
 _PERSONAL = r"请假|事假|产假|休假|探亲|因事|年休|婚假|丧假|年老|体弱|哺乳"
 _REASONS = ((LEAVE_ILL, _ILL), (LEAVE_WORK, _WORK), (LEAVE_PERSONAL, _PERSONAL))
 _REASON_END = re.compile(rf"(?:{_ILL}|{_WORK}|{_PERSONAL}|缺席|未到|缺勤)+$")
-_SPLIT = re.compile(r"[、,，;；\n\r\t]|和(?=[\u4e00-\u9fff]{2})")
+# Between 张山（出差） and 李海（病假）
+_NEXT_NAME = rf"(?<=[)）])(?!{_ILL}|{_WORK}|{_PERSONAL}|缺席|未到|缺勤|等|同志|因)(?=[\u4e00-\u9fff]{{2}})"
+_SPLIT = re.compile(rf"[、,，;；\n\r\t]|{_NEXT_NAME}|和(?=[\u4e00-\u9fff]{{2}})")
+_COUNTED = re.compile(
+    r"^(?:缺席|请假|未到|缺勤|共|计)*\s*(\d+)\s*(?:人|名)?\s*(?:[:：,，]\s*(?P<after>.+)|[（(](?P<inside>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）])$",
+    re.DOTALL,
+)
+_ROLE = re.compile(
+    r"^(?:党?支部)?(?:副?书记|(?:组织|宣传|纪检)?委员|党小组组?长|组长)\s*(?=[\u4e00-\u9fff]{2,3}$)|同志$"
+)
+LONGEST, LONGEST_TOGETHER = 15, 5  # letters of a name; of one in Chinese characters without a dot
 _COUNT_TAIL = re.compile(r"等?(?:共|计|一共)?\s*\d+\s*(?:人|名|名党员|位同志|名同志)$")
 _LABEL = re.compile(r"^[^:：]{1,8}[:：]\s*")
 _BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]")
@@ -32,14 +42,22 @@ def names_or_count(draft: Draft, name: str) -> tuple[list[str], int | None]:
     number: list[int] = []
 
     def reader(value: Raw) -> Outcome[list[str]]:
-        count = read_count(value)
-        if count.value is not None:
-            number.append(count.value)
-            return Outcome([])
-        return _names(text_of(value), number)
+        count, listed = _count_and_list(value)
+        number.extend([] if count is None else [count])
+        return _names(listed, number)
 
     names = draft.take(name, reader) or []
     return names, number[0] if number else (len(names) or None)
+
+
+def _count_and_list(value: Raw) -> tuple[int | None, str]:
+    """A number of people, the list of them, or both: 2人（张山出差、李海请假）."""
+    count = read_count(value)
+    if count.value is not None and (count.problem is None or count.problem.code != "count.remark"):
+        return count.value, ""
+    text = plain(text_of(value))
+    match = _COUNTED.match(text)
+    return (int(match[1]), match["after"] or match["inside"]) if match else (None, text)
 
 
 def _names(text: str, number: list[int]) -> Outcome[list[str]]:
@@ -52,8 +70,8 @@ def _names(text: str, number: list[int]) -> Outcome[list[str]]:
         bare = bare[: tail.start()]
     names, unread = [], []
     for piece in pieces(bare):
-        outcome = read_name(_BRACKETS.sub("", _LABEL.sub("", piece)))
-        if outcome.value and len(outcome.value) <= 15 and not _GENERIC.match(outcome.value):
+        outcome = read_name(_ROLE.sub("", _BRACKETS.sub("", _LABEL.sub("", piece)).strip()))
+        if outcome.value and _is_one_name(outcome.value) and not _GENERIC.match(outcome.value):
             names.append(outcome.value)
         elif piece:
             unread.append(piece)
@@ -80,9 +98,14 @@ def _names(text: str, number: list[int]) -> Outcome[list[str]]:
     return Outcome(names)
 
 
+def _is_one_name(name: str) -> bool:
+    """何田丁一石磊 without anything between is nobody's name; long names have a dot or other letters."""
+    return len(name) <= LONGEST and (len(name) <= LONGEST_TOGETHER or not re.fullmatch(r"[\u4e00-\u9fff]+", name))
+
+
 def pieces(text: str) -> list[str]:
     """The single entries of a list. Spaces part names only when nothing else does; 王 五 stays one name."""
-    if _SPLIT.search(_BRACKETS.sub("", text)):
+    if _SPLIT.search(_BRACKETS.sub("", text)) or re.search(_NEXT_NAME, text):
         outside = _BRACKETS.sub(lambda match: match[0].replace("、", "/").replace("，", "/").replace(",", "/"), text)
         return [piece.strip() for piece in _SPLIT.split(outside) if piece and piece.strip()]
     words = text.split()
@@ -104,11 +127,9 @@ def read_absences(draft: Draft, name: str) -> tuple[list[dict[str, str]], int | 
     fallback = LEAVE_PERSONAL if entry and "请假" in entry.header else ABSENT
 
     def reader(value: Raw) -> Outcome[list[dict[str, str]]]:
-        count = read_count(value)
-        if count.value is not None:
-            number.append(count.value)
-            return Outcome([])
-        return _absences(text_of(value), fallback)
+        count, listed = _count_and_list(value)
+        number.extend([] if count is None else [count])
+        return _absences(listed, fallback)
 
     absences = draft.take(name, reader) or []
     return absences, number[0] if number else (len(absences) or None)
@@ -130,8 +151,8 @@ def _absences(text: str, fallback: str) -> Outcome[list[dict[str, str]]]:
         rest = _BRACKETS.sub("", piece).strip()
         end = _REASON_END.search(rest)
         remark, rest = (remark + end[0], rest[: end.start()]) if end else (remark, rest)
-        outcome = read_name(rest)
-        if outcome.value and len(outcome.value) <= 15:
+        outcome = read_name(_ROLE.sub("", rest))
+        if outcome.value and _is_one_name(outcome.value):
             found.append({"name": outcome.value, "presence": leave_reason(remark) or label_reason or fallback})
         elif rest:
             unread.append(rest)

@@ -23,7 +23,11 @@ _NUMERALS = dict(zip(MONTHS, words("一 二 三 四 五 六 七 八 九 十 十�
 _TITLE = re.compile(r"党费")
 _OTHER = re.compile(r"学时|课时|培训|签到|考勤|到会|出勤|三会一课|主题党日|积分")
 _FREE = re.compile(r"免[交缴]|减免|不[交缴]|停[交缴]|^[减免停]$")
-_OWED = re.compile(r"^(?:欠[交缴费]?|未[交缴]|没[交缴]|补[交缴]?)$")
+_OWED = re.compile(r"^(?:欠[交缴费]?|未[交缴]|没[交缴])$")  # 补交 says neither whether nor how much
+_PAID = re.compile(r"^(?:已[交缴收]|[交缴]|代[交缴]|已?[交缴]清)$")
+_HOW_PAID = re.compile(
+    r"\s*\((?:微信|支付宝|现金|转账|银行|网银|代[交缴收]|扫码)[^()\d]{0,6}\)$|^(?:微信|支付宝|现金|转账)\s*(?=[\d¥￥])|/月$"
+)
 _ELSEWHERE = re.compile(r"转[入出]|调[入出]|去世|未转正|未入党|外出")
 
 
@@ -238,7 +242,7 @@ def _paid(draft: Draft, value: Raw, due: Decimal | None, told: list[str]) -> Out
         return Outcome(None, note("dues.words", said("写的是“{text}”，没有金额。", text=text[:10])))
     if isinstance(value, str) and _OWED.search(text):
         return Outcome(None)
-    is_day = isinstance(value, datetime.date)
+    is_day = isinstance(value, datetime.date) or bool(isinstance(value, str) and _PAID.match(text))
     ticked = True if is_day else read_mark(value).value if isinstance(value, str) else None
     if ticked is False:
         return Outcome(None)
@@ -246,7 +250,7 @@ def _paid(draft: Draft, value: Raw, due: Decimal | None, told: list[str]) -> Out
         return Outcome(
             None, look("dues.no_amount", "打了勾，没有金额，也没有应交数。", "写上实交多少，或加一列“月应交”。")
         )
-    return Outcome(expected) if ticked else read_amount(value)
+    return Outcome(expected) if ticked else read_amount(_HOW_PAID.sub("", text) if isinstance(value, str) else value)
 
 
 def _compare_rate(draft: Draft) -> None:

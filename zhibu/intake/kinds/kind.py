@@ -33,7 +33,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The cell of one field in one row."""
+    """The cell of one field in one row. Without a letter: what a title between the rows says."""
 
     value: Raw
     letter: str
@@ -67,7 +67,7 @@ class Draft:
     def tell(self, problem: Problem, name: str | None = None) -> None:
         """Keep a problem with the place of the field's cell, or of the row."""
         entry = self.entries.get(name) if name else None
-        if entry is None:
+        if entry is None or not entry.letter:
             self.problems.append(problem.at(self.number, None, None, name))
             return
         found = shortened(text_of(entry.value))

@@ -197,7 +197,7 @@ def _read_who(draft: Draft) -> None:
     combined = dict(in_one_cell or {})
     everyone = everybody(draft, "present") or everybody(draft, "attendance") or everybody(draft, "attendees")
     for name in ("due", "present"):
-        values[name] = draft.take(name, lambda value: _count_or_several(value, combined))
+        values[name] = draft.take(name, lambda value, name=name: _count_or_several(value, name, combined))  # type: ignore[misc]
     for name, other in (("due", None), ("present", in_list), ("absent", absent if absent is not None else in_absences)):
         if values.get(name) is None:
             values[name] = combined.get(name, other)
@@ -218,14 +218,16 @@ def _part_host_and_recorder(draft: Draft) -> None:
         draft.values["host"], draft.values["recorder"] = first, second
 
 
-def _count_or_several(value: Raw, combined: dict[str, int]) -> Outcome[int]:
-    """A count; 应到15/实到12 in a column for one of them goes to both."""
+def _count_or_several(value: Raw, name: str, combined: dict[str, int]) -> Outcome[int]:
+    """A count; 应到15/实到12 in a column for one of them goes to both, 13人（缺席2人） is its own and the absent."""
     outcome = read_count(value)
-    if outcome.problem and outcome.problem.code == "count.unreadable":
+    if outcome.problem and outcome.problem.code in ("count.unreadable", "count.remark"):
         several = read_attendance(value)
-        if several.value:
-            combined.update(several.value)
-            return Outcome(None)
+        others = {key: count for key, count in (several.value or {}).items() if several.problem is None}
+        if others:
+            own = others.pop(name, outcome.value)
+            combined.update(others)
+            return Outcome(own)
     return outcome
 
 

@@ -10,7 +10,7 @@ from zhibu.intake.kinds.common import BRANCH, GROUP, REMARK, need_text, tell_dou
 from zhibu.intake.kinds.gatherings import kinds_in
 from zhibu.intake.kinds.kind import Draft, Field, by_name, weight, words
 from zhibu.intake.result import Raw
-from zhibu.intake.values.dates import Dated, read_date
+from zhibu.intake.values.dates import Dated, read_date, read_period
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, refused
 from zhibu.intake.wording import folded, text_of, with_digits
 from zhibu.rules.said import said
@@ -66,7 +66,7 @@ _SIGNS = frozenset(["planned_on", "title", "host", "mark", "kinds", "basis", "at
 _TITLE = re.compile(r"计划|工作安排|任务清单|工作要点|年度安排")
 _QUARTER = re.compile(r"^(?:(\d{4})年)?第?([1-4])季度?$")
 _ALL_YEAR = re.compile(r"全年|贯穿|长期|每月|每季|经常|适时|按需|视情|日常|随时")
-_SEVERAL_MONTHS = re.compile(r"^(\d\d?)月?[-—–~至到、](\d\d?)月份?$")  # the first of them
+_SEVERAL_MONTHS = re.compile(r"^(?:\d{4}年)?(\d\d?)月?(?:[、,和及](?:\d\d?)月?)+份?$")
 
 
 class Plan:
@@ -86,12 +86,12 @@ class Plan:
 
     def read(self, draft: Draft) -> None:
         values = draft.values
-        title = need_text(draft, "title")
+        values["kind_text"] = draft.text("kinds")
+        title = _title(draft)
         when = draft.take("planned_on", lambda value: _when(draft, value))
         values["planned_on"], values["planned_precision"] = when or (None, "year")
         for name in ("basis", "content", "mark", "host", "attendees", "place", "state", "branch", "group", "remark"):
             values[name] = draft.text(name)
-        values["kind_text"] = draft.text("kinds")
         values["kinds"] = kinds_in(values["kind_text"]) or kinds_in(title)
         if values["planned_on"] is None and not any(problem.field == "planned_on" for problem in draft.problems):
             draft.tell(look("plan.no_time", "没有写哪个月。", "写上月份，例如 3月；全年都做的写 全年。"), "planned_on")
@@ -104,17 +104,31 @@ class Plan:
         tell_doubles(drafts, key, "title", said("件事"), "只留一行。")
 
 
+def _title(draft: Draft) -> str:
+    """A line may only say which gathering it is: a tick below 3月 beside 支委会."""
+    kind: str = draft.values["kind_text"]
+    if draft.raw("title") is None and kinds_in(kind):
+        draft.values["title"] = kind
+        return kind
+    return need_text(draft, "title")
+
+
 def _when(draft: Draft, value: Raw) -> Outcome[tuple[datetime.date, str]]:
     """The first day of the day, month, quarter or year that is planned, with which of them it is."""
     text = "".join(with_digits(folded(text_of(value)), "季月年旬").split())
     if is_nothing(text):
         return Outcome(None)
     year = draft.year
-    if match := _SEVERAL_MONTHS.match(text):
-        text = f"{match[1]}月"
     if match := _QUARTER.match(text):
         year = int(match[1]) if match[1] else year
         return _no_year() if year is None else Outcome((datetime.date(year, int(match[2]) * 3 - 2, 1), "quarter"))
+    if period := read_period(text, year):
+        draft.values["planned_until"] = period.last_month
+        return Outcome((period.first, "month"))
+    if (match := _SEVERAL_MONTHS.match(text)) and year is not None and int(match[1]) in range(1, 13):
+        sentence = said("写了几个月份，按第一个（{month} 月）记。", month=int(match[1]))
+        problem = look("plan.several_months", sentence, "一个月份写一行。")
+        return Outcome((datetime.date(year, int(match[1]), 1), "month"), problem)
     if _ALL_YEAR.search(text):
         return _no_year() if year is None else Outcome((datetime.date(year, 1, 1), "year"))
     if (
@@ -125,7 +139,7 @@ def _when(draft: Draft, value: Raw) -> Outcome[tuple[datetime.date, str]]:
     ):
         text = f"{int(value)}月"
     entry = draft.entries["planned_on"]
-    source: Raw = text if isinstance(value, str | int | float) else value
+    source: Raw = text if isinstance(value, str) or text.endswith("月") else value  # 2026.1 as a number may be October
     outcome = read_date(source, year=year, shown_as=entry.shown_as, epoch_1904=draft.epoch_1904)
     dated = outcome.value
     if dated is None:

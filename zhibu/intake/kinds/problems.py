@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from zhibu.intake.kinds.common import BRANCH, REMARK, day_in, need_text, tell_doubles, tell_future, tell_order
 from zhibu.intake.kinds.kind import Draft, Field, by_name, weight, words
 from zhibu.intake.result import Raw
-from zhibu.intake.values.dates import Dated, read_date
+from zhibu.intake.values.dates import Dated, read_date, read_period
 from zhibu.intake.values.outcome import Outcome, look, note
 from zhibu.intake.wording import folded, squeezed, text_of
 from zhibu.rules.said import said
@@ -72,7 +72,9 @@ _SIGNS = frozenset(["problem", "measure", "responsible", "due_on", "state", "sou
 _TITLE = re.compile(r"问题|整改|台账.*整改|查摆")
 _AT_ONCE = re.compile(r"立行立改|立即|马上|即知即改")
 _LASTING = re.compile(r"长期|持续|坚持|常态")
-_DONE = re.compile(r"(?<!未)(?<!没有)(?<!尚未)(?:已|全部)?(?<!未)(?:完成|整改到位|销号|办结|解决)|^(?:√|✓|是)$")
+_DONE = re.compile(
+    r"(?<!未)(?<!没有)(?<!尚未)(?:已|全部)?(?<!未)(?:完成|整改到位|销号|办结|解决)|(?:已|全部)(?:整改|落实|改正|纠正)|^(?:√|✓|是|100%)$"
+)
 _NOT_DONE = re.compile(r"未(?:完成|销号|整改|办结|解决)|没有?完成|尚未|正在|整改中|进行中|推进|基本完成|部分")
 
 
@@ -127,9 +129,13 @@ def _take_due(draft: Draft) -> Dated | None:
         if isinstance(value, str) and (_AT_ONCE.search(text) or _LASTING.search(text)):
             told.append(text[:30])
             return Outcome(None, note("due.words", said("时限写的是“{text}”，没有日子。", text=text[:10])))
+        if period := read_period(value, draft.year):
+            return Outcome(Dated(period.last_month, "month"))
         entry = draft.entries["due_on"]
         outcome = read_date(value, year=draft.year, shown_as=entry.shown_as, epoch_1904=draft.epoch_1904)
-        fine = outcome.problem and outcome.problem.code in ("date.month_only", "date.vague", "date.extra_text")
+        code = outcome.problem.code if outcome.problem else ""
+        is_near = outcome.value is not None and outcome.value.precision != "year"
+        fine = code in ("date.month_only", "date.vague") or (code == "date.extra_text" and is_near)
         return Outcome(outcome.value) if fine else outcome
 
     dated = draft.take("due_on", reader)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from zhibu.intake.kinds.kind import Draft, Field, by_name
 from zhibu.intake.result import Raw
-from zhibu.intake.values.dates import Dated
+from zhibu.intake.values.dates import Dated, read_date
 from zhibu.intake.values.identity import IdentityNumber, read_identity_number
 from zhibu.intake.values.marks import read_mark
 from zhibu.intake.values.outcome import Outcome, is_nothing, look, note, refused
@@ -21,6 +21,7 @@ from zhibu.rules.said import said
 AGE_OF_ADMISSION = 18  # constitution, art. 1
 # Between the constitutions of the 9th and the 11th congress there was no probation: joining and full on the same day.
 NO_PROBATION_FROM, NO_PROBATION_UNTIL = datetime.date(1969, 4, 14), datetime.date(1977, 8, 18)
+_STANDING = r"^(?:(?:党员|人员)?(?:类[别型]|性质)|政治面貌|党籍|党员情况)"
 
 FIELDS = (
     Field(
@@ -136,6 +137,10 @@ FIELDS = (
     ),
     Field("address", "住址", longest=120),
     Field("remark", "备注", ("备注", "说明", "备考", "其他说明"), longest=200),
+    Field("mark_male", "打勾：男", (), (r"^性别男性?$",)),
+    Field("mark_female", "打勾：女", (), (r"^性别女性?$",)),
+    Field("mark_full", "打勾：正式", (), (_STANDING + r"正式(?:党员)?$",)),
+    Field("mark_probationary", "打勾：预备", (), (_STANDING + r"预备(?:党员)?$",)),
 )
 
 _CORE = frozenset(
@@ -163,7 +168,17 @@ _POSTS = (
     ("discipline_member", r"纪检(?:监察)?委员|纪律检查委员"),
     ("group_leader", r"小组组?长"),
 )
+_BRANCH_POST = re.compile(
+    r"^(?:(?:党?支部)?(?:副?书记|(?:组织|宣传|纪检|统战|青年|群工|生活|保密)委员|委员)|党小组组?长)(?:[、,，兼/](?:组织|宣传|纪检|统战|青年|群工)委员)*$"
+)
 _NOT_MEMBERS = re.compile(r"积极分子|发展对象|申请人|群众|团员|民主党派|无党派|非党员")
+_GONE = re.compile(r"转出|调出|转走|调离|去世|死亡|病故|逝世|已故|退党|出党|除名|开除|自行脱党|停止党籍|失联")
+_NOT_GONE = re.compile(
+    r"(?:未|没有?|不|拟|待|准备|尚未)(?:转出|调出|转走|调离)|(?:父|母|妻|夫|配偶|爱人|家人|亲).{0,4}(?:去世|病故|逝世)"
+)
+_DAY_IN_REMARK = re.compile(r"(?:19|20)\d\d[年./-]\d\d?(?:[月./-]\d\d?)?(?!\d)")
+_CAME = re.compile(r"转入|调入|转来|调来")
+_PROBATIONARY = re.compile(r"^预备(?:党员|期)?$")
 _MEMBER_REMARKS = {"女": ("sex", "female"), "男": ("sex", "male"), "预备": ("affiliation", "probationary_member")}
 _MEMBER_REMARKS["预备党员"] = _MEMBER_REMARKS["预备"]
 
@@ -192,7 +207,7 @@ class Roster:
         _part_pairs(draft)
         values = draft.values
         values["name"] = draft.take("name", read_name)
-        values["sex"] = draft.take("sex", read_sex)
+        values["sex"] = draft.take("sex", read_sex) or _ticked(draft, "sex", _SEX_MARKS)
         values["ethnicity"] = draft.take("ethnicity", read_ethnicity) or ""
         born = draft.take_date("birth_on", month_is_enough=True)
         joined, full = draft.take_date("joined_on"), draft.take_date("full_on")
@@ -205,7 +220,9 @@ class Roster:
         values["education"] = re.sub(r"^\d{1,2}[.\-、]?(?=\D)", "", values["education"])
         values["post_text"], values["posts"] = _posts(draft)
         values["affiliation"] = draft.take("affiliation", _affiliation_reader(draft))
-        _use_remark(draft)
+        values["affiliation"] = values["affiliation"] or _ticked(draft, "affiliation", _AFFILIATION_MARKS)
+        _use_name_remark(draft)
+        moved_in = _use_remark(draft) or moved_in
         _require_name(draft)
         _compare_with_identity(draft, born, identity)
         _compare_dates(draft, draft_dated(draft, born), joined, full)
@@ -222,6 +239,18 @@ class Roster:
         for namesakes in by_person.values():
             if len(namesakes) > 1:
                 _tell_namesakes(namesakes)
+
+
+_SEX_MARKS = {"mark_male": "male", "mark_female": "female"}
+_AFFILIATION_MARKS = {"mark_full": "full_member", "mark_probationary": "probationary_member"}
+
+
+def _ticked(draft: Draft, name: str, marks: Mapping[str, str]) -> str | None:
+    """What is ticked where each answer has a column of its own."""
+    ticked = [mark for mark in marks if draft.take(mark, read_mark)]
+    if len(ticked) > 1:
+        draft.tell(look(f"{name}.both", "两格都打了勾。", "只留一个。"), ticked[1])
+    return marks[ticked[0]] if len(ticked) == 1 else None
 
 
 _PAIRS = (("sex", "ethnicity", "民族"), ("joined_on", "full_on", "转正"))
@@ -287,6 +316,9 @@ def _read_affiliation(value: Raw) -> Outcome[str]:
 
 def _posts(draft: Draft) -> tuple[str, list[str]]:
     text = draft.text("post")
+    if "post" not in draft.entries and _BRANCH_POST.match(squeezed(draft.values["job"])):
+        text, draft.values["job"] = draft.values["job"], ""
+        draft.tell(note("post.from_job", said("“{text}”收作党内职务。", text=text)), "job")
     bare = squeezed(text)
     posts = [post for post, pattern in _POSTS if re.search(pattern, bare)]
     if not posts and "委员" in bare:
@@ -294,7 +326,25 @@ def _posts(draft: Draft) -> tuple[str, list[str]]:
     return text, posts
 
 
-def _use_remark(draft: Draft) -> None:
+def _use_remark(draft: Draft) -> Dated | None:
+    """A remark says who is no longer there, who is on probation, and the day of coming."""
+    remark = squeezed(draft.values["remark"])
+    if _GONE.search(remark) and not _NOT_GONE.search(remark):
+        sentence = said("备注写着“{remark}”，可能已经不在本支部。", remark=remark[:20])
+        draft.tell(look("remark.gone", sentence, "不在了的就不导；还在的照原样导入。"), "remark")
+    if _PROBATIONARY.match(remark) and draft.values["affiliation"] is None:
+        draft.values["affiliation"] = "probationary_member"
+    days = set(_DAY_IN_REMARK.findall(remark)) if _CAME.search(remark) and not _GONE.search(remark) else set()
+    if draft.values["moved_in_on"] is not None or len(days) != 1:
+        return None
+    dated = read_date(days.pop()).value
+    if dated:
+        draft.values["moved_in_on"], draft.values["moved_in_precision"] = dated.on, dated.precision
+        draft.tell(note("remark.moved_in", said("备注里的 {day} 收作转入日期。", day=_said(dated))), "remark")
+    return dated
+
+
+def _use_name_remark(draft: Draft) -> None:
     """张三（女）、李四（预备）: the remark fills a blank field; any other remark is told."""
     for remark in filter(None, name_remark(draft.raw("name")).split("，")):
         known = _MEMBER_REMARKS.get(remark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from zhibu.intake.kinds.common import BRANCH, GROUP, NAME, REMARK, need_name, tell_doubles, tell_future
@@ -17,7 +18,7 @@ from zhibu.rules.said import said
 MOST_HOURS_A_DAY = 12
 
 FIELDS = (
-    NAME,
+    replace(NAME, names=(*NAME.names, *words("参加人员 参学人员 学员 学员姓名"))),
     Field(
         "title",
         "培训名称",

@@ -18,6 +18,7 @@ _ALONE = re.compile(
     r"^(?:约|共|计|合计|(?:全体)?党员|应到|实到|到会)?\s*(\d+)(?:\.0+)?\s*(余|多)?\s*[个]?(?:人次|人|名|位|票|次)?\s*(余|多|左右)?$"
 )
 _EVERYBODY = re.compile(r"^(?:全体|全部|全员|全勤|全到|均到)")
+_BOTH_NAMED = re.compile(r"^(应到|实到)(?:会)?(?:人数)?[/、和](应到|实到)(?:会)?(?:人数)?\s*:?\s*(?=\d)")
 _BEFORE_UNIT = "人名位票,;、。/)(（ "
 _ATTENDANCE_LABELS = {
     "due": r"应到会|应到|应参会|应参加|应出席|党员总数",
@@ -31,6 +32,9 @@ _VOTE_LABELS = {
     "against": r"反对|不同意|不赞成",
     "abstained": r"弃权",
 }
+_CLAUSES = re.compile(r"[,;、。/|\n()]+")
+_BEGINS_WITH_NUMBER = re.compile(r"\s*(?:共|有)?\s*\d")
+_REMARK_BEHIND = re.compile(r"^(\d+)\s*(?:人|名|位)?\s*\([^()]*\)$")
 _TWO = re.compile(r"^(\d+)\s*人?\s*[/\\|:]\s*(\d+)\s*人?$")
 
 
@@ -48,6 +52,9 @@ def read_count(value: Raw) -> Outcome[int]:
     match = _ALONE.match(_digits(text))
     if not match and _EVERYBODY.match(text):
         return Outcome(None, note("count.everybody", said("写的是“{text}”。", text=text[:10]), HOW))
+    if not match and (behind := _REMARK_BEHIND.match(text)):
+        sentence = said("“{text}”按 {number} 读，括号里的没有读。", text=text[:20], number=behind[1])
+        return Outcome(_number(float(behind[1])).value, look("count.remark", sentence, HOW))
     if not match:
         return Outcome(None, look("count.unreadable", said("“{text}”看不出是多少。", text=text[:15]), HOW))
     outcome = _number(float(match[1]))
@@ -87,6 +94,9 @@ def read_attendance(value: Raw, order: tuple[str, str] | None = None) -> Outcome
     text = _digits(folded(value))
     if is_nothing(text):
         return Outcome(None)
+    if named := _BOTH_NAMED.match(text):  # 应到/实到：15/12
+        order = ("due", "present") if named[1] == "应到" else ("present", "due")
+        text = text[named.end() :]
     if match := _TWO.match(text):
         first, second = int(match[1]), int(match[2])
         keys = order or (("due", "present") if first >= second else ("present", "due"))
@@ -119,11 +129,13 @@ def read_votes(value: Raw) -> Outcome[Mapping[str, int]]:
 
 
 def _labelled(text: str, labels: Mapping[str, str]) -> dict[str, int]:
-    """Numbers that follow (应到15) or, failing that, precede (15人赞成) their label."""
+    """Numbers that follow their label (应到15) or, where a clause begins with one, precede it (15票赞成 0票反对)."""
     found: dict[str, int] = {}
-    for key, pattern in labels.items():
-        match = re.search(rf"(?:{pattern})(?:会|党员|人员|人数|票数|的|者|:|为|有|\s)*(\d+)", text)
-        match = match or re.search(rf"(\d+)\s*(?:人|名|票)\s*(?:{pattern})", text)
-        if match and int(match[1]) <= MOST:
-            found[key] = int(match[1])
+    for clause in _CLAUSES.split(text):
+        for key, pattern in labels.items():
+            after = re.search(rf"(?:{pattern})(?:会|正式|党员|人员|人数|票数|票|的|者|:|为|有|\s)*(\d+)", clause)
+            before = re.search(rf"(\d+)\s*(?:人|名|票)\s*(?:{pattern})", clause)
+            match = (before or after) if _BEGINS_WITH_NUMBER.match(clause) else (after or before)
+            if match and int(match[1]) <= MOST:
+                found.setdefault(key, int(match[1]))
     return found

@@ -22,21 +22,26 @@ HOW = "写成 2023-05-01 或 2023年5月1日。"
 
 _SEPARATOR = r"[年./\-、,。_\s·]"
 _DAY_SEPARATOR = r"[月./\-、,。_\s·]"
-_FULL = re.compile(rf"((?:19|20)\d\d)\s*{_SEPARATOR}\s*(\d\d?)\s*{_DAY_SEPARATOR}\s*(\d\d?)(?!\d)\s*[日号]?")
+_NO_MONTH = r"(?!\s*月)"  # 1-6月 is no day
+_FULL = re.compile(rf"((?:19|20)\d\d)\s*{_SEPARATOR}\s*(\d\d?)\s*{_DAY_SEPARATOR}\s*(\d\d?)(?!\d){_NO_MONTH}\s*[日号]?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _MONTH = re.compile(rf"((?:19|20)\d\d)\s*{_SEPARATOR}\s*(\d\d?)(?!\d)\s*(?:月份?)?")
 _COMPACT_MONTH = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(?!\d)")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?!\d)\s*年?(?:度)?")
-_SHORT_FULL = re.compile(rf"'?(\d\d)\s*{_SEPARATOR}\s*(\d\d?)\s*{_DAY_SEPARATOR}\s*(\d\d?)(?!\d)\s*[日号]?")
+_SHORT_FULL = re.compile(rf"'?(\d\d)\s*{_SEPARATOR}\s*(\d\d?)\s*{_DAY_SEPARATOR}\s*(\d\d?)(?!\d){_NO_MONTH}\s*[日号]?")
 _SHORT_MONTH = re.compile(r"'?(\d\d)\s*年\s*(\d\d?)(?!\d)\s*月?")
 _SHORT_BARE = re.compile(r"([4-9]\d)\s*[./\-]\s*(\d\d?)$")
 _YEAR_LAST = re.compile(r"(\d\d?)[./\-](\d\d?)[./\-]((?:19|20)\d\d)(?!\d)")
-_MONTH_DAY = re.compile(r"(\d\d?)\s*(?:月|[./\-])\s*(\d\d?)(?!\d)\s*[日号]?")
+_MONTH_DAY = re.compile(rf"(\d\d?)\s*(?:月|[./\-])\s*(\d\d?)(?!\d){_NO_MONTH}\s*[日号]?")
 _ONLY_MONTH = re.compile(r"(\d\d?)\s*月份?")
 _WEEKDAY = re.compile(r"[(]?\s*(?:星期|周|礼拜)\s*[一二三四五六日天]\s*[)]?")
 _VAGUE = re.compile(r"^(?:(?:[上中下]旬|月?[底初末]|左右|前后)(?:以?之?前)?|以?之?前)$")
 _RANGE = re.compile(r"^(?:-+|—+|–|~|至|到)\s*")
 _LIST = re.compile(r"^[、,;和及]\s*\d")
+_LUNAR = re.compile(r"农历|阴历|旧历|正月|腊月|闰\d|初[一二三四五六七八九十]")
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]\s*0?0:00(?::00(?:\.0+)?)?(?:Z|\+08:?00)?$")
+# 19987 may be the day 1954-09-20 or July 1998: in these years a day number looks like a year with its month.
+_LIKE_A_MONTH = re.compile(r"(19[0-9]{2}|20[0-3][0-9])([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,38 @@ class Moment:
     starts: datetime.time | None = None
     ends: datetime.time | None = None
     until: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Some months of a year, for plans and time limits."""
+
+    first: datetime.date  # the first day of the first month
+    last_month: datetime.date  # the first day of the last month
+
+
+_PERIOD = re.compile(
+    r"^(?:((?:19|20)\d\d)年度?)?(?:第?([1-4])季度?|([上下])半年|(\d\d?)月?(?:-+|—+|–|~|至|到)(?:(?:19|20)\d\d年)?(\d\d?)月份?)(?:[末底内中]|以内|结束)?(?:之?前)?$"
+)
+
+
+def read_period(value: Raw, year: int | None) -> Period | None:
+    """Several months: 二季度, 上半年, 2026年1—6月. None for anything else, and where no year is known."""
+    if not isinstance(value, str):
+        return None
+    match = _PERIOD.match("".join(with_digits(folded(value), "季月年").split()))
+    year = int(match[1]) if match and match[1] else year
+    if match is None or year is None:
+        return None
+    if match[2]:
+        first, last = int(match[2]) * 3 - 2, int(match[2]) * 3
+    elif match[3]:
+        first, last = (1, 6) if match[3] == "上" else (7, 12)
+    else:
+        first, last = int(match[4]), int(match[5])
+    if not 1 <= first <= last <= 12:
+        return None
+    return Period(datetime.date(year, first, 1), datetime.date(year, last, 1))
 
 
 def read_date(
@@ -118,7 +155,9 @@ def _from_number(number: float, shown_as: ShownAs | None, year: int | None, epoc
     if FIRST_SERIAL <= number <= LAST_SERIAL:
         first = datetime.datetime(1904, 1, 1) if epoch_1904 else datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock
         stored = first + datetime.timedelta(seconds=round(number * 86400))
-        return _from_stored(stored, shown_as, year)
+        outcome = _from_stored(stored, shown_as, year)
+        like = _LIKE_A_MONTH.fullmatch(text_of(number))
+        return Outcome(outcome.value, outcome.problem or (_month_or_serial(like, stored.date()) if like else None))
     text = text_of(number)
     whole, _, decimals = text.partition(".")
     if decimals == "1" and FIRST_YEAR <= int(number) <= LAST_YEAR:
@@ -136,12 +175,25 @@ def _from_number(number: float, shown_as: ShownAs | None, year: int | None, epoc
     return _from_text(text, year)
 
 
+def _month_or_serial(like: re.Match[str], day: datetime.date) -> Problem:
+    sentence = said(
+        "“{text}”按 Excel 的日期序号读成 {day}，也可能是 {year} 年 {month} 月。",
+        text=like[0], day=day, year=like[1], month=like[2],
+    )  # fmt: skip
+    return look("date.serial_or_month", sentence, HOW)
+
+
 def _from_text(raw: str, year: int | None) -> Outcome[Moment]:
-    text = _WEEKDAY.sub(" ", with_digits(folded(raw), "年月日号点时分")).strip()
+    if _LUNAR.search(raw):
+        return Outcome(None, look("date.lunar", "写的是农历，没有换算。", said("按公历{how}", how=HOW)))
+    text = _WEEKDAY.sub(" ", with_digits(folded(raw), "年月日号点时分")).strip().rstrip(".。,;、")
+    text = _MIDNIGHT.sub("", text)  # what a program adds to a day without a time
     if is_nothing(text):
         return Outcome(None)
     if text.isdigit() and len(text) == 5 and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
         day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
+        if like := _LIKE_A_MONTH.fullmatch(text):
+            return Outcome(Moment(Dated(day)), _month_or_serial(like, day))
         sentence = said("“{text}”像 Excel 的日期序号，按 {day} 读。", text=text, day=day)
         return Outcome(Moment(Dated(day)), look("date.serial_text", sentence, HOW))
     found = _leading(text, year)
@@ -245,6 +297,8 @@ def _with_rest(dated: Dated, rest: str, problem: Problem | None, year: int | Non
     times = read_times(rest.removeprefix("T").strip("() ,"))
     if times.value and dated.precision == "day":
         return Outcome(Moment(dated, times.value[0], times.value[1]), problem or times.problem)
+    if times.problem and times.problem.code == "time.no_clock" and dated.precision == "day":
+        return Outcome(Moment(dated), problem or times.problem)
     if dated.precision == "day" and (match := _RANGE.match(rest)):
         return _with_last_day(dated, rest[match.end() :], year)
     if _LIST.match(rest):

@@ -15,6 +15,9 @@ LONGEST_NAME = 30
 
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅･●。．.▪", "·"))
 _NOTE = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
+_AROUND = " *※#:★☆▲△●◆■、,，。."
+_NUMBERED = re.compile(r"^\d{1,3}\s*[.、．]\s*")
+LONGEST_SUFFIX = 3  # letters of the shortest name with 同志 behind it, less one
 _SEVERAL = re.compile(r"[、,，;；/]|\n")
 _LOST = frozenset("?？□\ufffd")
 _NAME_HOW = "只写一个人的姓名，例如 王小明、买买提·吐尔逊。"
@@ -40,7 +43,8 @@ def _name(raw: str) -> tuple[str, str, Outcome[str]]:
     """The bare name, the remark in brackets, and the outcome."""
     text = plain(raw)
     remark = "，".join(match.strip() for match in _NOTE.findall(text))
-    bare = _NOTE.sub("", text).strip(" *※#:")
+    bare = _NUMBERED.sub("", _NOTE.sub("", text).strip(_AROUND))
+    bare = bare.removesuffix("同志") if len(bare) > LONGEST_SUFFIX else bare
     if any(len(line.strip()) < 2 for line in bare.split("\n")):
         bare = bare.replace("\n", " ")  # a name broken over two lines; two whole names would be two people
     if bare and not re.search(r"[A-Za-z]", bare):
