@@ -48,6 +48,15 @@ def test_units_without_a_branch_and_small_ones(workshop: Workshop) -> None:
     assert found.proposals[0].members == 3
 
 
+def test_small_units_that_share_an_ordinary_branch_are_looked_after(workshop: Workshop) -> None:
+    """Branch regulations 2018, art. 5: fewer than three join with others; a branch that covers others too is that."""
+    unit(workshop, "值班室", full_members=2, branch_id=workshop.branch.pk)
+    assert names(seen(workshop).topics["joint"]) == ["值班室"]  # alone in its branch: should it be changed?
+    unit(workshop, "机加班", full_members=8, branch_id=workshop.branch.pk)
+    assert not seen(workshop).topics["joint"]
+    assert not seen(workshop).topics["no_branch"]
+
+
 def lines(*members: int, keeper: Any = None) -> list[Line]:
     return [Line(f"第{place}处", branch=keeper, members=number) for place, number in enumerate(members)]
 

@@ -104,3 +104,24 @@ def test_a_text_of_our_own_never_gives_way() -> None:
     milder = Layer("provincial", "branch-size-cap", "members_max", 60, TODAY, None, "省委组织部办法")
     with pytest.raises(LayerError, match="只能更严"):
         norms.resolve("branch-size-cap", TODAY, [milder])
+
+
+LESSONS = Layer("unit", "party-lesson-regularly", "months_per_period", 6, date(2026, 1, 1), None, "公司党委办法")
+
+
+@pytest.mark.parametrize("months", [5, 7, 8, 9, 10, 11])
+def test_periods_that_do_not_divide_a_year_are_refused_and_never_judged(months: int) -> None:
+    """Branch regulations 2018, art. 16: lessons as often as the unit sets, by periods that fill a year."""
+    bad = replace(LESSONS, figure=months)
+    with pytest.raises(LayerError, match="把一年分成整段"):
+        check(bad)
+    assert norms.resolve(bad.norm_id, TODAY, [bad]).given_way == (bad,)
+
+
+def test_no_more_times_than_a_period_has_months() -> None:
+    check(replace(LESSONS, key="times", figure=6), LESSONS)
+    with pytest.raises(LayerError, match="6个月里最多6次"):
+        check(replace(LESSONS, key="times", figure=7), LESSONS)
+    check(
+        replace(MONTHLY, document_zh="支部办法"), replace(MONTHLY, key="times", figure=2)
+    )  # a superior's: then monthly

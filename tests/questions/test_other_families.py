@@ -153,6 +153,28 @@ def test_longest_gap_counts_months_that_have_begun() -> None:
     assert answer("cadence.check", date(2026, 12, 31), facts).answer["longest_gap_months"] == 5
 
 
+def test_longest_gap_begins_with_the_branch() -> None:
+    """A branch is asked only for whole months in which it was there (branch regulations 2018, art. 16)."""
+    facts = {"kind": "theme_day", "year": 2026, "dates": ["2026-08-10"], "existed_from": "2026-07-01"}
+    on = date(2026, 8, 15)
+    assert answer("cadence.check", on, facts).answer["longest_gap_months"] == 1
+    assert answer("cadence.check", on, {**facts, "existed_from": "2026-07-02"}).answer["longest_gap_months"] == 0
+    assert answer("cadence.check", on, {**facts, "existed_from": "2025-07-02"}).answer["longest_gap_months"] == 7
+
+
+def test_a_term_that_was_followed_is_not_prepared_any_more() -> None:
+    """Election regulations 2020, art. 3: on the last day of the term it is in time."""
+    facts = {"elected_on": "2023-10-12", "place": "other", "next_elected_on": "2026-10-12"}
+    told = answer("term.end", TODAY, facts)
+    assert (told.status, told.next_step) == (Status.MET, "登记新一届的选出日和届满日。")
+
+
+def test_the_last_day_is_called_so() -> None:
+    """2026 admission rules, art. 19: within a month after the pre-review."""
+    told = answer("admission.timeline", date(2026, 7, 30), {"pre_reviewed_on": "2026-06-30"})
+    assert any(line.endswith("最晚2026年7月30日，今天是最后一天。") for line in told.because)
+
+
 def test_lessons_are_outside_the_text_until_the_unit_sets_a_number() -> None:
     facts = {"kind": "党课", "year": 2026, "dates": ["2026-03-01"]}
     told = answer("cadence.check", TODAY, facts)

@@ -214,6 +214,7 @@ def _resolutions(at: Reading) -> dict[UUID, dict[UUID, Row]]:
         member_facts.belongings(at.ids, date.min, at.today),
         member_facts.without_rights(at.ids),
         member_facts.holdings(at.ids, date.min, at.today),
+        org_facts.terms_by_branch(at.ids),
         {branch.pk: branch.records_from for branch in at.branches},
         first=date(at.today.year - 1, 1, 1),  # older votes are no longer anybody's task
     )
@@ -333,7 +334,15 @@ SEVERAL: Mapping[SheetKind, tuple[Part, Callable[[Reading], Mapping[UUID, Mappin
     ),
     SheetKind.RESOLUTION: (
         _whole(
-            SheetKind.RESOLUTION, Organisation, Gathering, Item, Tally, *member_facts.ROSTER, Condition, PostHolding
+            SheetKind.RESOLUTION,
+            Organisation,
+            Term,
+            Gathering,
+            Item,
+            Tally,
+            *member_facts.ROSTER,
+            Condition,
+            PostHolding,
         ),
         _resolutions,
     ),

@@ -14,7 +14,7 @@ from zhibu.base.records import standing_in
 from zhibu.meeting.models import Gathering, Grades, Item, ItemKind, Stage, Talk
 from zhibu.member.facts import COMMITTEE_POSTS, ROSTER, Belonging, Holding, belongings, holdings
 from zhibu.member.models import PostHolding
-from zhibu.org.models import PartyGroup
+from zhibu.org.models import PartyGroup, Term
 from zhibu.rules import sheets
 
 HELD = part(*(f"{name}_held" for name in (*sheets.GATHERINGS, *sheets.CAMPAIGNS)), reads=(Gathering, Item, PartyGroup))
@@ -181,6 +181,7 @@ def resolution_sheets(
     members: dict[UUID, list[Belonging]],
     suspended: dict[UUID, list[tuple[date, date | None]]],
     posts: dict[UUID, list[Holding]],
+    terms: dict[UUID, list[Term]],
     since: dict[UUID, date | None],
     first: date,
 ) -> dict[UUID, dict[UUID, dict[str, Any]]]:
@@ -194,8 +195,12 @@ def resolution_sheets(
             continue
         counted = _counted(kind, due, present, tally)
         if counted:
-            entitled = _entitled(kind, day, members.get(branch_id, []), suspended, posts.get(branch_id, []))
-            counted["counted_without_right"] = None if entitled is None else max(0, counted["due_to_vote"] - entitled)
+            due_to_vote = counted["due_to_vote"]
+            if kind == ItemKind.COMMITTEE_MEETING:
+                without = _not_of_committee(due_to_vote, day, posts.get(branch_id, []), terms.get(branch_id, []))
+            else:
+                without = _without_right(due_to_vote, day, members.get(branch_id, []), suspended)
+            counted["counted_without_right"] = without
             found[branch_id][thread] = {"body": BODIES[ItemKind(kind)], "happened_on": day, **counted}
     return found
 
@@ -232,22 +237,28 @@ def _counted(kind: str, due: int | None, present: int | None, tally: Sequence[An
     return {"due_to_vote": due, "present": present}
 
 
-def _entitled(
-    kind: str,
-    day: date,
-    members: list[Belonging],
-    suspended: dict[UUID, list[tuple[date, date | None]]],
-    posts: list[Holding],
+def _not_of_committee(due: int, day: date, posts: list[Holding], terms: list[Term]) -> int | None:
+    """How many more were counted than the committee had on that day; None unless the recorded people filled the seats
+    of the term: the others may simply not have been written down.
+    """
+    seats = next((term.seats for term in reversed(terms) if term.happened_on <= day), None)
+    number = len(committee_on(posts, day))
+    return max(0, due - number) if seats and number >= seats else None
+
+
+def _without_right(
+    due: int, day: date, members: list[Belonging], suspended: dict[UUID, list[tuple[date, date | None]]]
 ) -> int | None:
-    """How many people had the right to vote in this body on that day, as the roster shows; None without a roster."""
-    if kind == ItemKind.COMMITTEE_MEETING:
-        return len(committee_on(posts, day)) or None
+    """How many were counted beyond the full members with the right to vote on that day; None without a roster, and
+    where more were counted than the roster has people: it lacks some, such as those who have left since.
+    """
     here = [row for row in members if row.is_here(day)]
     full = [row for row in here if row.is_full(day)]
     if not full or any(row.says_nothing for row in here):
         return None
-    return sum(
+    entitled = sum(
         1
         for row in full
         if not any(start <= day and (end is None or end > day) for start, end in suspended.get(row.member_id, []))
     )
+    return max(0, due - entitled) if due <= len(here) else None

@@ -242,7 +242,7 @@ def crossed_seven(members: list[Belonging], today: date) -> date | None:
         {
             day
             for member in members
-            for day in (max(member.since, member.full_on or member.since), member.until)
+            for day in (max(member.since, _full_from(member) or member.since), member.until)
             if day and day <= today
         }
     )
@@ -254,6 +254,13 @@ def crossed_seven(members: list[Belonging], today: date) -> date | None:
             last = day
         before = is_seven
     return last
+
+
+def _full_from(member: Belonging) -> date | None:
+    """The day of conversion; where only that of joining is known, the one from which probation can no longer last."""
+    if member.full_on or member.category or not member.joined_on:
+        return member.full_on
+    return date.fromordinal(add_months(member.joined_on.toordinal(), LONGEST_PROBATION_MONTHS))
 
 
 def party_standing(full_on: date, on: date) -> tuple[int, int]:

@@ -84,6 +84,8 @@ def check_layer(layer: Layer, norm: Norm, value: Value, figure: Figure) -> None:
     if value.allowed is not None and not _inside(layer.figure, value.allowed):
         least, most = value.allowed
         raise LayerError(f"“{value.label_zh}”可以填{least}到{most}，你填的是{say_figure(layer.figure)}。")
+    if value.key == "months_per_period" and 12 % int(layer.figure):  # type: ignore[arg-type]  # no share
+        raise LayerError(f"“{value.label_zh}”要把一年分成整段：1、2、3、4、6或12，你填的是{say_figure(layer.figure)}。")
     if value.stricter == "none":
         return
     if _less_strict(value.stricter, layer.figure, figure):
@@ -95,14 +97,21 @@ def check_layer(layer: Layer, norm: Norm, value: Value, figure: Figure) -> None:
 
 
 def check_new_layer(layer: Layer, norm: Norm, layers: Sequence[Layer] = ()) -> None:
-    """Raise LayerError when ``layer`` could not be added to ``layers`` (for the settings page)."""
+    """Raise LayerError when ``layer`` could not be added to ``layers`` (for the settings page), or when its document
+    asks for a meeting in more months than a period has.
+    """
     if layer.key not in norm.values:
         raise LayerError(f"“{norm.name_zh}”没有可以由单位定的“{layer.key}”。")
     if layer.to_on is not None and layer.to_on < layer.from_on:
         raise LayerError(f"止期{layer.to_on}早于起期{layer.from_on}。把止期改到起期之后。")
     others = [known for known in layers if known != layer]
     before = resolve(norm, layer.from_on, others).given_way
-    check_standing(norm, layer.from_on, [*(known for known in others if known not in before), layer])
+    standing = [*(known for known in others if known not in before), layer]
+    check_standing(norm, layer.from_on, standing)
+    found = resolve(norm, layer.from_on, standing)
+    times, months = found.layer_for("times"), getattr(found.values, "months_per_period", 0)
+    if times and months and times.document_zh == layer.document_zh and times.figure > months:
+        raise LayerError(f"次数按有会的月份数，{months}个月里最多{months}次，不能定{times.figure}次。")
 
 
 def check_standing(norm: Norm, on: date, layers: Sequence[Layer]) -> None:

@@ -1,6 +1,6 @@
 """The organisation's own columns of the fact sheets. Many branches in a few queries; `checkup` only joins."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -165,15 +165,19 @@ def _limited_acts(branch: Organisation, terms: list[Term]) -> Facts:
 
 
 def unit_sheets(organisations: Sequence[Organisation], today: date) -> dict[UUID, dict[UUID, Facts]]:
-    """By the organisation that keeps the list, then by unit."""
+    """By the organisation that keeps the list, then by unit. A branch of one kind or another that covers several units
+    of a list is one that they share.
+    """
     found: dict[UUID, dict[UUID, Facts]] = {organisation.pk: {} for organisation in organisations}
-    rows = Unit.objects.on(today).filter(Q(organisation__in=organisations)).select_related("branch")
+    rows = list(Unit.objects.on(today).filter(Q(organisation__in=organisations)).select_related("branch"))
+    covered = Counter((unit.organisation_id, unit.branch_id) for unit in rows)
     for unit in rows:
         joint = unit.branch is not None and unit.branch.branch_kind == BranchKind.JOINT
+        shared = unit.branch is not None and covered[unit.organisation_id, unit.branch_id] > 1
         found[unit.organisation_id][unit.thread] = {
             "full_members": unit.full_members,
             "own_branch": int(unit.branch is not None and not joint),
-            "in_joint_branch": int(joint),
+            "in_joint_branch": int(joint or shared),
             "is_project": int(unit.is_project),
             "project_from": unit.project_from,
             "project_to": unit.project_until and unit.project_until - timedelta(days=1),

@@ -53,7 +53,7 @@ def _check(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answe
                 norms.period_label(resolved, year, bit)
                 for bit in (*marks.periods(Status.OVERDUE), *marks.periods(Status.UNKNOWN))
             ],
-            "longest_gap_months": longest_gap(held & _ALL_YEAR, min(12, _months_begun(year, on))),
+            "longest_gap_months": _longest_gap(held & _ALL_YEAR, facts["existed_from"], year, on),
         },
         status=marks.worst(),
         because=(norms.explain(resolved, sheet, on, marks).sentence_zh,),
@@ -71,8 +71,13 @@ def _reference(year: int, on: date) -> date:
     return min(on, date(year, 12, 31))
 
 
-def _months_begun(year: int, on: date) -> int:
-    return max(0, (on.year - year) * 12 + on.month)
+def _longest_gap(held: int, existed_from: date | None, year: int, on: date) -> int:
+    """Among the months that have begun, the first one the whole of which the branch was there for included."""
+    begun = min(12, max(0, (on.year - year) * 12 + on.month))
+    before = 0
+    if existed_from is not None:
+        before = max(0, (existed_from.year - year) * 12 + existed_from.month - (existed_from.day == 1))
+    return int(longest_gap(held >> before, max(0, begun - before)))
 
 
 def _held(facts: Mapping[str, Any]) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from zhibu import norms
 from zhibu.norms import Layer
 from zhibu.questions.citing import cite, outside
-from zhibu.questions.dating import check_order, check_past, say
+from zhibu.questions.dating import check_order, check_past, left, say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.yearly import worst
 from zhibu.rules.days import add_workdays
@@ -64,7 +64,7 @@ class _Limit:
             )
         else:
             tail = (
-                said("还有{days}天。", days=(by - on).days) if on <= by else said("过了{days}天。", days=(on - by).days)
+                said("{left}。", left=left((by - on).days)) if on <= by else said("过了{days}天。", days=(on - by).days)
             )
         return said("{what_zh}，最晚{by}，{judged}", what_zh=self.what_zh, by=say(by), judged=tail)
 

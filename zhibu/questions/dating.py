@@ -17,6 +17,11 @@ def say(day: date) -> str:
     return say_day(day.toordinal())
 
 
+def left(days: int) -> str:
+    """还有3天; 今天是最后一天 for none."""
+    return said("还有{days}天", days=days) if days else "今天是最后一天"
+
+
 def months_after(day: date, months: int) -> date:
     """The same day that many months later, or the last day of that month."""
     return date.fromordinal(add_months(day.toordinal(), months))

@@ -63,7 +63,7 @@ def _end(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Answer:
         status=marks.status(),
         because=tuple(because),
         cites=tuple(cites),
-        next_step=_step(marks.status(), day_date(prepare)),
+        next_step=_step(marks.status(), day_date(prepare), held=facts["next_elected_on"] is not None),
     )
 
 
@@ -82,7 +82,9 @@ def _extension(sheet: Sheet, on: date, layers: Sequence[Layer]) -> tuple[Resolve
     return resolved, marks
 
 
-def _step(status: Status, prepare: date | None) -> str:
+def _step(status: Status, prepare: date | None, *, held: bool) -> str:
+    if status is Status.MET and held:
+        return "登记新一届的选出日和届满日。"
     if status is Status.MET and prepare is not None:
         return said("到{day}开始准备换届。", day=say_day(prepare.toordinal()))
     return next_step(_ON_TIME, status)

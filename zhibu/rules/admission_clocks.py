@@ -311,7 +311,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Notice:
-    """A public notice hangs for so many working days after the one on which it was posted. The room counts the days.
+    """A public notice hangs for so many working days after the one on which it was posted, and posted once the higher
+    committee has agreed. The room counts the days.
 
     One day short, where it was posted on a working day, is a question: how that day counts was not seen.
     """
@@ -321,10 +322,12 @@ class Notice:
     def judge(self, sheet: Sheet, values: Values, on: int) -> Marks:
         posted, named = day(sheet, "notice_posted"), day(sheet, "target")
         days, known = sheet.notice_workdays, sheet.notice_workdays_known
+        too_early = self._too_early(sheet)
         nearly = flag(days == values.workdays - 1) & flag(sheet.notice_posted_workday)
         return judge_deed(
             values,
             posted.on,
+            (Status.BREACHED, too_early),
             (Status.MET, known & flag(days >= values.workdays)),
             (Status.UNKNOWN, known & nearly),
             (Status.BREACHED, known),
@@ -333,6 +336,11 @@ class Notice:
             rest=Status.UNKNOWN,
         )
 
+    def _too_early(self, sheet: Sheet) -> Whole:
+        """1 where the higher committee agreed only after the notice was posted."""
+        agreed, posted = day(sheet, "consented"), day(sheet, "notice_posted")
+        return agreed.known & posted.known & flag(agreed.on > posted.on)
+
     def explain(self, sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
         posted = sheet.notice_posted_on
         told = said("{posted}贴出公示，要挂{workdays}个工作日", posted=say_day(posted), workdays=values.workdays)
@@ -340,14 +348,22 @@ class Notice:
         sentence = {
             Status.NOT_APPLICABLE: "公示还没有贴出，或者还挂着。",
             Status.MET: said("{told}；{counted}，满了。", told=told, counted=counted),
-            Status.BREACHED: said("{told}；{counted}，不够。", told=told, counted=counted),
+            Status.BREACHED: said("{told}；{counted}，不够。", told=told, counted=counted)
+            if not self._too_early(sheet)
+            else said(
+                "{posted}贴出公示，上级党委{agreed}才同意。先同意，后公示。",
+                posted=say_day(posted),
+                agreed=say_day(sheet.consented_on),
+            ),
             Status.UNKNOWN: said("{told}；{counted}，贴出那天也算才够，问上级怎样算。", told=told, counted=counted)
             if sheet.notice_workdays_known
             else said("{told}；公示的止日没有记录。", told=told),
         }
         since = posted if marks.breached or marks.unknown else None
         number = Fact("挂了的工作日", f"{sheet.notice_workdays}" if sheet.notice_workdays_known else "没有登记")
-        return Explanation((*_facts(sheet, "notice_posted", "target"), number), sentence[marks.status()], since)
+        return Explanation(
+            (*_facts(sheet, "consented", "notice_posted", "target"), number), sentence[marks.status()], since
+        )
 
 
 def judged(rule: Limit | Wait | Order | Count | Notice) -> Judgement:

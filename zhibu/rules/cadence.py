@@ -30,7 +30,7 @@ def judge_cadence(
     confirmed that all is recorded.
     asked_from, asked_to: the days between which the branch can be asked (existence and 启用日), day numbers, both
     included.
-    times: in how many months of the period it must have been held; 0 = nothing is asked.
+    times: in how many months of the period it must have been held; 0 = nothing is asked, more than it has = in each.
     lawful_from, lawful_to: validity of the text and its numbers. only: mask of periods that count at all (others are
     not applicable).
     doubtful: 1 where it is not known whether the duty exists; then what is not held is only ever a question.
@@ -46,7 +46,7 @@ def judge_cadence(
     over = periods_over(starts, on)
     lawful = between_mask(year, lawful_from, lawful_to, months_per_period, shift) if times else 0
     asked = between_mask(year, asked_from, asked_to, months_per_period, shift) & lawful & only
-    met = months_to_periods(held, months_per_period, max(times, 1))
+    met = months_to_periods(held, months_per_period, min(max(times, 1), months_per_period))
     all_accounted = months_to_periods(accounted, months_per_period, months_per_period)
     doubt = -doubtful
     return sort_out(

@@ -293,7 +293,7 @@ UNIT = SheetKind(
         # The day on which the number of full members last crossed between two and three, either way.
         Column("crossed_three_on", "正式党员满3人（或降到3人以下）的日子", "day", has_known=True),
         Column("own_branch", "单独建有支部", "flag", has_known=True),
-        Column("in_joint_branch", "编入联合支部", "flag", has_known=True),
+        Column("in_joint_branch", "同别的单位合编一个支部", "flag", has_known=True),
         Column("is_project", "是工程或工作项目", "flag"),
         Column("project_from", "项目开始日", "day", has_known=True),
         Column("project_to", "项目结束日", "day", has_known=True),

@@ -10,7 +10,7 @@ from typing import Any
 from zhibu.norms import Layer
 from zhibu.questions.admission.asks import apart, check_order, cites_of, no_text, say_months
 from zhibu.questions.citing import next_step
-from zhibu.questions.dating import months_after, say
+from zhibu.questions.dating import left, months_after, say
 from zhibu.questions.model import Answer, Ask, Question, Told
 from zhibu.questions.texts import figures, text_on, title
 from zhibu.rules.said import said
@@ -125,7 +125,7 @@ def _sum(found: Approval, facts: Mapping[str, Any], on: date) -> list[str]:
         )
     else:
         lines.append(
-            said("还没有批，还有{end}天。", end=-end) if end <= 0 else said("还没有批，超过{end}天。", end=end)
+            said("还没有批，{left}。", left=left(-end)) if end <= 0 else said("还没有批，超过{end}天。", end=end)
         )
     return lines
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from zhibu.questions.admission.asks import apart, say_months
 from zhibu.questions.admission.events import EVENTS
 from zhibu.questions.admission.remarks import Course, Remark, did
-from zhibu.questions.dating import months_after, say
+from zhibu.questions.dating import left, months_after, say
 from zhibu.rules.said import said
 from zhibu.rules.status import Status
 
@@ -44,21 +44,20 @@ def remark_on_limit(
             latest,
             max(0, late),
         )
-    left = apart(course.on, latest)
-    if left >= 0:
-        return Remark(
-            step, rule, law_on, Status.DUE, said("{words}，还有{left}天。", words=words, left=left), None, latest
-        )
+    days = apart(course.on, latest)
+    if days >= 0:
+        sentence = said("{words}，{left}。", words=words, left=left(days))
+        return Remark(step, rule, law_on, Status.DUE, sentence, None, latest)
     told = "还没有办" if course.is_complete else "没有记录"
     return Remark(
         step,
         rule,
         law_on,
         course.missing(),
-        said("{words}；{told}，过了{left}天。", words=words, told=told, left=-left),
+        said("{words}；{told}，过了{left}天。", words=words, told=told, left=-days),
         None,
         latest,
-        -left,
+        -days,
     )
 
 

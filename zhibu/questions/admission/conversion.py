@@ -12,7 +12,7 @@ from zhibu.questions.admission.approval import approval_of
 from zhibu.questions.admission.asks import PROVINCE, apart, check_order, cites_of, no_text, say_months, with_province
 from zhibu.questions.admission.probation import EXTENDED_TO, MEETING, YEAR, Probation, probation_of
 from zhibu.questions.citing import next_step
-from zhibu.questions.dating import months_after, say
+from zhibu.questions.dating import left, months_after, say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.texts import figures, text_on, title
 from zhibu.rules.said import said
@@ -193,9 +193,7 @@ def _not_held(end: date, latest: date, on: date, why: str, rule: str, law_on: da
             Status.MET, said("期满那天起可以开大会讨论转正，还有{apart}天。", apart=apart(on, end)), rule, law_on
         )
     if on <= latest:
-        return Line(
-            Status.DUE, said("{why}；还没有开，还有{apart}天。", why=why, apart=apart(on, latest)), rule, law_on
-        )
+        return Line(Status.DUE, said("{why}；还没有开，{left}。", why=why, left=left(apart(on, latest))), rule, law_on)
     return Line(
         Status.OVERDUE, said("{why}；还没有开，超过{apart}天。", why=why, apart=apart(latest, on)), rule, law_on
     )
@@ -246,7 +244,7 @@ def _approving(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> t
         if approved and end <= 0
         else said("晚{end}天。", end=end)
         if end > 0
-        else said("还有{end}天。", end=-end)
+        else said("{left}。", left=left(-end))
     )
     sentence = said(
         "从{start}{from_on}算{months}审批，到{deadline}；{done}{told}",

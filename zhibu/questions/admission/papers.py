@@ -9,7 +9,7 @@ from typing import Any
 from zhibu.norms import Layer
 from zhibu.questions.admission.asks import apart, check_order, cites_of, no_text, say_months
 from zhibu.questions.citing import next_step
-from zhibu.questions.dating import months_after, say
+from zhibu.questions.dating import left, months_after, say
 from zhibu.questions.model import Answer, Ask, Question, Told
 from zhibu.questions.texts import figures, text_on, title
 from zhibu.rules.said import joined, said
@@ -87,7 +87,8 @@ def _archive(facts: Mapping[str, Any], on: date, layers: Sequence[Layer]) -> Ans
     end = apart(due_by, archived or on)
     done = said("{archived}归的，", archived=say(archived)) if archived else "还没有归，"
     because.append(
-        done + (said("晚{end}天。", end=end) if end > 0 else "按时。" if archived else said("还有{end}天。", end=-end))
+        done
+        + (said("晚{end}天。", end=end) if end > 0 else "按时。" if archived else said("{left}。", left=left(-end)))
     )
     if missing:
         because.append(said("缺{missing}。", missing=joined(PAPERS[name] for name in missing)))

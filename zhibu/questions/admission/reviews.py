@@ -10,7 +10,7 @@ from typing import Any
 from zhibu.norms import Layer
 from zhibu.questions.admission.asks import COMPLETE, PROVINCE, apart, check_order, cites_of, no_text, with_province
 from zhibu.questions.citing import cite, next_step
-from zhibu.questions.dating import months_after, say
+from zhibu.questions.dating import left, months_after, say
 from zhibu.questions.model import Answer, Ask, Question, QuestionError, Told
 from zhibu.questions.texts import figures, text_on
 from zhibu.rules.periods import period_starts
@@ -137,7 +137,7 @@ def _say_turn(turn: Turn, on: date) -> str:
             said("晚{late}天。", late=late) if late else "按时。"
         )
     if turn.status is Status.DUE:
-        return said("{start}，还有{apart}天。", start=start, apart=apart(on, turn.due_by))
+        return said("{start}，{left}。", start=start, left=left(apart(on, turn.due_by)))
     told = "没有考察" if turn.status is Status.OVERDUE else "没有考察的记录"
     return said("{start}；{told}，过了{late}天。", start=start, told=told, late=late)
 

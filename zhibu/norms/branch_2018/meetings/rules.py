@@ -48,7 +48,7 @@ def _tell(
         months_per_period=months,
         marks=marks,
         records_from=sheet.records_from,
-        times=max(values.times, 1),
+        times=min(max(values.times, 1), months),
         doubt_zh=doubt_zh,
     )
 

@@ -83,7 +83,7 @@ def joint_branch(sheet: Sheet, values: Values, on: int) -> Marks:
 def _joint_branch(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanation:
     facts = (
         count("正式党员", sheet.full_members, sheet.full_members_known),
-        yes_or_no("编入联合支部", sheet.in_joint_branch, sheet.in_joint_branch_known),
+        yes_or_no("同别的单位合编一个支部", sheet.in_joint_branch, sheet.in_joint_branch_known),
         yes_or_no("单独建有支部", sheet.own_branch, sheet.own_branch_known),
     )
     due = _grace_end(sheet, values) if marks.due and not sheet.own_branch else None
@@ -92,7 +92,7 @@ def _joint_branch(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explan
     sentence = {
         Status.UNKNOWN: "正式党员人数或者编入哪个支部还没有登记。",
         Status.NOT_APPLICABLE: "这个单位不按这一条看。",
-        Status.MET: said("{people}，已经编入联合支部。", people=people),
+        Status.MET: said("{people}，已经同别的单位合编一个支部。", people=people),
         Status.DUE: said("{people}，{waiting}。", people=people, waiting=waiting),
         Status.OVERDUE: said("{people}，没有编入联合支部。", people=people),
     }
