@@ -110,8 +110,9 @@ def check_new_layer(layer: Layer, norm: Norm, layers: Sequence[Layer] = ()) -> N
     check_standing(norm, layer.from_on, standing)
     found = resolve(norm, layer.from_on, standing)
     times, months = found.layer_for("times"), getattr(found.values, "months_per_period", 0)
-    if times and months and times.document_zh == layer.document_zh and times.figure > months:
-        raise LayerError(f"次数按有会的月份数，{months}个月里最多{months}次，不能定{times.figure}次。")
+    figure = times.figure if times and times.document_zh == layer.document_zh else 0
+    if months and isinstance(figure, int) and figure > months:
+        raise LayerError(f"次数按有会的月份数，{months}个月里最多{months}次，不能定{figure}次。")
 
 
 def check_standing(norm: Norm, on: date, layers: Sequence[Layer]) -> None:
