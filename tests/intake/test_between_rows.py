@@ -99,6 +99,24 @@ def test_sections_of_a_ledger_say_the_kind_and_of_a_plan_the_month() -> None:
     assert taken(result, "title", "planned_on") == [(4, "走访", D(2026, 3, 1)), (5, "植树", D(2026, 4, 1))]
 
 
+def test_a_branch_above_its_people_is_nobody_however_short_its_name() -> None:
+    table = [
+        ["姓名", "性别", "入党时间"],
+        ["机关支部（1人）"],
+        ["何田", "男", "2005-07-01"],
+        ["第二小组"],
+        ["丁一", "女", "2005-07-01"],
+        ["一车间支部"],
+        ["石磊", "男", "2005-07-01"],
+    ]
+    result = read_first(xlsx(table))
+    assert taken(result, "name", "branch", "group") == [
+        (3, "何田", "机关支部", ""),
+        (5, "丁一", "机关支部", "第二小组"),
+        (7, "石磊", "一车间支部", ""),
+    ]
+
+
 def test_the_title_of_every_printed_page_is_no_record() -> None:
     above = (["某公司机关党员情况表"],)
     result = roster([1, "何田", "男", "2005-07-01"], *above, HEADER, [2, "石磊", "男", "2005-07-01"], above=above)

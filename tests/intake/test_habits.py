@@ -391,3 +391,14 @@ def test_a_list_pushed_apart_by_spaces() -> None:
     assert [row[2:] for row in rows] == [("李晓明", date(2005, 7, 1)), ("单雪", date(2006, 7, 1))]
     uneven = text.replace("单雪   女", "单   雪   女").encode()
     assert guess(read(uneven, "贴.txt"))[0].kind is None  # a name with a gap in it would move what follows
+
+
+def test_a_tick_below_the_short_names_of_gatherings() -> None:
+    table = [
+        ("2026年三会一课记录表",),
+        ("日期", "会议类型", "", "", "议题", "应到", "实到"),
+        ("", "大会", "支委会", "小组会", "", "", ""),
+        ("2026.3.5", "√", "", "", "学习", 15, 13),
+        ("2026.3.8", "", "", "√", "学习", 5, 5),
+    ]
+    assert taken(table, "meetings", "kinds") == [(4, "ready", ["general_meeting"]), (5, "ready", ["group_meeting"])]

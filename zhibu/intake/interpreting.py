@@ -30,8 +30,10 @@ from zhibu.rules.said import joined, said
 _DITTO = frozenset(["同上", "〃", "″", '"', "''", "”", "“", "同前", "ditto", "..", "…"])
 _GROUP_IN_TITLE = re.compile(r"(第[一二三四五六七八九十\d]+党?小组)")
 LONGEST_DITTO = 8
-_WIDER = frozenset(["year", "branch", "group"])  # sections that end what was said of a part of the one before
 _FIELDS_OF_SECTIONS = {"standing": ("affiliation", "stage"), "planned_on": ("planned_on",), "kinds": ("kinds",)}
+# A section of one sort ends what was said of a part of the section before.
+_PARTS = frozenset(_FIELDS_OF_SECTIONS)
+_ENDS = {"year": _PARTS, "group": _PARTS, "branch": _PARTS | {"group"}}
 
 
 def interpret(
@@ -140,8 +142,8 @@ class _Reading:
         text = shortened(" ".join(dict.fromkeys(text_of(cell) for cell in cells if cell is not None)), 60)
         self.skipped.append(SkippedRow(number, why, text))
         if why.startswith("分段标题") and (found := section(cells)):
-            if found[0] in _WIDER:
-                self.section = {name: text for name, text in self.section.items() if name not in _FIELDS_OF_SECTIONS}
+            ended = _ENDS.get(found[0], frozenset())
+            self.section = {name: text for name, text in self.section.items() if name not in ended}
             self.section[found[0]] = found[1]
 
     def _read(self, number: int, cells: Sequence[Raw]) -> None:

@@ -6,9 +6,9 @@ from zhibu.intake.kinds.gatherings import LABELS
 from zhibu.intake.kinds.kind import Field
 
 MARKS = {
-    "general_meeting": ("支部党员大会", "党员大会", "支部大会"),
-    "committee_meeting": ("支委会", "支部委员会", "支部委员会会议"),
-    "group_meeting": ("党小组会",),
+    "general_meeting": ("支部党员大会", "党员大会", "支部大会", "大会"),
+    "committee_meeting": ("支委会", "支部委员会", "支部委员会会议", "支委会议"),
+    "group_meeting": ("党小组会", "小组会"),
     "party_lesson": ("党课",),
     "theme_day": ("主题党日", "主题党日活动"),
     "organisational_life_meeting": ("组织生活会",),
