@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from zhibu.rules.bits import flag, no
-from zhibu.rules.branch_years import whole_year_asked
+from zhibu.rules.bits import flag, larger, no, smaller
+from zhibu.rules.branch_years import asked_from
+from zhibu.rules.days import month_of, year_of
 from zhibu.rules.judgement import Explanation, Sheet, Values, judgement
+from zhibu.rules.periods import period_starts
 from zhibu.rules.said import said
+from zhibu.rules.state import not_temporary
 from zhibu.rules.status import Marks, Status, sort_out
 from zhibu.rules.telling import count
 from zhibu.rules.votes import exceeds
@@ -13,8 +16,17 @@ from zhibu.rules.votes import exceeds
 
 @judgement("democratic-appraisal-excellent-cap", sheet="branch_year", months=12)
 def excellent_cap(sheet: Sheet, values: Values, on: int) -> Marks:
-    """More than a third graded excellent, of the full members who were graded. No day changes it."""
-    asked = whole_year_asked(sheet, values, values.closes_after_months) & sheet.appraisal_graded_known
+    """More than a third graded excellent, of the full members who were graded. No day changes it.
+
+    A deed and no duty of the year: it is looked at also where the branch, or its records, began during the year, if an
+    appraisal was held in that month or later.
+    """
+    last = period_starts(sheet.year, 12, values.closes_after_months)[-1] - 1
+    begun = asked_from(sheet)
+    month = smaller(larger((year_of(begun) - sheet.year) * 12 + month_of(begun) - 1, 0), 18)
+    since = no(month) | flag(sheet.democratic_appraisal_held >> month)
+    lawful = flag(values.lawful_from <= last <= values.lawful_to)
+    asked = not_temporary(sheet) & sheet.appraisal_graded_known & since & lawful
     return sort_out(
         1,
         0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhibu.rules.bits import flag, no
+from zhibu.rules.bits import flag, no, pick
 from zhibu.rules.days import add_months, add_years
 from zhibu.rules.judgement import Explanation, Fact, Sheet, Values, judgement
 from zhibu.rules.said import said
@@ -83,20 +83,21 @@ def _five_years(sheet: Sheet, values: Values, on: int, marks: Marks) -> Explanat
 
 @judgement("term-reminder-six-months", sheet="term")
 def reminder(sheet: Sheet, values: Values, on: int) -> Marks:
-    """Six months before the end a reminder is asked about, as help for the branch; never more than a question."""
+    """In the six months before the end a reminder is asked about, as help; never more than a question."""
     end = term_end(sheet, values)
     ask_from = add_months(end, -values.months_before)
     over = flag(sheet.next_elected_on_known) | flag(sheet.ended_otherwise_on_known)
     open_term = has_terms(sheet) & flag(end > 0) & no(over)
     waiting = flag(ask_from > on)
+    ended = flag(end < on)
     return judge_deed(
         values,
         end,
         (Status.MET, flag(sheet.reminded_on_known)),
-        (Status.NOT_APPLICABLE, waiting),
+        (Status.NOT_APPLICABLE, waiting | ended),
         applies=open_term,
         rest=Status.UNKNOWN,
-        wakes=waiting * no(sheet.reminded_on_known) * ask_from,
+        wakes=no(sheet.reminded_on_known) * no(ended) * pick(waiting, ask_from, end + 1),
     )
 
 

@@ -135,7 +135,7 @@ def _publish_yearly(sheet: Sheet, values: Values, on: int, marks: Marks) -> Expl
     )
     return Explanation(
         (*told.facts, Fact("记了党费的月份", list_months(sheet.dues_collected) or "没有")),
-        told.sentence_zh,
+        said("{year}年没有公布党费收缴的记录，也没有说明。", year=sheet.year) if marks.unknown else told.sentence_zh,
         told.since,
         told.due,
     )
