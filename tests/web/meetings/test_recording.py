@@ -233,6 +233,9 @@ def test_further_items_keep_their_own_votes(workshop: Workshop) -> None:
     page = browser.get(f"/meetings/{gathering.pk}/").content.decode()
     assert "通过：要 5 票，赞成 5 票。" in page
     assert "没有通过：要 5 票，赞成 4 票。" in page
+    assert "把票数和结果记进会议记录" not in page, "it is in the record"
+    assert "想再议" in page
+    assert "没有通过：要 5 票，赞成 4 票。" in page
 
 
 def test_half_a_vote_is_refused_with_what_is_missing(workshop: Workshop) -> None:

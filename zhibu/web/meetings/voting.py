@@ -1,7 +1,7 @@
 """What the articles say about a vote: may it be held, how many are needed, did it pass."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from zhibu.meeting.expected import is_of_committee
 from zhibu.meeting.models import Gathering, Item, ItemKind
 from zhibu.org.models import Organisation
 from zhibu.org.queries import layers_by_path, own_branch
+from zhibu.rules.status import Status
 from zhibu.web import days
 from zhibu.web.access import PageRequest, page
 from zhibu.web.components import Cite
@@ -31,6 +32,7 @@ class Verdict:
     """sentence: the answer; because: the sum step by step; warning: numbers that contradict what was announced.
 
     is_hopeless: they may vote but could not pass anything (four due, two present). next_step: what is allowed then.
+    is_well: all is as the article says and it passed, so that once it is on record nothing is left to do here.
     """
 
     sentence: str
@@ -39,6 +41,7 @@ class Verdict:
     warning: str = ""
     is_hopeless: bool = False
     next_step: str = ""
+    is_well: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def verdict_of(item: Item, gathering: Gathering) -> Verdict | None:
     tally = item.tally
     names = [field.name for field in fields(Votes)]
     votes = Votes(**{name: getattr(tally, name) for name in names})
-    return reckon(votes, [item.kind], gathering.happened_on, gathering.branch)
+    verdict = reckon(votes, [item.kind], gathering.happened_on, gathering.branch)
+    return replace(verdict, next_step="") if verdict and verdict.is_well else verdict
 
 
 def reckon(votes: Votes, kinds: Collection[str], on: date, branch: Organisation) -> Verdict | None:
@@ -100,6 +104,7 @@ def reckon(votes: Votes, kinds: Collection[str], on: date, branch: Organisation)
         warning=_warning(answer, votes),
         is_hopeless=bool(answer.answer.get("may_vote")) and answer.answer.get("can_pass") is False,
         next_step=capital(worded(answer.next_step)),
+        is_well=answer.status is Status.MET and answer.answer.get("passed", True) is True,
     )
 
 
