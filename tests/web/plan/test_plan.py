@@ -24,6 +24,13 @@ def test_planned_meetings_can_be_moved_and_cancelled(workshop: Workshop) -> None
     assert f'action="/meetings/{planned.pk}/call-off/"' in page
 
 
+def test_a_whole_year_of_meetings_is_folded_behind_the_next_six(workshop: Workshop) -> None:
+    for month in range(1, 9):
+        workshop.held(date(2027, month, 5), ItemKind.COMMITTEE_MEETING, title=f"第{month}次支委会", stage=Stage.PLANNED)
+    page = page_of(workshop, "secretary")
+    assert page.index("第6次支委会") < page.index("往后还有 2 次") < page.index("第7次支委会")
+
+
 def test_days_to_come_with_their_step_the_next_first(workshop: Workshop) -> None:
     page = page_of(workshop, "secretary")
     assert "2026年11月30日 · 还有 7 天" in page

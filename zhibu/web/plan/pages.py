@@ -24,6 +24,8 @@ from zhibu.web.components import Button
 from zhibu.web.days import days_left, write_day
 from zhibu.web.today.contexts import DAYS_BEHIND, coming
 
+COMING_SHOWN = 6  # two years may be planned: what comes next stands open, the rest is folded
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -47,12 +49,14 @@ def plan(request: PageRequest) -> HttpResponse:
     looked = look([branch], today)[0]
     sees_all = has_own_branch(actor) and actor.may(Right.SEE_BRANCH)
     strips = strip_rows(looked, today) if sees_all else held_rows(strips_of(looked, today.year, today))
+    gatherings = coming(actor, branch, today, today - timedelta(days=DAYS_BEHIND), None)
     context: dict[str, Any] = {
         "branch": branch,
         "is_own": has_own_branch(actor),
         "may_record": actor.may(Right.RECORD),
         "year": today.year,
-        "coming": coming(actor, branch, today, today - timedelta(days=DAYS_BEHIND), None),
+        "coming": gatherings[:COMING_SHOWN],
+        "far": gatherings[COMING_SHOWN:],
         "strips": strips,
         "legend": legend_of(strips),
         "deadlines": deadlines_of(looked, actor, today) if sees_all else [],
