@@ -169,3 +169,28 @@ def test_a_branch_of_which_only_the_name_is_known_is_a_row_of_a_list_of_branches
 def test_a_long_run_of_digits_costs_no_time() -> None:
     result = roster(["1" * 30_000 + "x"], [1, "何田", "男", "2005-07-01"])
     assert [row.values["name"] for row in result.rows][-1] == "何田"
+
+
+def test_a_gathering_with_a_row_for_each_topic_is_one() -> None:
+    table: list[list[Any]] = [
+        ["日期", "类型", "议题", "内容", "应到"],
+        ["2026-03-05", "支委会", "学习文件", "学了", 5],
+        [None, None, "研究党费", "研究", None],
+        [None, None, "讨论计划", None, None],
+        ["2026-04-05", "支委会", "学习", None, 5],
+        [None, None, "研究", None, None],
+        [None, None, "主题党日：植树", None, None],  # another gathering, whose day is missing
+        [None, "党课", "讲课", None, None],
+        ["2026-05-05", "支委会", "学习", None, 5],
+    ]
+    result = read_first(xlsx(table, merged=["A2:A4", "B2:B4", "E2:E4"]))
+    assert taken(result, "title", "content", "happened_on") == [
+        (2, "学习文件；研究党费；讨论计划", "学了；研究", D(2026, 3, 5)),
+        (5, "学习；研究", "", D(2026, 4, 5)),
+        (7, "主题党日：植树", "", None),
+        (8, "讲课", "", None),
+        (9, "学习", "", D(2026, 5, 5)),
+    ]
+    assert [(row.number, row.why) for row in result.skipped][:2] == [
+        (3, "和第 2 行是一次会，并进去了"), (4, "和第 2 行是一次会，并进去了"),
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhibu.intake.kinds.gatherings import kinds_in
+from zhibu.intake.kinds.gatherings import only_names_a_kind
 from zhibu.intake.result import Raw, Sheet
 from zhibu.intake.wording import column_letter, folded, plain, squeezed, text_of
 from zhibu.rules.said import said
@@ -16,7 +16,6 @@ from zhibu.rules.said import said
 ROWS_LOOKED_AT = 30
 DEEPEST = 3
 LONGEST_HEADER = 40
-LONGEST_KIND = 10
 LEAST_NUMBERED = 4  # cells that count from 1
 
 _FOOTER = re.compile(
@@ -274,4 +273,4 @@ def section(cells: Sequence[Raw]) -> tuple[str, str] | None:
         return "standing", text if _SAYS_STANDING.search(text) else ""
     if _SECTION_MONTH.match(text):
         return "planned_on", text
-    return ("kinds", text) if len(text) <= LONGEST_KIND and len(kinds_in(text)) == 1 else None
+    return ("kinds", text) if only_names_a_kind(text) else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from zhibu.intake.headers import Header, HeaderColumn, is_serial, section, titles, why_no_record
 from zhibu.intake.kinds import KINDS
+from zhibu.intake.kinds.gatherings import kinds_in
 from zhibu.intake.kinds.kind import Draft, Entry, Kind
 from zhibu.intake.refusals import refusal
 from zhibu.intake.result import (
@@ -31,6 +32,8 @@ _DITTO = frozenset(["同上", "〃", "″", '"', "''", "”", "“", "同前", "
 _GROUP_IN_TITLE = re.compile(r"(第[一二三四五六七八九十\d]+党?小组)")
 LONGEST_DITTO = 8
 _FIELDS_OF_SECTIONS = {"standing": ("affiliation", "stage"), "planned_on": ("planned_on",), "kinds": ("kinds",)}
+# Fields in which a record may go on in the rows below it: a gathering with a row for each topic.
+_GO_ON = {"meetings": ("title", "content", "decision")}
 # A section of one sort ends what was said of a part of the section before.
 _PARTS = frozenset(_FIELDS_OF_SECTIONS)
 _ENDS = {"year": _PARTS, "group": _PARTS, "branch": _PARTS | {"group"}}
@@ -106,6 +109,7 @@ class _Reading:
     drafts: list[Draft] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
     section: dict[str, str] = field(default_factory=dict)
+    waiting: tuple[int, tuple[Raw, ...]] | None = None
 
     def run(self) -> None:
         header = self._header()
@@ -118,17 +122,55 @@ class _Reading:
         self.section |= _group_of_titles(self.kind, self.sheet, self.guess, self.mapping)
         above_it = frozenset(titles(self.sheet, self.guess.header_rows[0]) if self.guess.header_rows else ())
         above: tuple[Raw, ...] = ()
+        last = 0  # the last row of the record that waits
         for number, cells in _filled_down(self.sheet, self.guess.header_rows[-1] if self.guess.header_rows else 0):
             if not any(cell is not None for cell in cells):
                 continue
             key = squeezed(text_of(cells[key_column - 1])) if key_column else ""
             why = why_no_record(cells, header, serial, key) or _repeats(above_it, cells)
             if why and not (self.kind.name == "branches" and key and section(cells)):  # a branch and nothing else of it
+                self._read_waiting()  # before what a section says for the rows below
                 self._skip(number, cells, why)
+                last = 0
                 continue
+            if last and number == last + 1 and self._goes_on(number, cells):
+                last, self.waiting = number, self._together(number)
+                continue
+            self._read_waiting()
             cells = _without_ditto(cells, above)
-            above = cells
-            self._read(number, cells)
+            above, last, self.waiting = cells, number, (number, cells)
+        self._read_waiting()
+
+    def _read_waiting(self) -> None:
+        """A row is read when it is known that the next one does not go on with it."""
+        if self.waiting:
+            self._read(*self.waiting)
+        self.waiting = None
+
+    def _going_on(self) -> list[int]:
+        """The columns in which a record may go on in the rows below it."""
+        return [self.mapping[name][0] for name in _GO_ON.get(self.kind.name, ()) if name in self.mapping]
+
+    def _goes_on(self, number: int, cells: Sequence[Raw]) -> bool:
+        """One more topic of the gathering above: nothing of its own beside the words, day and kind merged or blank."""
+        own, columns = self.sheet.rows[number - 1], self._going_on()
+        key_column = self.mapping.get(self.kind.key, (0, ""))[0]
+        filled = [column for column, cell in enumerate(own, 1) if cell is not None]
+        if not self.waiting or not key_column or not filled or not set(filled) <= set(columns):
+            return False
+        key = self.waiting[1][key_column - 1]
+        words = [text_of(own[column - 1]) for column in filled]
+        return key is not None and cells[key_column - 1] in (None, key) and not any(map(kinds_in, words))
+
+    def _together(self, number: int) -> tuple[int, tuple[Raw, ...]]:
+        assert self.waiting is not None
+        first, cells = self.waiting[0], list(self.waiting[1])
+        for column in self._going_on():
+            texts = [text_of(cell) for cell in (cells[column - 1], self.sheet.rows[number - 1][column - 1]) if cell]
+            cells[column - 1] = "；".join(texts) or None
+        why = said("和第 {first} 行是一次会，并进去了", first=first)
+        self.skipped.append(SkippedRow(number, why, shortened(" ".join(map(text_of, self.sheet.rows[number - 1])), 60)))
+        return first, tuple(cells)
 
     def _header(self) -> Header | None:
         if not self.guess.header_rows:

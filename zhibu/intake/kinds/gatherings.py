@@ -26,6 +26,7 @@ _PATTERNS = {
     "theme_day": r"主题党日|党日活动|党员活动日|党员固定活动日|固定党日|组织生活日|党日",
     "party_lesson": r"党课",
 }
+_BESIDE_A_KIND = re.compile(r"^(?:会议|活动|情况|记录|台账)*$")
 _LEADERS = re.compile(r"党员民主生活会|民主生活会")
 
 
@@ -40,3 +41,9 @@ def kinds_in(text: str) -> list[str]:
                 taken.append(match.span())
                 found.append((match.start(), kind))
     return list(dict.fromkeys(kind for _, kind in sorted(found)))
+
+
+def only_names_a_kind(text: str) -> bool:
+    """支委会, 党课情况, 主题党日活动记录: one kind and nothing of a matter."""
+    found = kinds_in(text)
+    return len(found) == 1 and bool(_BESIDE_A_KIND.match(re.sub(_PATTERNS[found[0]], "", squeezed(text), count=1)))
