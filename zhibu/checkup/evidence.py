@@ -91,7 +91,7 @@ def subjects_of(branch: Organisation, subjects: dict[SheetKind, set[UUID]]) -> R
     """Which vote, term, case or unit each finding is about: at most one query for each kind."""
     found = Records()
     if subjects.get(SheetKind.RESOLUTION):
-        _votes(found, subjects[SheetKind.RESOLUTION])
+        _votes(found, branch, subjects[SheetKind.RESOLUTION])
     if subjects.get(SheetKind.TERM):
         for term in Term.objects.filter(organisation=branch, thread__in=subjects[SheetKind.TERM]):
             label = (
@@ -133,8 +133,8 @@ def _gatherings(found: Records, branch: Organisation, first_year: int) -> None:
             found.gatherings[kind].append(Behind("gathering", key, title, day))
 
 
-def _votes(found: Records, items: set[UUID]) -> None:
-    rows = Item.objects.filter(standing_in("gathering"), thread__in=items).values_list(
+def _votes(found: Records, branch: Organisation, items: set[UUID]) -> None:
+    rows = Item.objects.filter(standing_in("gathering"), gathering__branch=branch, thread__in=items).values_list(
         "thread", "kind", "topic", "gathering_id", "gathering__happened_on"
     )
     for key, kind, topic, gathering, day in rows:

@@ -26,7 +26,7 @@ def visible_to(actor: Actor, acts_of_accounts: Collection[str]) -> QuerySet[LogE
         places = Organisation.objects.filter(below(actor.path)).values("pk")
         rows = LogEntry.objects.filter(of_accounts).filter(Q(organisation__in=places) | Q(organisation__isnull=True))
     elif actor.may(Right.CONFIRM) or actor.may(Right.SET_UP):
-        rows = LogEntry.objects.filter(organisation=actor.acting.organisation_id)
+        rows = LogEntry.objects.filter(root=actor.acting.root, organisation=actor.acting.organisation_id)
     else:
         rows = LogEntry.objects.none()
     return rows.order_by("-at", "id")

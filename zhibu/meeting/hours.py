@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from zhibu.meeting.models import Attendance, Gathering, ItemKind, Presence, Stage
+from django.db.models import Exists, OuterRef
+
+from zhibu.base.records import standing_in
+from zhibu.meeting.models import Attendance, Item, ItemKind, Presence, Stage
 from zhibu.member.models import Course, Member
 
 CLASS_HOUR_MINUTES = 60  # ours: no text that was read says how long a class hour is
@@ -42,11 +45,12 @@ def studied_by(members: Sequence[Member], year: int) -> dict[UUID, Studied]:
     found: dict[UUID, Studied] = defaultdict(Studied)
     rows = (
         Attendance.objects.filter(
+            Exists(Item.objects.filter(gathering=OuterRef("gathering"), kind__in=STUDY)),
+            standing_in("gathering"),
             member__in=members,
             presence__in=TOOK_PART,
-            gathering__in=Gathering.objects.filter(
-                stage=Stage.HELD, happened_on__year=year, items__kind__in=STUDY
-            ).values("pk"),
+            gathering__stage=Stage.HELD,
+            gathering__happened_on__year=year,
         )
         .order_by("-gathering__happened_on")
         .values_list("member_id", "gathering__happened_on", "gathering__title", "gathering__starts", "gathering__ends")

@@ -22,6 +22,7 @@ from zhibu.meeting.models import (
     Talk,
     TalkKind,
 )
+from zhibu.meeting.queries import with_item
 from zhibu.org.models import Organisation
 from zhibu.rules.said import said
 
@@ -139,11 +140,7 @@ def campaign_of(branch: Organisation, year: int) -> Campaign:
     first, last = date(year, 1, 1), date(year + 1, LAST_MONTH_AFTER, 30)
     rows = list(
         Gathering.objects.filter(branch=branch, happened_on__gte=first, happened_on__lte=last)
-        .filter(
-            pk__in=Item.objects.filter(
-                kind__in=(ItemKind.ORGANISATIONAL_LIFE_MEETING, ItemKind.DEMOCRATIC_APPRAISAL)
-            ).values("gathering")
-        )
+        .filter(with_item(kind__in=(ItemKind.ORGANISATIONAL_LIFE_MEETING, ItemKind.DEMOCRATIC_APPRAISAL)))
         .prefetch_related("items__grades")
         .order_by("happened_on", "recorded_at")
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from zhibu.base.actor import Actor, Right
 from zhibu.base.errors import NotFound
@@ -14,6 +15,13 @@ from zhibu.meeting.models import Attendance, Confirmed, Gathering, Item, ItemKin
 from zhibu.member.models import Member, Membership
 from zhibu.org.models import Organisation, PartyGroup
 from zhibu.rules.said import said
+
+
+def with_item(*wanted: Q, **like: Any) -> Exists:
+    """Has the gathering such an item? Asked of each gathering by itself: a list of all that have one would be read
+    from the items of everybody.
+    """
+    return Exists(Item.objects.filter(*wanted, gathering=OuterRef("pk"), **like))
 
 
 def visible_to(actor: Actor) -> QuerySet[Gathering]:
@@ -27,14 +35,12 @@ def visible_to(actor: Actor) -> QuerySet[Gathering]:
     if actor.member_id is None or not actor.may(Right.SEE_OWN):
         return rows.none()
     concerned = Attendance.objects.filter(member_id=actor.member_id).values("gathering")
-    to_whole_branch = Item.objects.filter(kind__in=WHOLE_BRANCH, gathering__stage=Stage.PLANNED).values("gathering")
+    to_whole_branch = Q(with_item(kind__in=WHOLE_BRANCH), stage=Stage.PLANNED, group__isnull=True)
     own_groups = Membership.objects.filter(member_id=actor.member_id, until__isnull=True).values("group__thread")
     group_rows = Q(group__thread__in=own_groups)
     if not actor.may(Right.RECORD_GROUP):
         group_rows &= Q(stage=Stage.PLANNED)
-    return rows.filter(
-        Q(pk__in=concerned) | Q(pk__in=to_whole_branch, group__isnull=True) | group_rows | Q(recorded_by=actor.user_id)
-    )
+    return rows.filter(Q(pk__in=concerned) | to_whole_branch | group_rows | Q(recorded_by=actor.user_id))
 
 
 PARTS = (
@@ -115,7 +121,7 @@ def planned_between(branch: Organisation, first: date, last: date) -> QuerySet[G
 def for_everybody_between(branch: Organisation, first: date, last: date) -> list[Gathering]:
     """Plans to which the whole branch is called: not the committee's, not one Party group's."""
     rows = planned_between(branch, first, last).filter(group__isnull=True)
-    return list(rows.filter(pk__in=Item.objects.filter(kind__in=WHOLE_BRANCH).values("gathering")))
+    return list(rows.filter(with_item(kind__in=WHOLE_BRANCH)))
 
 
 def held_between(branch: Organisation, first: date, last: date) -> QuerySet[Gathering]:
@@ -246,7 +252,7 @@ def same_occasion(
 ) -> Gathering | None:
     """A record of that day with one of these kinds (and the same group): perhaps the same gathering written twice."""
     rows = Gathering.objects.filter(branch=branch, stage=Stage.HELD, happened_on=day, group=group)
-    rows = rows.filter(pk__in=Item.objects.filter(kind__in=kinds).values("gathering"))
+    rows = rows.filter(with_item(kind__in=kinds))
     return rows.select_related("branch", "group").prefetch_related(*PARTS).order_by("recorded_at").first()
 
 
@@ -275,13 +281,13 @@ def search(rows: QuerySet[Gathering], text: str) -> QuerySet[Gathering]:
     text = text.strip()
     if not text:
         return rows
-    said = Item.objects.filter(Q(topic__contains=text) | Q(decision__contains=text)).values("gathering")
-    return rows.filter(Q(title__contains=text) | Q(pk__in=said))
+    in_items = with_item(Q(topic__contains=text) | Q(decision__contains=text))
+    return rows.filter(Q(title__contains=text) | in_items)
 
 
 def of_kind(rows: QuerySet[Gathering], kind: str) -> QuerySet[Gathering]:
     """Gatherings with at least one item of this kind."""
-    return rows.filter(pk__in=Item.objects.filter(kind=kind).values("gathering")) if kind else rows
+    return rows.filter(with_item(kind=kind)) if kind else rows
 
 
 def in_year(rows: QuerySet[Gathering], year: int) -> QuerySet[Gathering]:
@@ -363,8 +369,7 @@ def decisions_in(
 
 def last_with_decision(branch: Organisation) -> Gathering | None:
     """The latest held gathering that decided something, to be reported back on."""
-    decided = Item.objects.exclude(decision="").values("gathering")
-    rows = Gathering.objects.filter(branch=branch, stage=Stage.HELD, pk__in=decided)
+    rows = Gathering.objects.filter(with_item(~Q(decision="")), branch=branch, stage=Stage.HELD)
     return rows.prefetch_related(PARTS[0]).order_by("-happened_on", "-recorded_at").first()
 
 

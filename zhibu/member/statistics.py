@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,16 +59,16 @@ def figures(on: date) -> Sequence[Figure]:
 
 
 def _category(category: str, on: date) -> Q:
-    return Q(member__in=in_category(Member.objects.all(), category, on).values("pk"))
+    return Q(Exists(in_category(Member.objects.filter(pk=OuterRef("member")), category, on)))
 
 
 def _moved(end: str, year: int) -> Q:
-    rows = Transfer.objects.filter(received_on__year=year, **{f"{end}__isnull": False})
-    return Q(member__in=rows.values("member_id"))
+    rows = Transfer.objects.filter(member=OuterRef("member"), received_on__year=year, **{f"{end}__isnull": False})
+    return Q(Exists(rows))
 
 
 def _condition(kind: str, on: date) -> Q:
-    return Q(member__in=Condition.objects.on(on).filter(kind=kind).values("member_id"))
+    return Q(Exists(Condition.objects.on(on).filter(member=OuterRef("member"), kind=kind)))
 
 
 def _age_label(low: int, high: int) -> str:

@@ -149,6 +149,9 @@ _CHOICE = re.compile(r"\{(\w+):([^{}|]*)\|([^{}]*)\}")
 class Counted(str):
     """A translation that is filled in by % or format and may choose the word, too: "%(count)d {count:row|rows}"."""
 
+    def __str__(self) -> str:
+        return self  # str(…) of a lazy one must not forget how to choose
+
     def __mod__(self, values: Any) -> str:
         def chosen(choice: re.Match[str]) -> str:
             return choice[2] if str(values[choice[1]]) == "1" else choice[3]
