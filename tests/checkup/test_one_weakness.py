@@ -4,7 +4,7 @@ Both sides of every threshold: what is found at it is not found just below. A we
 branch without a secretary also has an empty post) names them: they are the same facts, and no others appear.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -227,8 +227,9 @@ CASES: dict[str, Case] = {
 
 
 @pytest.fixture(scope="module")
-def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, list[Shown]]]:
-    """What each branch's own people see: “name” at the threshold, “name below” beneath it."""
+def seen(django_db_setup: None, django_db_blocker: Any) -> dict[str, list[Shown]]:
+    """What each branch's own people see: “name” at the threshold, “name below” beneath it. The rows are gone then:
+    after every test the database would look over all of them again."""
     with django_db_blocker.unblock(), transaction.atomic():
         writer = Writer()
         names: dict[UUID, str] = {}
@@ -238,8 +239,9 @@ def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, li
                 if not (spoil is no_secretary and strength == 0):
                     spoil(plan, strength)
                 names[writer.add(plan).pk] = title
-        yield {names[key]: found for key, found in writer.judge(TODAY).items()}
+        found = {names[key]: shown for key, shown in writer.judge(TODAY).items()}
         transaction.set_rollback(True)
+    return found
 
 
 def standing(found: list[Shown]) -> list[Shown]:
