@@ -7,12 +7,14 @@ import random
 import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.asked import asked, leave, left, to_repeat
 from tests.looking import FLAGS
 
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,25 +23,51 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 NEEDS_A_DATABASE = {"db", "transactional_db", "live_server"}
+IS_SECOND = os.environ.get("ZHIBU_DATABASE", "").startswith("postgres")
+ASKED = Path(os.environ["ZHIBU_ASKED"]).resolve() if os.environ.get("ZHIBU_ASKED") else None
+ASKED_BY: dict[str, tuple[float, set[int]]] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second database repeats only what a database can change: pure tests have run once already.
+    """The second database repeats only what a database can change: pure tests have run once already, and of those that
+    go through pages the ones are enough that `asked.py` names.
 
     Random trials that end with the drill's time begin somewhere else in each drill, so that all of them have a turn.
     """
     if "DRILL_UNTIL" in os.environ and items:
         first = random.randrange(len(items))
         items[:] = items[first:] + items[:first]
-    if not os.environ.get("ZHIBU_DATABASE", "").startswith("postgres"):
+    if not IS_SECOND:
         return
+    touching = [item.nodeid for item in items if touches_the_database(item)]
+    repeated = to_repeat(touching, left(ASKED) if ASKED else {})
     kept, left_out = [], []
     for item in items:
-        names = set(getattr(item, "fixturenames", ()))
-        touches = item.get_closest_marker("django_db") is not None or NEEDS_A_DATABASE & names
-        (kept if touches else left_out).append(item)
+        (kept if item.nodeid in repeated else left_out).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(NEEDS_A_DATABASE & names)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """On the first database each test leaves what it asked."""
+    if not ASKED or IS_SECOND or not touches_the_database(item):
+        return (yield)
+    began = time.process_time()
+    with asked() as found:
+        done = yield
+    ASKED_BY[item.nodeid] = time.process_time() - began, found
+    return done
+
+
+def pytest_sessionfinish() -> None:
+    if ASKED and ASKED_BY:
+        leave(ASKED, os.environ.get("PYTEST_XDIST_WORKER", "one"), ASKED_BY)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
