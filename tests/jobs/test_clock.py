@@ -9,7 +9,8 @@ from zhibu.account.models import LogIn
 from zhibu.base.clock import CHINA
 from zhibu.base.models import LookTrace, Outgoing, Posted
 from zhibu.base.touched import SheetKind
-from zhibu.checkup.models import TABLES
+from zhibu.checkup import counting
+from zhibu.checkup.models import TABLES, Count
 from zhibu.checkup.rebuilding import rebuild
 from zhibu.flows import night
 from zhibu.flows.models import Beat
@@ -81,6 +82,16 @@ def test_old_rows_are_forgotten(job):
 
 def test_the_night_check_comes_first():
     assert (DAILY[0].name, DAILY[0].after) == ("night_check", time(5, 30))
+
+
+def test_the_sums_of_superiors_are_one_row_each_after_the_night():
+    company = build_enterprise().company
+    counts = counting.counts_of(company.pk)
+    rows = Count.objects.filter(organisation=company)
+    assert rows.count() > len(set(rows.values_list("state", flat=True))), "every change left a row"
+    assert "sums" in tick(china(23, 5, 45), tuple(job for job in DAILY if job.name == "sums"))
+    assert rows.count() == len(set(rows.values_list("state", flat=True)))
+    assert counting.counts_of(company.pk) == counts
 
 
 def test_housekeeping_keeps_looks_for_a_year_and_keys_for_a_month():

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count as Aggregate
 from django.db.models import Sum
 
@@ -159,14 +160,16 @@ def member_from(path: str, number: int) -> tuple[str, int]:
 
 
 def fold() -> int:
-    """Fold deltas into one row each; done by the worker. Returns how many rows were saved."""
-    folded = 0
+    """Fold deltas into one row each, once a day. Deltas that are written meanwhile stay. How many rows were saved."""
     groups = Count.objects.values_list("organisation_id", "state").order_by().annotate(rows=Aggregate("*"))
-    for organisation_id, state, _rows in list(groups.filter(rows__gt=1)):
-        rows = list(Count.objects.select_for_update().filter(organisation_id=organisation_id, state=state))
-        if len(rows) < 2:
-            continue
-        Count.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        Count.objects.create(organisation_id=organisation_id, state=state, amount=sum(row.amount for row in rows))
-        folded += len(rows) - 1
-    return folded
+    return sum(_fold_one(key, state) for key, state, _rows in list(groups.filter(rows__gt=1)))
+
+
+@transaction.atomic
+def _fold_one(organisation_id: UUID, state: str) -> int:
+    rows = list(Count.objects.select_for_update().filter(organisation_id=organisation_id, state=state))
+    if len(rows) < 2:
+        return 0
+    Count.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    Count.objects.create(organisation_id=organisation_id, state=state, amount=sum(row.amount for row in rows))
+    return len(rows) - 1

@@ -35,9 +35,16 @@ SECONDS_OF_LOAD = 10
 Rows = list[tuple[str, str, str]]  # what was measured, the figure, the goal
 
 
+def _one_or_more(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def describe(parser: ChineseParser) -> None:
-    parser.add_argument("--branches", type=int, default=5000, help="支部数（默认 5000）")
-    parser.add_argument("--tries", type=int, default=400, help="存会议的次数（默认 400）")
+    parser.add_argument("--branches", type=_one_or_more, default=5000, help="支部数（默认 5000）")
+    parser.add_argument("--tries", type=_one_or_more, default=400, help="存会议的次数（默认 400）")
     parser.add_argument("--rows", type=int, default=20_000, help="导入花名册的行数（默认 20000，0 不测）")
     parser.add_argument("--members", type=int, metavar="人数", help="只量名册：造这么多党员，量翻页、查找和人数")
     parser.add_argument("--here", action="store_true", help="量在配置的数据库里（必须是空的；用来量 PostgreSQL）")

@@ -13,6 +13,7 @@ from zhibu.jobs.clock import tick
 
 NAMES = {
     "night_check": "夜间检查",
+    "sums": "合并上级的计数",
     "housekeeping": "清理过期的资料",
     "uploads": "清理没用上的导入文件",
     "concerns": "交出诉求",

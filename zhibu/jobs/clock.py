@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from zhibu.base import sealing
 from zhibu.base.clock import CHINA, day_of
+from zhibu.checkup import counting
 from zhibu.flows import concerns, night, redrawing, rejudging
 from zhibu.jobs import beating, heads, housekeeping, leaping, notices
 from zhibu.jobs.models import Ran
@@ -35,6 +36,7 @@ class Daily:
 
 DAILY = (
     Daily("night_check", time(5, 30), night.run),
+    Daily("sums", time(5, 40), lambda _today, _now: counting.fold()),
     Daily("housekeeping", time(5, 45), housekeeping.run, deletes=True),
     Daily("concerns", time(6, 30), concerns.release),
     Daily("log_heads", time(7), heads.send),
