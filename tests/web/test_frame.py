@@ -55,6 +55,11 @@ def test_no_role_is_led_to_a_page_that_is_shut_to_it(as_role: Entering, role: Ro
         assert shut_links(answer.content.decode(), address, actor) == set(), address
 
 
+def test_a_page_that_lies_in_no_tab_shows_the_tabs_once(as_role: Entering) -> None:
+    page = as_role("concern_handler").get("/concerns/").content.decode()
+    assert page.count('href="/concerns/inbox/">收件</a>') == 1
+
+
 def test_the_bar_of_a_phone_has_at_most_four_entries(as_role: Entering) -> None:
     for role in ("secretary", "organiser", "member", "administrator"):
         page = as_role(role).get("/").content.decode()

@@ -107,6 +107,6 @@ def tabs_of(place: str, actor: Actor, path: str, *, is_plain_member: bool) -> tu
     within = [
         Tab(label, url, is_here=here is not None and page is here[0])
         for page, url, label in found
-        if open_tab in (page.name, page.within)
+        if open_tab and open_tab in (page.name, page.within)
     ]
     return (tabs if len(tabs) > 1 else []), (within if len(within) > 1 else [])
